@@ -1,0 +1,44 @@
+package dev.barnabas.protocol.message;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message (spec TM2), as it was published or as it is delivered. Absent fields are null.
+ *
+ * @param id unique on the channel: dedup and delta chains refer to it; null until the server stamped one
+ * @param encoding the steps that the client has to undo, right to left; never ends in {@code base64} when {@code data}
+ *     is binary
+ * @param connectionId the publisher's connection; null for messages that came over REST or from a topic
+ * @param extras carried verbatim: JSON values as plain Java objects (see {@code Json}), unmodifiable
+ * @param timestamp when the log took it, ms since the epoch; 0 until then
+ * @param serial its place in the channel's log; null until it has one
+ */
+public record Message(
+    @Nullable String id,
+    @Nullable String name,
+    @Nullable Data data,
+    @Nullable String encoding,
+    @Nullable String clientId,
+    @Nullable String connectionId,
+    @Nullable Map<String, @Nullable Object> extras,
+    long timestamp,
+    @Nullable String serial) {
+
+  /** A message as a client hands it in: nothing stamped. */
+  public static Message of(@Nullable String name, @Nullable Data data) {
+    return new Message(null, name, data, null, null, null, null, 0, null);
+  }
+
+  public Message withId(String newId) {
+    return new Message(newId, name, data, encoding, clientId, connectionId, extras, timestamp, serial);
+  }
+
+  public Message withPublisher(@Nullable String newClientId, @Nullable String newConnectionId) {
+    return new Message(id, name, data, encoding, newClientId, newConnectionId, extras, timestamp, serial);
+  }
+
+  public Message withPlace(long newTimestamp, String newSerial) {
+    return new Message(id, name, data, encoding, clientId, connectionId, extras, newTimestamp, newSerial);
+  }
+}
