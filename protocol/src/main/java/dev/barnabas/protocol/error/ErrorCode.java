@@ -1,8 +1,9 @@
 package dev.barnabas.protocol.error;
 
 /**
- * Every code that the server emits: the only place where their numbers stand. The numbers and statuses are Ably's, so
- * that SDKs react as they do to the hosted service; {@code docs/errors.md} is generated from here.
+ * Every code that the server emits: the only place where their numbers stand. The numbers and
+ * statuses are Ably's, so that SDKs react as they do to the hosted service; {@code docs/errors.md}
+ * is generated from here.
  */
 public enum ErrorCode {
   BAD_REQUEST(40000, 400, "bad request"),
@@ -18,7 +19,8 @@ public enum ErrorCode {
   UNSUPPORTED_VERSION(40017, 400, "the protocol version is missing or not supported"),
   UNTIL_ATTACH_UNAVAILABLE(40024, 400, "history up to this attach point can't be served"),
   INVALID_PUBLISH(40030, 400, "the publish request is not valid"),
-  INVALID_MESSAGE_ID(40031, 400, "the message ids of one publish must share a base and be numbered"),
+  INVALID_MESSAGE_ID(
+      40031, 400, "the message ids of one publish must share a base and be numbered"),
   INVALID_EXTRAS(40032, 400, "the message extras are not valid"),
   TOO_MANY_MESSAGES(40034, 400, "too many messages in one publish"),
   FORCED_NACK(40099, 400, "rejected because the request asked for it"),
@@ -82,7 +84,9 @@ public enum ErrorCode {
     return statusCode;
   }
 
-  /** What it means, in a clause: the message where the place of the error has nothing better to say. */
+  /**
+   * What it means, in a clause: the message where the place of the error has nothing better to say.
+   */
   public String reason() {
     return reason;
   }

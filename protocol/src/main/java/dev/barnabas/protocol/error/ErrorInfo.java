@@ -1,7 +1,8 @@
 package dev.barnabas.protocol.error;
 
 /**
- * An error as a client sees it ({@code ErrorInfo}, spec TI1): code, status, message and a page that explains it.
+ * An error as a client sees it ({@code ErrorInfo}, spec TI1): code, status, message and a page that
+ * explains it.
  *
  * @param code its row of the table
  * @param message what was wrong and what to do, for a person

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client sends. Actions, flags and fields we don't know are skipped, never refused (spec RSF1). */
+/**
+ * What a client sends. Actions, flags and fields we don't know are skipped, never refused (spec
+ * RSF1).
+ */
 public sealed interface ClientFrame {
 
   /** A ping; answered with the same id, or none (spec RTN13e). */
@@ -21,11 +24,13 @@ public sealed interface ClientFrame {
   record Auth(@Nullable String accessToken) implements ClientFrame {}
 
   /**
-   * @param channel as addressed, qualifier included; the empty string is possible and has to be answered
+   * @param channel as addressed, qualifier included; the empty string is possible and has to be
+   *     answered
    * @param flags mode bits and {@link Flag#ATTACH_RESUME}
    * @param params values coerced to strings
    */
-  record Attach(String channel, @Nullable String channelSerial, int flags, Map<String, String> params)
+  record Attach(
+      String channel, @Nullable String channelSerial, int flags, Map<String, String> params)
       implements ClientFrame {}
 
   record Detach(String channel) implements ClientFrame {}
@@ -38,7 +43,10 @@ public sealed interface ClientFrame {
   record Publish(String channel, long msgSerial, List<Message> messages, Map<String, String> params)
       implements ClientFrame {}
 
-  /** A frame that wants an ACK or NACK but whose action this server does not serve yet: PRESENCE, ANNOTATION, OBJECT. */
+  /**
+   * A frame that wants an ACK or NACK but whose action this server does not serve yet: PRESENCE,
+   * ANNOTATION, OBJECT.
+   */
   record Unserved(int action, String channel, long msgSerial) implements ClientFrame {}
 
   /** An action that a server has no use for; ignored. */

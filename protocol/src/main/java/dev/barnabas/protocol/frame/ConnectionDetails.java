@@ -3,7 +3,8 @@ package dev.barnabas.protocol.frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What CONNECTED tells a client about its connection (spec CD2). Sizes in bytes, rates in messages a second, times in ms.
+ * What CONNECTED tells a client about its connection (spec CD2). Sizes in bytes, rates in messages
+ * a second, times in ms.
  *
  * @param clientId absent: anonymous; {@code *}: may assume any; else enforced
  */

@@ -16,13 +16,17 @@ public sealed interface ServerFrame {
    *
    * @param serials per frame the serials of its messages, null where one has none
    */
-  record Ack(long msgSerial, int count, List<List<@Nullable String>> serials) implements ServerFrame {}
+  record Ack(long msgSerial, int count, List<List<@Nullable String>> serials)
+      implements ServerFrame {}
 
   record Nack(long msgSerial, int count, ErrorInfo error) implements ServerFrame {}
 
-  record Connected(String connectionId, ConnectionDetails details, @Nullable ErrorInfo error) implements ServerFrame {}
+  record Connected(String connectionId, ConnectionDetails details, @Nullable ErrorInfo error)
+      implements ServerFrame {}
 
-  /** The transport ends, the connection may be resumed; always with an error (ably-protocol 25.4). */
+  /**
+   * The transport ends, the connection may be resumed; always with an error (ably-protocol 25.4).
+   */
   record Disconnected(ErrorInfo error) implements ServerFrame {}
 
   record Closed() implements ServerFrame {}
@@ -35,7 +39,11 @@ public sealed interface ServerFrame {
    * @param params the recognised params only
    */
   record Attached(
-      String channel, String channelSerial, int flags, Map<String, String> params, @Nullable ErrorInfo error)
+      String channel,
+      String channelSerial,
+      int flags,
+      Map<String, String> params,
+      @Nullable ErrorInfo error)
       implements ServerFrame {}
 
   record Detached(String channel, @Nullable ErrorInfo error) implements ServerFrame {}

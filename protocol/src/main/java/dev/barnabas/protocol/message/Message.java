@@ -6,11 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message (spec TM2), as it was published or as it is delivered. Absent fields are null.
  *
- * @param id unique on the channel: dedup and delta chains refer to it; null until the server stamped one
- * @param encoding the steps that the client has to undo, right to left; never ends in {@code base64} when {@code data}
- *     is binary
- * @param connectionId the publisher's connection; null for messages that came over REST or from a topic
- * @param extras carried verbatim: JSON values as plain Java objects (see {@code Json}), unmodifiable
+ * @param id unique on the channel: dedup and delta chains refer to it; null until the server
+ *     stamped one
+ * @param encoding the steps that the client has to undo, right to left; never ends in {@code
+ *     base64} when {@code data} is binary
+ * @param connectionId the publisher's connection; null for messages that came over REST or from a
+ *     topic
+ * @param extras carried verbatim: JSON values as plain Java objects (see {@code Json}),
+ *     unmodifiable
  * @param timestamp when the log took it, ms since the epoch; 0 until then
  * @param serial its place in the channel's log; null until it has one
  */
@@ -31,14 +34,17 @@ public record Message(
   }
 
   public Message withId(String newId) {
-    return new Message(newId, name, data, encoding, clientId, connectionId, extras, timestamp, serial);
+    return new Message(
+        newId, name, data, encoding, clientId, connectionId, extras, timestamp, serial);
   }
 
   public Message withPublisher(@Nullable String newClientId, @Nullable String newConnectionId) {
-    return new Message(id, name, data, encoding, newClientId, newConnectionId, extras, timestamp, serial);
+    return new Message(
+        id, name, data, encoding, newClientId, newConnectionId, extras, timestamp, serial);
   }
 
   public Message withPlace(long newTimestamp, String newSerial) {
-    return new Message(id, name, data, encoding, clientId, connectionId, extras, newTimestamp, newSerial);
+    return new Message(
+        id, name, data, encoding, clientId, connectionId, extras, newTimestamp, newSerial);
   }
 }

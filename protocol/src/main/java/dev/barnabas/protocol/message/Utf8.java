@@ -4,7 +4,10 @@ package dev.barnabas.protocol.message;
 public final class Utf8 {
   private Utf8() {}
 
-  /** The length of the UTF-8 form in bytes, without making it; a lone surrogate counts as its replacement. */
+  /**
+   * The length of the UTF-8 form in bytes, without making it; a lone surrogate counts as its
+   * replacement.
+   */
   public static int length(String text) {
     int bytes = text.length();
     for (int i = 0; i < text.length(); i++) {

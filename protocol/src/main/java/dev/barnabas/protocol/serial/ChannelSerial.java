@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A position with the identity of its log, as clients hold it: {@code channelSerial} of a frame, {@code serial} of a
- * message. Text form: {@code GGGGG-OOOOOOOOOOOOOOO-IIIII@TOPICID-PARTITION-EPOCH}. The ordered part has a fixed width and
+ * A position with the identity of its log, as clients hold it: {@code channelSerial} of a frame,
+ * {@code serial} of a message. Text form: {@code
+ * GGGGG-OOOOOOOOOOOOOOO-IIIII@TOPICID-PARTITION-EPOCH}. The ordered part has a fixed width and
  * stands first, so that serials of a channel compare as strings (ably-protocol 25.7).
  *
  * @param leaderEpoch of the record at the position; -1 when none is known
@@ -17,7 +18,10 @@ public record ChannelSerial(LogIdentity log, int partition, Position position, i
   private static final Pattern FORM =
       Pattern.compile("(\\d{5})-(\\d{15})-(\\d{5})@([A-Za-z0-9_-]{22})-(\\d{1,5})-(-?\\d{1,9})");
 
-  /** Offsets are written one higher, so that the place before the first record, offset -1, is text too. */
+  /**
+   * Offsets are written one higher, so that the place before the first record, offset -1, is text
+   * too.
+   */
   public String text() {
     return String.format(
         Locale.ROOT,
@@ -39,7 +43,8 @@ public record ChannelSerial(LogIdentity log, int partition, Position position, i
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new ProtocolException(
-          ErrorCode.INVALID_PARAMETER, "not a serial: take it unchanged from a message or from ATTACHED");
+          ErrorCode.INVALID_PARAMETER,
+          "not a serial: take it unchanged from a message or from ATTACHED");
     }
     return new ChannelSerial(
         new LogIdentity(Integer.parseInt(form.group(1)), form.group(4)),

@@ -14,7 +14,8 @@ public record LogIdentity(int generation, String topicId) {
 
   public LogIdentity {
     if (generation < 0 || generation > GENERATION_MAX || !TOPIC_ID.matcher(topicId).matches()) {
-      throw new IllegalArgumentException("not a log: generation " + generation + ", topic id " + topicId);
+      throw new IllegalArgumentException(
+          "not a log: generation " + generation + ", topic id " + topicId);
     }
   }
 }

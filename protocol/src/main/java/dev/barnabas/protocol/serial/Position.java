@@ -1,13 +1,16 @@
 package dev.barnabas.protocol.serial;
 
 /**
- * A place in one partition of a log: the record's offset and the message's index within what the record became.
+ * A place in one partition of a log: the record's offset and the message's index within what the
+ * record became.
  *
  * @param offset Kafka's offset; -1 stands before the first record
  * @param index 0 to {@link #INDEX_MAX}
  */
 public record Position(long offset, int index) implements Comparable<Position> {
-  /** The largest index: five digits in a serial; also stands for "after everything of this record". */
+  /**
+   * The largest index: five digits in a serial; also stands for "after everything of this record".
+   */
   public static final int INDEX_MAX = 99_999;
 
   public Position {
@@ -16,7 +19,10 @@ public record Position(long offset, int index) implements Comparable<Position> {
     }
   }
 
-  /** The place just before the first message of the record at {@code offset}: nothing of it is behind. */
+  /**
+   * The place just before the first message of the record at {@code offset}: nothing of it is
+   * behind.
+   */
   public static Position before(long offset) {
     return new Position(offset - 1, INDEX_MAX);
   }

@@ -1,0 +1,56 @@
+package dev.barnabas.core.log;
+
+import dev.barnabas.protocol.message.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record of our own log says, beside its key. {@link EnvelopeCodec} gives its bytes.
+ *
+ * @param scope and {@code id}: the dedup key; empty id with {@link Scope#NONE}
+ * @param origin which append of which node this is, so that the node knows its own when it replays
+ * @param publisher the connection it came from; null for REST and rules
+ */
+public record Envelope(
+    Kind kind,
+    Scope scope,
+    String id,
+    Origin origin,
+    @Nullable Publisher publisher,
+    List<Message> messages) {
+
+  /** What happened. The number is the byte in the record and never changes its meaning. */
+  public enum Kind {
+    MESSAGE(1),
+    /** Time passes: moves the log clock of an idle partition. */
+    TICK(2),
+    /** A node took a connection over; the key is the connectionId. */
+    ADOPTED(3),
+    /** A client ended its connection; the key is the connectionId. */
+    CLOSED(4);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    byte number() {
+      return (byte) number;
+    }
+  }
+
+  /**
+   * @param node incarnation of the node: random, new at each start
+   * @param sequence counts the node's appends
+   */
+  public record Origin(long node, long sequence) {}
+
+  /**
+   * @param transportGeneration rises with each transport of the connection
+   * @param msgSerial as the client sent it
+   * @param serialShift what was added to msgSerial to make the id (ably-protocol 25.2)
+   */
+  public record Publisher(
+      String connectionId, int transportGeneration, long msgSerial, long serialShift) {}
+}

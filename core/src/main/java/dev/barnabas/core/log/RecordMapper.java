@@ -1,0 +1,28 @@
+package dev.barnabas.core.log;
+
+import dev.barnabas.protocol.message.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The function record → messages of a log: the identity for our own, a rule for a user's topic
+ * (architecture 2.2). Pure: the same record gives the same result on every node. Thread: any.
+ */
+public interface RecordMapper {
+  /**
+   * The one channel the record can go to, where that is known without looking into the value; else
+   * null.
+   */
+  @Nullable ChannelKey route(LogRecord record);
+
+  /** Whether messages carry ids of their own, so that rule 2.1 applies to them. */
+  boolean deduplicates();
+
+  /** What the record becomes; never throws: a record that can't be mapped becomes nothing. */
+  List<Mapped> map(LogRecord record);
+
+  /**
+   * @param index counted over all the record becomes; the index of the message's serial
+   */
+  record Mapped(ChannelKey channel, int index, Message message) {}
+}
