@@ -24,6 +24,8 @@ public sealed interface ClientFrame {
   record Auth(@Nullable String accessToken) implements ClientFrame {}
 
   /**
+   * Asks for a channel; on a live attachment for a new form of it.
+   *
    * @param channel as addressed, qualifier included; the empty string is possible and has to be
    *     answered
    * @param flags mode bits and {@link Flag#ATTACH_RESUME}

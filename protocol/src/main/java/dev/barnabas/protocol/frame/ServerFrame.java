@@ -35,6 +35,8 @@ public sealed interface ServerFrame {
   record Failed(@Nullable String channel, ErrorInfo error) implements ServerFrame {}
 
   /**
+   * The answer to an ATTACH, and what tells an attached client that something changed.
+   *
    * @param flags granted modes, {@link Flag#RESUMED}, {@link Flag#HAS_BACKLOG}
    * @param params the recognised params only
    */

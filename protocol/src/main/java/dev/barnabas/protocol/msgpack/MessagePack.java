@@ -1,0 +1,55 @@
+package dev.barnabas.protocol.msgpack;
+
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessageUnpacker;
+
+/**
+ * Reads and writes MessagePack. Map keys are strings, extension types are refused, integers stay
+ * integers: typed SDKs break on a float (ably-protocol 4.1).
+ */
+public final class MessagePack {
+  /**
+   * Maps and arrays within each other; the same as in JSON, so that what comes in can go out in
+   * both.
+   */
+  public static final int DEPTH_MAX_LEVELS = 64;
+
+  private MessagePack() {}
+
+  /**
+   * Reads exactly one value. What comes back is mutable and belongs to the caller. Allocates in
+   * proportion to the input, whatever sizes it declares.
+   *
+   * @throws ProtocolException 40001 when the bytes aren't one value, are nested too deep, or hold
+   *     what JSON could not say: other keys than strings, extension types, NaN and infinities
+   */
+  public static @Nullable Object parse(byte[] bytes) {
+    try (MessageUnpacker unpacker = org.msgpack.core.MessagePack.newDefaultUnpacker(bytes)) {
+      return new MessagePackReader(unpacker, bytes).document();
+    } catch (MessagePackException notMessagePack) {
+      throw new ProtocolException(ErrorCode.INVALID_BODY, "not valid MessagePack");
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  /**
+   * The value in MessagePack. Fractions become 64-bit floats, and so do integers beyond 64 bits.
+   *
+   * @throws IllegalArgumentException when the tree holds other classes than this package names
+   */
+  public static byte[] write(@Nullable Object value) {
+    try (MessageBufferPacker packer = org.msgpack.core.MessagePack.newDefaultBufferPacker()) {
+      MessagePackWriter.write(packer, value);
+      return packer.toByteArray();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+}
