@@ -1,5 +1,6 @@
 package dev.barnabas.protocol.frame;
 
+import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Message;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,12 @@ public sealed interface ClientFrame {
    * ANNOTATION, OBJECT.
    */
   record Unserved(int action, String channel, long msgSerial) implements ClientFrame {}
+
+  /**
+   * A publish that breaks a rule by itself, such as data that is a number: nothing of it is done,
+   * and a NACK in its turn says why. The connection stays up (ably-protocol 6.1).
+   */
+  record Refused(String channel, long msgSerial, ErrorInfo error) implements ClientFrame {}
 
   /** An action that a server has no use for; ignored. */
   record Ignored(int action) implements ClientFrame {}
