@@ -1,0 +1,25 @@
+package dev.barnabas.core.delivery;
+
+import dev.barnabas.protocol.codec.WireFormat;
+
+/**
+ * The socket of one connection: a port. An implementer owes: what is written leaves in order; {@code
+ * write} never blocks and never calls back. Thread: its event loop.
+ */
+public interface Transport {
+  WireFormat format();
+
+  /** Whether the socket takes more now; when it does again, the session hears {@code onWritable}. */
+  boolean isWritable();
+
+  /** Queues a shared frame, retaining it until it is on its way; {@link #flush} sends. */
+  void write(Frame frame);
+
+  /** Queues a protocol message of this connection alone; {@link #flush} sends. */
+  void write(byte[] payload);
+
+  void flush();
+
+  /** Sends what is queued, then closes with a code that SDKs take calmly (ably-protocol 25.15). */
+  void close();
+}

@@ -1,0 +1,24 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.core.access.Credential;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for when it opens a transport (ably-protocol 5.1), as text from the URL.
+ *
+ * @param credential key or token, wherever it came from
+ * @param version protocol version, as sent
+ * @param agent the SDK, as sent
+ * @param echo false: own messages are not delivered back
+ * @param heartbeats whether HEARTBEAT frames are needed; false: transport pings suffice
+ * @param resume connection key to resume; {@code recover}: the same after a process start
+ */
+public record ConnectRequest(
+    Credential credential,
+    @Nullable String version,
+    @Nullable String clientId,
+    @Nullable String agent,
+    boolean echo,
+    boolean heartbeats,
+    @Nullable String resume,
+    @Nullable String recover) {}
