@@ -1,0 +1,33 @@
+package dev.barnabas.core.access;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who someone turned out to be.
+ *
+ * @param app the app's id
+ * @param keyName {@code app.key}
+ * @param clientId {@code *}: may act as any client; null: anonymous, may not act as one
+ * @param capability what they may do
+ */
+public record Identity(
+    String app, String keyName, @Nullable String clientId, Capability capability) {
+  /** The clientId that may assume any other. */
+  public static final String ANY_CLIENT = "*";
+
+  /** The one clientId this identity has; null when it has none or may assume any. */
+  public @Nullable String concreteClientId() {
+    return ANY_CLIENT.equals(clientId) ? null : clientId;
+  }
+
+  /** Whether a message may carry this clientId; null is always fine. */
+  public boolean mayActAs(@Nullable String other) {
+    if (other == null) {
+      return true;
+    }
+    return ANY_CLIENT.equals(clientId)
+        ? !other.equals(ANY_CLIENT)
+        : Objects.equals(clientId, other);
+  }
+}

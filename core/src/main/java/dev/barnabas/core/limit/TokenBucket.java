@@ -1,0 +1,60 @@
+package dev.barnabas.core.limit;
+
+/**
+ * Counts against a rate: it fills evenly up to one second's worth, and each event takes one token
+ * out. Thread: the caller's.
+ */
+public final class TokenBucket {
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  private final long nanosPerToken;
+  private final long capacityNanos;
+  // The bucket's content as time: this moment minus this many nanoseconds is when it was empty.
+  private long filledNanos;
+  private long asOfNanos;
+
+  /**
+   * A full bucket.
+   *
+   * @param ratePerSecond 1 to a million
+   * @param burst tokens that it holds at most, at least 1
+   */
+  public TokenBucket(int ratePerSecond, int burst, long nowNanos) {
+    if (ratePerSecond < 1 || ratePerSecond > 1_000_000 || burst < 1) {
+      throw new IllegalArgumentException(
+          "rate must be 1 to 1,000,000 a second and burst at least 1, not %d and %d"
+              .formatted(ratePerSecond, burst));
+    }
+    this.nanosPerToken = SECOND_NANOS / ratePerSecond;
+    this.capacityNanos = nanosPerToken * burst;
+    this.filledNanos = capacityNanos;
+    this.asOfNanos = nowNanos;
+  }
+
+  /** Takes tokens out when there are enough; otherwise leaves them all in and says false. */
+  public boolean tryTake(int tokens, long nowNanos) {
+    fill(nowNanos);
+    long price = nanosPerToken * tokens;
+    if (price > filledNanos) {
+      return false;
+    }
+    filledNanos -= price;
+    return true;
+  }
+
+  /** How long until that many tokens are in, 0 when they are; more than it holds never are. */
+  public long nanosUntil(int tokens, long nowNanos) {
+    fill(nowNanos);
+    long price = nanosPerToken * tokens;
+    return price > capacityNanos ? Long.MAX_VALUE : Math.max(0, price - filledNanos);
+  }
+
+  private void fill(long nowNanos) {
+    // Differences only: nanoTime may overflow, and of two threads' readings one may be older.
+    long elapsed = nowNanos - asOfNanos;
+    if (elapsed > 0) {
+      filledNanos = elapsed >= capacityNanos - filledNanos ? capacityNanos : filledNanos + elapsed;
+      asOfNanos = nowNanos;
+    }
+  }
+}
