@@ -1,0 +1,110 @@
+package dev.barnabas.protocol.codec;
+
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.Action;
+import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.protocol.message.Message;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a client sends (ably-protocol 3). Lenient where SDKs differ: null means absent,
+ * unknown actions, flags and fields are passed over, params may be numbers.
+ */
+public final class ClientFrameDecoder {
+  private static final long NONE = -1;
+
+  private ClientFrameDecoder() {}
+
+  /**
+   * Reads one frame. A publish that is only wrong in itself comes back as {@link
+   * ClientFrame.Refused}.
+   *
+   * @throws ProtocolException 40001 when the bytes aren't an object of the format; 40000 when the
+   *     frame can't be answered: no action, no channel to attach, no msgSerial to acknowledge
+   */
+  public static ClientFrame decode(WireFormat format, byte[] bytes) {
+    return decode(format.decode(bytes));
+  }
+
+  /** As {@link #decode(WireFormat, byte[])}, for a frame that was inside something else. */
+  public static ClientFrame decode(@Nullable Object tree) {
+    Fields fields = Fields.of(tree, "a frame");
+    if (fields.lacks("action")) {
+      throw new ProtocolException(ErrorCode.BAD_REQUEST, "a frame must have an action");
+    }
+    int action = Math.clamp(fields.whole("action", NONE), Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return switch (action) {
+      case Action.HEARTBEAT -> new ClientFrame.Heartbeat(text(fields, "id"));
+      case Action.DISCONNECT -> new ClientFrame.Disconnect();
+      case Action.CLOSE -> new ClientFrame.Close();
+      case Action.ATTACH -> attach(fields);
+      case Action.DETACH -> new ClientFrame.Detach(channel(fields));
+      case Action.MESSAGE -> publish(fields);
+      case Action.AUTH -> auth(fields);
+      case Action.PRESENCE, Action.OBJECT, Action.ANNOTATION -> unserved(action, fields);
+      default -> new ClientFrame.Ignored(action);
+    };
+  }
+
+  private static ClientFrame attach(Fields fields) {
+    return new ClientFrame.Attach(
+        channel(fields),
+        fields.filledText("channelSerial", ErrorCode.BAD_REQUEST),
+        // Only the low bits mean anything to us; a newer client may set higher ones.
+        (int) fields.whole("flags", 0),
+        fields.params());
+  }
+
+  private static ClientFrame publish(Fields fields) {
+    long msgSerial = msgSerial(fields);
+    String channel = "";
+    try {
+      channel = channel(fields);
+      Object messages = fields.value("messages");
+      if (!(messages instanceof List<?>)) {
+        throw new ProtocolException(ErrorCode.INVALID_PUBLISH, "messages must be an array");
+      }
+      List<Message> decoded = MessageTrees.decodeAll(messages);
+      return new ClientFrame.Publish(channel, msgSerial, decoded, fields.params());
+    } catch (ProtocolException invalid) {
+      return new ClientFrame.Refused(channel, msgSerial, invalid.error());
+    }
+  }
+
+  private static ClientFrame unserved(int action, Fields fields) {
+    String channel = text(fields, "channel");
+    return new ClientFrame.Unserved(action, channel == null ? "" : channel, msgSerial(fields));
+  }
+
+  private static ClientFrame auth(Fields fields) {
+    Object auth = fields.value("auth");
+    return new ClientFrame.Auth(
+        auth instanceof Map<?, ?> map && map.get("accessToken") instanceof String token
+            ? token
+            : null);
+  }
+
+  private static long msgSerial(Fields fields) {
+    long msgSerial = fields.whole("msgSerial", NONE);
+    if (msgSerial < 0) {
+      throw new ProtocolException(
+          ErrorCode.BAD_REQUEST, "msgSerial must be there, 0 or higher: it can't be acknowledged");
+    }
+    return msgSerial;
+  }
+
+  private static String channel(Fields fields) {
+    String channel = text(fields, "channel");
+    if (channel == null) {
+      throw new ProtocolException(ErrorCode.BAD_REQUEST, "the frame must name a channel");
+    }
+    return channel;
+  }
+
+  private static @Nullable String text(Fields fields, String name) {
+    return fields.text(name, ErrorCode.BAD_REQUEST);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.barnabas.protocol.codec;
+
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.message.Message;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Messages as plain objects, the way they stand in frames and REST bodies (ably-protocol 9.1). */
+public final class MessageTrees {
+  /** {@code message.create} (spec TM5): the only kind of message that is served so far. */
+  private static final long CREATE = 0;
+
+  private MessageTrees() {}
+
+  /**
+   * Reads a message as a publisher wrote it. The same for both formats: bin is just one more way to
+   * send bytes. What only the server may say (timestamp, serial, version) is not read.
+   *
+   * @throws ProtocolException with the code of the field that is wrong
+   */
+  public static Message decode(@Nullable Object tree) {
+    Fields fields = Fields.of(tree, "a message");
+    refuseOtherActions(fields);
+    String encoding = fields.filledText("encoding", ErrorCode.INVALID_DATA);
+    Payload payload = Payload.read(fields.value("data"), encoding);
+    return new Message(
+        fields.filledText("id", ErrorCode.INVALID_MESSAGE_ID),
+        fields.text("name", ErrorCode.INVALID_MESSAGE_NAME),
+        payload.data(),
+        payload.encoding(),
+        fields.text("clientId", ErrorCode.INVALID_CLIENT_ID),
+        fields.filledText("connectionId", ErrorCode.INVALID_CONNECTION_ID),
+        extras(fields.value("extras")),
+        0,
+        null);
+  }
+
+  /**
+   * Reads the messages of one publish: an array of them, or a single one.
+   *
+   * @throws ProtocolException as {@link #decode}
+   */
+  public static List<Message> decodeAll(@Nullable Object tree) {
+    if (!(tree instanceof List<?> list)) {
+      return List.of(decode(tree));
+    }
+    var messages = new ArrayList<Message>(list.size());
+    for (Object message : list) {
+      messages.add(decode(message));
+    }
+    return Collections.unmodifiableList(messages);
+  }
+
+  /**
+   * A message for a subscriber or a reader of history, complete in itself: nothing is left to
+   * derive from a frame.
+   */
+  public static Map<String, @Nullable Object> encode(WireFormat format, Message message) {
+    Payload payload = new Payload(message.data(), message.encoding());
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    putPresent(tree, "id", message.id());
+    putPresent(tree, "name", message.name());
+    putPresent(tree, "data", payload.valueIn(format));
+    putPresent(tree, "encoding", payload.encodingIn(format));
+    putPresent(tree, "clientId", message.clientId());
+    putPresent(tree, "connectionId", message.connectionId());
+    putPresent(tree, "extras", message.extras());
+    putPresent(tree, "timestamp", message.timestamp() == 0 ? null : message.timestamp());
+    putPresent(tree, "serial", message.serial());
+    tree.put("action", CREATE);
+    if (message.serial() != null) {
+      tree.put("version", Map.of("serial", message.serial(), "timestamp", message.timestamp()));
+    }
+    return tree;
+  }
+
+  /** As {@link #encode}, for several. */
+  public static List<@Nullable Object> encodeAll(WireFormat format, List<Message> messages) {
+    var trees = new ArrayList<@Nullable Object>(messages.size());
+    for (Message message : messages) {
+      trees.add(encode(format, message));
+    }
+    return trees;
+  }
+
+  static void putPresent(Map<String, @Nullable Object> tree, String name, @Nullable Object value) {
+    if (value != null) {
+      tree.put(name, value);
+    }
+  }
+
+  private static void refuseOtherActions(Fields fields) {
+    // Taken as a new message, an update would show up as a second one.
+    if (fields.whole("action", CREATE) != CREATE) {
+      throw new ProtocolException(
+          ErrorCode.MUTABLE_MESSAGES_DISABLED,
+          "only new messages (action 0) are taken: updates, deletes and appends are not enabled");
+    }
+  }
+
+  @SuppressWarnings("unchecked") // our readers make no maps with other keys than strings
+  private static @Nullable Map<String, @Nullable Object> extras(@Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof Map<?, ?> map)) {
+      throw new ProtocolException(ErrorCode.INVALID_EXTRAS, "extras must be an object");
+    }
+    if (Fields.holdsBytes(map)) {
+      throw new ProtocolException(ErrorCode.INVALID_EXTRAS, "extras must not hold binary");
+    }
+    return Collections.unmodifiableMap((Map<String, @Nullable Object>) map);
+  }
+}
