@@ -1,0 +1,62 @@
+package dev.barnabas.mapping.template;
+
+import java.util.Set;
+
+/** Where a template stands, which decides what it may read. */
+public enum TemplateUse {
+  /** Topics → channels. */
+  EGRESS(
+      "topic, partition, offset, timestamp, key, value, item, parent, index, headers['…'], let.…,"
+          + " cluster"),
+  /** Channels → topics, and conflation keys. */
+  INGRESS(
+      "channelName, message.{name, id, clientId, connectionId, timestamp},"
+          + " message.extras.headers['…'], message.data, presence.action");
+
+  private static final Set<String> RECORD_SCALARS =
+      Set.of("topic", "partition", "offset", "timestamp", "index", "cluster");
+  private static final Set<String> RECORD_TREES = Set.of("key", "value", "item", "parent");
+  private static final Set<String> RECORD_DOORS = Set.of("headers", "let");
+  private static final Set<String> MESSAGE_MEMBERS =
+      Set.of("name", "id", "clientId", "connectionId", "timestamp", "extras", "data");
+
+  private final String allowed;
+
+  TemplateUse(String allowed) {
+    this.allowed = allowed;
+  }
+
+  /** The roots in words, for messages and the reference page. */
+  public String allowed() {
+    return allowed;
+  }
+
+  /** Whether {@code root} is a value of its own, not only a door to its members. */
+  boolean isValue(String root) {
+    return switch (this) {
+      case EGRESS -> RECORD_SCALARS.contains(root) || RECORD_TREES.contains(root);
+      case INGRESS -> root.equals("channelName");
+    };
+  }
+
+  /** Whether {@code root} has members. */
+  boolean isDoor(String root) {
+    return switch (this) {
+      case EGRESS -> RECORD_TREES.contains(root) || RECORD_DOORS.contains(root);
+      case INGRESS -> root.equals("message") || root.equals("presence");
+    };
+  }
+
+  /** Whether {@code step} may stand directly after {@code root}. */
+  boolean allows(String root, String step) {
+    return switch (this) {
+      case EGRESS -> isDoor(root);
+      case INGRESS ->
+          switch (root) {
+            case "message" -> MESSAGE_MEMBERS.contains(step);
+            case "presence" -> step.equals("action");
+            default -> false;
+          };
+    };
+  }
+}
