@@ -1,0 +1,75 @@
+package dev.barnabas.app.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole file.
+ *
+ * @param egress and {@code ingress}, {@code namespaces}: of the first app
+ */
+public record Configuration(
+    @Setting("Our own Kafka cluster. Rules call it `default`.") KafkaSettings kafka,
+    @Setting("Further Kafka clusters, by the name that rules use.")
+        Map<String, KafkaSettings> clusters,
+    @Setting("The log: the topic that every node reads.") LogSettings log,
+    @Setting("Where clients connect.") ListenSettings listen,
+    @Setting("Node to node.") InternalSettings internal,
+    @Setting("Bounds at the node's doors.") LimitSettings limits,
+    @Setting("Apps, each with channels of its own.") List<AppSettings> apps,
+    @Setting(
+            value = "Rises with each change; of several nodes' files the highest wins.",
+            standard = "1",
+            min = "0")
+        long version,
+    @Setting("Channel rules of the first app.") List<NamespaceSettings> namespaces,
+    @Setting("Rules of the first app, topics to channels.") List<Map<String, Object>> egress,
+    @Setting("Rules of the first app, channels to topics.") List<Map<String, Object>> ingress,
+    @Setting("The API of kafka-websocket.") KafkaWebsocketSettings kafkaWebsocket,
+    @Setting(
+            value = "WebSocket services to read into topics.",
+            later = "the WebSocket source comes with the Connect plug-ins")
+        List<Object> webSocketSources)
+    implements Checked {
+
+  @Override
+  public void check(Report report) {
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < apps.size(); i++) {
+      if (!ids.add(apps.get(i).id())) {
+        report.problem(
+            "apps[" + i + "].id",
+            "another app has the id " + apps.get(i).id(),
+            "Ids of apps must differ");
+      }
+    }
+    if (clusters.containsKey(KafkaSettings.OWN)) {
+      report.problem(
+          "clusters." + KafkaSettings.OWN,
+          "this name means the cluster of the key kafka",
+          "Choose another name");
+    }
+  }
+
+  /**
+   * The rules of the app at that place: its own and, for the first, those at the top level.
+   *
+   * @return each with the path where it stands
+   */
+  public List<PlacedRule> egressOf(int app) {
+    return PlacedRule.gather("egress", app, egress, apps.get(app).egress());
+  }
+
+  /** As {@link #egressOf}, channels to topics. */
+  public List<PlacedRule> ingressOf(int app) {
+    return PlacedRule.gather("ingress", app, ingress, apps.get(app).ingress());
+  }
+
+  /** A cluster by the name that rules use; null when there is none of it. */
+  public @Nullable KafkaSettings cluster(String name) {
+    return name.equals(KafkaSettings.OWN) ? kafka : clusters.get(name);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.barnabas.app.config;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lays environment variables over the file's tree: a path in upper case, dots as {@code _}. Values
+ * inside lists have no variable. Thread: the caller's.
+ */
+final class Environment {
+  static final String PREFIX = "BARNABAS_";
+
+  /** Read elsewhere: by the launcher, or before there is a configuration. */
+  private static final Set<String> NOT_SETTINGS =
+      Set.of(
+          "BARNABAS_AOT",
+          "BARNABAS_HOME",
+          "BARNABAS_JAVA_HOME",
+          "BARNABAS_JAVA_OPTS",
+          "BARNABAS_JDK_FETCH",
+          "BARNABAS_JDK_SHA256",
+          "BARNABAS_JDK_URL",
+          "BARNABAS_LOGGING",
+          "BARNABAS_TRAINING");
+
+  private final Map<String, String> paths = new LinkedHashMap<>();
+  private final Map<String, String> mapPaths = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> root;
+  private final Map<String, String> places;
+  private final List<String> warnings = new ArrayList<>();
+
+  /**
+   * @param root is changed
+   * @param places is changed: paths that a variable sets stand there
+   */
+  Environment(Map<String, @Nullable Object> root, Map<String, String> places) {
+    this.root = root;
+    this.places = places;
+    gather(Configuration.class, "", root);
+  }
+
+  /** The variable of every single value and map outside lists, with its path. */
+  static Map<String, String> variables() {
+    return new Environment(new HashMap<>(), new HashMap<>()).paths;
+  }
+
+  /** Sets what the variables say; returns warnings about variables that mean nothing. */
+  List<String> apply(Map<String, String> variables) {
+    new TreeMap<>(variables).forEach(this::applyOne);
+    return warnings;
+  }
+
+  private void applyOne(String variable, String value) {
+    if (!variable.startsWith(PREFIX) || NOT_SETTINGS.contains(variable)) {
+      return;
+    }
+    String path = paths.get(variable);
+    if (path != null) {
+      put(List.of(path.split("\\.")), value);
+      places.put(path, variable);
+      return;
+    }
+    for (Map.Entry<String, String> map : mapPaths.entrySet()) {
+      if (variable.startsWith(map.getKey() + '_')) {
+        String key = variable.substring(map.getKey().length() + 1);
+        String property = key.toLowerCase(Locale.ROOT).replace('_', '.');
+        List<String> keys = new ArrayList<>(List.of(map.getValue().split("\\.")));
+        keys.add(property);
+        put(keys, value);
+        places.put(map.getValue() + '.' + property, variable);
+        return;
+      }
+    }
+    warnings.add(
+        "the variable "
+            + variable
+            + " means no setting and is ignored"
+            + Nearest.to(variable, paths.keySet())
+                .map(name -> "; did you mean " + name + "?")
+                .orElse(""));
+  }
+
+  @SuppressWarnings("unchecked") // the tree has text keys
+  private void put(List<String> keys, String value) {
+    Map<String, @Nullable Object> map = root;
+    for (String key : keys.subList(0, keys.size() - 1)) {
+      Object child = map.get(key);
+      if (!(child instanceof Map<?, ?>)) {
+        child = new LinkedHashMap<String, @Nullable Object>();
+        map.put(key, child);
+      }
+      map = (Map<String, @Nullable Object>) child;
+    }
+    map.put(keys.getLast(), value);
+  }
+
+  private void gather(Class<?> type, String path, Map<?, ?> tree) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      String child = path.isEmpty() ? component.getName() : path + '.' + component.getName();
+      Class<?> of = component.getType();
+      if (Settings.isLeaf(component)) {
+        paths.put(variable(child), child);
+      } else if (of.isRecord()) {
+        Object below = tree.get(component.getName());
+        gather(of, child, below instanceof Map<?, ?> map ? map : Map.of());
+      } else if (of == Map.class) {
+        gatherMap(component, child, tree.get(component.getName()));
+      }
+    }
+  }
+
+  private void gatherMap(RecordComponent component, String path, @Nullable Object below) {
+    var value = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[1];
+    if (value == String.class) {
+      mapPaths.put(variable(path), path);
+    } else if (value instanceof Class<?> record
+        && record.isRecord()
+        && below instanceof Map<?, ?> map) {
+      map.forEach((key, one) ->
+          gather(record, path + '.' + key, one instanceof Map<?, ?> tree ? tree : Map.of()));
+    }
+  }
+
+  private static String variable(String path) {
+    return PREFIX + path.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+}

@@ -1,0 +1,87 @@
+package dev.barnabas.app.config;
+
+import dev.barnabas.core.access.ApiKey;
+import dev.barnabas.core.access.Capability;
+import dev.barnabas.protocol.error.ProtocolException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** An API key: clients show {@code APP.NAME:SECRET}. */
+public record KeySettings(
+    @Setting(value = "Its name, the part behind the point.", required = true) String name,
+    @Setting(value = "The part behind the colon, 8 characters or more.", secret = true)
+        @Nullable String secret,
+    @Setting("File that holds the secret, instead of `secret`.") @Nullable Path secretFile,
+    @Setting(
+            "Channels (`orders:*`) → operations (`subscribe`, `publish`, `history` …); absent:"
+                + " all.")
+        Map<String, List<String>> capability)
+    implements Checked {
+  private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e&&[^:]]{8,256}");
+  private static final long MAX_SECRET_FILE_BYTES = 4096;
+
+  @Override
+  public void check(Report report) {
+    if (!AppSettings.NAME.matcher(name).matches()) {
+      report.problem(
+          "name", "'" + name + "' is no name", "Use up to 64 of the characters a-z A-Z 0-9 _ -");
+    }
+    if ((secret == null) == (secretFile == null)) {
+      report.problem("", "must have one of secret and secretFile", "Write exactly one of them");
+      return;
+    }
+    try {
+      if (!SECRET.matcher(effectiveSecret()).matches()) {
+        report.problem(
+            secret == null ? "secretFile" : "secret",
+            "must be 8 to 256 printable characters without a colon or space",
+            "Make one, for example with: openssl rand -hex 16");
+      }
+    } catch (UncheckedIOException e) {
+      report.problem(
+          "secretFile",
+          "the file " + secretFile + " can't be read",
+          "Write a path from this file's folder to a file of at most 4 KiB");
+    }
+    try {
+      var unused = effectiveCapability();
+    } catch (ProtocolException e) {
+      report.problem("capability", e.error().message(), "");
+    }
+  }
+
+  /** The key for the app of that id. */
+  public ApiKey toKey(String app) {
+    return new ApiKey(app + '.' + name, effectiveSecret(), effectiveCapability());
+  }
+
+  private Capability effectiveCapability() {
+    return capability.isEmpty() ? Capability.full() : Capability.of(capability);
+  }
+
+  private String effectiveSecret() {
+    if (secret != null) {
+      return secret;
+    }
+    try {
+      if (secretFile == null || Files.size(secretFile) > MAX_SECRET_FILE_BYTES) {
+        throw new IOException("no secret of at most " + MAX_SECRET_FILE_BYTES + " bytes");
+      }
+      return Files.readString(secretFile).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Without the secret, so that no log can hold it. */
+  @Override
+  public String toString() {
+    return "KeySettings[" + name + "]";
+  }
+}

@@ -1,0 +1,82 @@
+package dev.barnabas.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentTest {
+  @Test
+  void aVariableWinsOverTheFile() throws Exception {
+    Configuration read =
+        parse(
+                "{ kafka: { bootstrap: 'a:1' }, listen: { port: 1 } }",
+                Map.of(
+                    "BARNABAS_KAFKA_BOOTSTRAP", "b:2",
+                    "BARNABAS_LISTEN_PORT", "0",
+                    "BARNABAS_LOG_PARTITIONS", "4",
+                    "BARNABAS_LOG_REPLICATIONFACTOR", "1",
+                    "BARNABAS_LOG_WINDOW", "30s",
+                    "BARNABAS_LIMITS_MAXMESSAGESIZE", "32KiB"))
+            .configuration();
+
+    assertThat(read.kafka().bootstrap()).isEqualTo("b:2");
+    assertThat(read.listen().port()).isZero();
+    assertThat(read.log().partitions()).isEqualTo(4);
+    assertThat(read.log().replicationFactor()).isEqualTo(1);
+    assertThat(read.log().window()).hasSeconds(30);
+    assertThat(read.limits().maxMessageSize().bytes()).isEqualTo(32 * 1024);
+  }
+
+  @Test
+  void clientPropertiesAndNamedClustersHaveVariables() throws Exception {
+    Configuration read =
+        parse(
+                "clusters: { inner-a: { bootstrap: 'a:1' } }",
+                Map.of(
+                    "BARNABAS_KAFKA_PROPERTIES_SECURITY_PROTOCOL", "SASL_SSL",
+                    "BARNABAS_CLUSTERS_INNER_A_BOOTSTRAP", "b:2",
+                    "BARNABAS_CLUSTERS_INNER_A_PROPERTIES_CLIENT_RACK", "r1"))
+            .configuration();
+
+    assertThat(read.kafka().properties()).containsEntry("security.protocol", "SASL_SSL");
+    assertThat(read.clusters().get("inner-a"))
+        .isEqualTo(new KafkaSettings("b:2", Map.of("client.rack", "r1")));
+  }
+
+  @Test
+  void aWrongValueNamesTheVariable() {
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class, () -> parse("", Map.of("BARNABAS_LISTEN_PORT", "x")));
+
+    assertThat(refused.problems().getFirst())
+        .hasToString(
+            "BARNABAS_LISTEN_PORT: listen.port = x: must be a whole number."
+                + " It is: Port to listen on; 0: any free one.");
+  }
+
+  @Test
+  void aVariableThatMeansNothingIsWarnedOf() throws Exception {
+    ConfigFile read =
+        parse(
+            "",
+            Map.of(
+                "BARNABAS_LISTEN_PROT", "1",
+                "BARNABAS_JAVA_HOME", "/jdk",
+                "BARNABAS_TRAINING", "1",
+                "OTHER_THING", "1"));
+
+    assertThat(read.warnings())
+        .containsExactly(
+            "the variable BARNABAS_LISTEN_PROT means no setting and is ignored;"
+                + " did you mean BARNABAS_LISTEN_PORT?");
+  }
+
+  private static ConfigFile parse(String text, Map<String, String> variables)
+      throws ConfigException {
+    return ConfigFile.parse(text, Path.of("barnabas.yaml"), variables);
+  }
+}
