@@ -1,5 +1,6 @@
 package dev.barnabas.core.delivery;
 
+import dev.barnabas.core.channel.Frame;
 import dev.barnabas.protocol.codec.WireFormat;
 
 /**

@@ -15,6 +15,9 @@ public interface RecordMapper {
    */
   @Nullable ChannelKey route(LogRecord record);
 
+  /** Whether {@link #route} knows the channel of every record that has one. */
+  boolean routesByKey();
+
   /** Whether messages carry ids of their own, so that rule 2.1 applies to them. */
   boolean deduplicates();
 

@@ -24,6 +24,10 @@ public enum Scope {
     return (byte) letter;
   }
 
+  static boolean isLetter(byte letter) {
+    return letter == 'r' || letter == 's' || letter == 'c' || letter == '-';
+  }
+
   static Scope ofLetter(byte letter) {
     for (Scope scope : values()) {
       if (scope.letter == letter) {

@@ -1,4 +1,4 @@
-package dev.barnabas.core.delivery;
+package dev.barnabas.core.channel;
 
 /**
  * An encoded frame with its transport's header, shared by all who get it: a port. Counted: {@link

@@ -1,4 +1,4 @@
-package dev.barnabas.core.delivery;
+package dev.barnabas.core.channel;
 
 import dev.barnabas.protocol.codec.WireFormat;
 

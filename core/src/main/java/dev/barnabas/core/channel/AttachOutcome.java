@@ -1,0 +1,30 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.serial.Position;
+import org.jspecify.annotations.Nullable;
+
+/** What became of an attach. */
+public sealed interface AttachOutcome {
+  /**
+   * It follows the channel.
+   *
+   * @param place for reading on
+   * @param cursor what it has: everything up to here; the next entry it needs comes after
+   * @param channelSerial the text of {@code cursor}
+   * @param resumed whether nothing between the serial it brought and {@code cursor} is missing
+   * @param backlog whether entries after {@code cursor} are already there
+   * @param discontinuity why not resumed, when it brought a serial
+   */
+  record Attached(
+      ChannelPlace place,
+      Position cursor,
+      String channelSerial,
+      boolean resumed,
+      boolean backlog,
+      @Nullable ErrorInfo discontinuity)
+      implements AttachOutcome {}
+
+  /** The log can't be asked now. */
+  record Unavailable(ErrorInfo error) implements AttachOutcome {}
+}

@@ -1,0 +1,173 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.LogBounds;
+import dev.barnabas.core.log.LogPartition;
+import dev.barnabas.core.log.PartitionWindow;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.serial.ChannelSerial;
+import dev.barnabas.protocol.serial.Position;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attach: decides where it begins. A resume is proven, not assumed (architecture 2.4): only a
+ * position of this very log, not behind its retention and not beyond its end, continues.
+ *
+ * <p>Thread: the log reader.
+ */
+final class Attaching {
+  private final PartitionChannels partition;
+  private final ChannelLog log;
+  private final AttachRequest request;
+
+  Attaching(PartitionChannels partition, AttachRequest request) {
+    this.partition = partition;
+    this.log = partition.log();
+    this.request = request;
+  }
+
+  void begin() {
+    switch (request.start()) {
+      case Start.Head() -> follow(AttachPoint.fresh(partition.head()));
+      case Start.After(var serial) -> resume(serial);
+      case Start.LastMessages(var count) -> follow(AttachPoint.fresh(beforeLast(count)));
+      case Start.Since since -> rewind(since);
+    }
+  }
+
+  private void follow(AttachPoint point) {
+    partition.follow(request, point);
+  }
+
+  private void broken(ErrorCode code, String why) {
+    follow(AttachPoint.broken(partition.head(), code.with(why)));
+  }
+
+  private void resume(ChannelSerial serial) {
+    Position after = serial.position();
+    if (!serial.log().equals(log.identity()) || serial.partition() != partition.partition()) {
+      broken(ErrorCode.CONTINUITY_OTHER_LOG, "the serial is of another topic, generation or rule version");
+    } else if (after.offset() >= partition.nextOffset()) {
+      resumeAhead(serial);
+    } else if (isOtherEpoch(serial)) {
+      broken(ErrorCode.CONTINUITY_OTHER_LOG, "the log was truncated behind the serial");
+    } else if (after.offset() + 1 >= partition.window().startOffset()) {
+      follow(AttachPoint.resumed(after));
+    } else {
+      resumeBehindWindow(after);
+    }
+  }
+
+  /** The client has seen more than this node has replayed: wait for it, if it exists. */
+  private void resumeAhead(ChannelSerial serial) {
+    long offset = serial.position().offset();
+    askBounds(
+        bounds -> {
+          if (offset >= bounds.end()) {
+            broken(ErrorCode.CONTINUITY_OTHER_LOG, "the serial lies beyond the end of the log");
+          } else {
+            partition.whenReplayed(offset + 1, () -> resume(serial));
+          }
+        });
+  }
+
+  private void resumeBehindWindow(Position after) {
+    askBounds(
+        bounds -> {
+          if (after.offset() + 1 < bounds.begin()) {
+            broken(ErrorCode.CONTINUITY_EXPIRED, "the serial is older than the log reaches");
+          } else {
+            follow(AttachPoint.resumed(after));
+          }
+        });
+  }
+
+  private boolean isOtherEpoch(ChannelSerial serial) {
+    int known = partition.epochAt(serial.position().offset());
+    return known >= 0 && serial.leaderEpoch() >= 0 && known != serial.leaderEpoch();
+  }
+
+  private void rewind(Start.Since since) {
+    var window = partition.window();
+    long fromMillis = partition.nowMillis() - since.back().toMillis();
+    long address = window.newest(partition.route(request.channel()));
+    while (address >= 0 && window.timestampMillis(address) >= fromMillis) {
+      long earlier = window.before(address);
+      if (earlier < 0) {
+        break;
+      }
+      address = earlier;
+    }
+    boolean reachesFurther = !log.publishable() && (address < 0 || window.timestampMillis(address) >= fromMillis);
+    if (reachesFurther) {
+      rewindBehindWindow(fromMillis);
+      return;
+    }
+    boolean tooOld = address >= 0 && window.timestampMillis(address) < fromMillis;
+    follow(
+        AttachPoint.fresh(
+            address < 0
+                ? partition.head()
+                : tooOld
+                    ? new Position(window.offset(address), Position.INDEX_MAX)
+                    : Position.before(window.offset(address))));
+  }
+
+  /** A direct channel reaches as far back as its topic. */
+  private void rewindBehindWindow(long fromMillis) {
+    LogPartition at = log.partition(partition.partition());
+    answerOnReader(
+        log.reader().offsetAt(at, Math.max(0, fromMillis)),
+        offset -> follow(AttachPoint.fresh(Position.before(Math.min(offset, partition.nextOffset())))));
+  }
+
+  /** Just before the last so many messages that the window still has. */
+  private Position beforeLast(int count) {
+    PartitionWindow window = partition.window();
+    long earliestMillis =
+        log.publishable()
+            ? partition.nowMillis() - partition.agent().surroundings().settings().window().toMillis()
+            : Long.MIN_VALUE;
+    Position before = partition.head();
+    int found = 0;
+    long address = window.newest(partition.route(request.channel()));
+    while (address >= 0 && found < count && window.timestampMillis(address) >= earliestMillis) {
+      EntryContent content =
+          EntryContent.of(
+              log,
+              partition.partition(),
+              window.record(address),
+              window.dropped(address),
+              request.channel());
+      if (content != null) {
+        found += content.messages().size();
+        before = Position.before(window.offset(address));
+      }
+      address = window.before(address);
+    }
+    return before;
+  }
+
+  private void askBounds(Consumer<LogBounds> then) {
+    answerOnReader(log.reader().bounds(log.partition(partition.partition())), then);
+  }
+
+  private <T> void answerOnReader(CompletionStage<T> question, Consumer<T> then) {
+    question.whenComplete(
+        (@Nullable T answer, @Nullable Throwable failure) ->
+            partition
+                .agent()
+                .execute(
+                    () -> {
+                      if (answer == null || failure != null) {
+                        ErrorInfo error = PartitionChannels.unavailable();
+                        partition.answer(request, new AttachOutcome.Unavailable(error));
+                      } else {
+                        then.accept(answer);
+                      }
+                    }));
+  }
+}

@@ -1,0 +1,183 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.LogPartition;
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.core.log.ReplayFilter;
+import dev.barnabas.core.log.ReplayFilter.Verdict;
+import dev.barnabas.core.log.StartFinder;
+import dev.barnabas.core.log.StartFinder.Start;
+import dev.barnabas.core.log.Waiting;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.serial.Position;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a partition once more for all cursors that fell behind its window: one pass over the log serves
+ * all who wait when it begins (architecture 3). Each gets a piece and asks again.
+ *
+ * <p>Thread: the log reader, but a pass, which may block, runs on its own.
+ */
+final class CatchUp {
+  private final PartitionChannels partition;
+  private final ChannelLog log;
+  private final List<RefillRequest> waiting = new ArrayList<>(); // one per lagging attachment at most
+  private boolean running;
+
+  CatchUp(PartitionChannels partition) {
+    this.partition = partition;
+    this.log = partition.log();
+  }
+
+  /** Serves the request from the log, up to where the window begins. */
+  void add(RefillRequest request, long windowStart) {
+    waiting.add(request);
+    if (!running) {
+      run(windowStart);
+    }
+  }
+
+  private void run(long windowStart) {
+    running = true;
+    var pass = new Pass(List.copyOf(waiting), windowStart);
+    waiting.clear();
+    ReplayAgent agent = partition.agent();
+    agent
+        .surroundings()
+        .blocking()
+        .execute(
+            () -> {
+              pass.run();
+              agent.execute(this::onPassEnd);
+            });
+  }
+
+  private void onPassEnd() {
+    running = false;
+    if (!waiting.isEmpty()) {
+      run(partition.window().startOffset());
+    }
+  }
+
+  /** A cursor's piece while it is being gathered. */
+  private static final class Piece {
+    final RefillRequest request;
+    final List<Entry> entries = new ArrayList<>();
+    Position through;
+    int bytes;
+    boolean answered;
+
+    Piece(RefillRequest request) {
+      this.request = request;
+      this.through = request.after();
+    }
+
+    void answer(Refill refill) {
+      answered = true;
+      request.answer(refill);
+    }
+  }
+
+  private final class Pass implements Runnable {
+    private final List<Piece> pieces;
+    private final long end;
+
+    Pass(List<RefillRequest> requests, long end) {
+      this.pieces = requests.stream().map(Piece::new).toList();
+      this.end = end;
+    }
+
+    @Override
+    public void run() {
+      try {
+        read();
+        finish();
+      } catch (LogUnavailableException unavailable) {
+        for (Piece piece : pieces) {
+          if (!piece.answered) {
+            piece.entries.forEach(Entry::release);
+            piece.answer(new Refill.Unavailable(PartitionChannels.unavailable()));
+          }
+        }
+      }
+    }
+
+    private void read() {
+      LogPartition at = log.partition(partition.partition());
+      long begin = Waiting.on(log.reader().bounds(at)).begin();
+      long lowest = end;
+      for (Piece piece : pieces) {
+        long wanted = piece.request.after().offset() + 1;
+        if (wanted < begin) {
+          piece.answer(
+              new Refill.Lost(
+                  ErrorCode.CONTINUITY_EXPIRED.with("what was missed is older than the log reaches")));
+        } else {
+          lowest = Math.min(lowest, wanted);
+        }
+      }
+      if (lowest < end) {
+        scan(at, lowest);
+      }
+    }
+
+    private void scan(LogPartition at, long lowest) {
+      long[] firstMillis = {0};
+      log.reader()
+          .scan(
+              at,
+              lowest,
+              end,
+              record -> {
+                firstMillis[0] = record.timestampMillis();
+                return false;
+              });
+      long window = partition.agent().surroundings().settings().dedupWindow().toMillis();
+      Start start =
+          new StartFinder(window).find(log, partition.partition(), lowest, firstMillis[0]);
+      var filter = new ReplayFilter(log, window, start.fromBeginning());
+      log.reader().scan(at, start.offset(), end, record -> take(filter, record));
+    }
+
+    private boolean take(ReplayFilter filter, LogRecord record) {
+      Verdict verdict = filter.judge(record);
+      ChannelKey routed = log.mapper().route(record);
+      boolean wanted =
+          verdict.keep() && (routed == null || pieces.stream().anyMatch(piece -> wants(piece, routed)));
+      if (wanted) {
+        EntryContent.byChannel(log, partition.partition(), record, verdict.dropped())
+            .forEach((key, content) -> offer(key, content, record));
+      }
+      return pieces.stream().anyMatch(piece -> !piece.answered);
+    }
+
+    private static boolean wants(Piece piece, ChannelKey key) {
+      return !piece.answered && piece.request.key().equals(key);
+    }
+
+    private void offer(ChannelKey key, EntryContent content, LogRecord record) {
+      byte[] value = record.value();
+      for (Piece piece : pieces) {
+        if (wants(piece, key) && content.last().isAfter(piece.request.after())) {
+          piece.entries.add(new Entry(content, partition.agent().surroundings().frames()));
+          piece.through = content.last();
+          piece.bytes += value == null ? 0 : value.length;
+          if (piece.bytes >= Refilling.PIECE_BYTES) {
+            piece.answer(new Refill.Entries(piece.entries, piece.through, false));
+          }
+        }
+      }
+    }
+
+    private void finish() {
+      for (Piece piece : pieces) {
+        if (!piece.answered) {
+          piece.answer(new Refill.Entries(piece.entries, Position.before(end), false));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.core.log.ChannelKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A channel that somebody on this node follows: at most one follower per loop. What nobody follows has
+ * no object.
+ *
+ * <p>Thread: the log reader.
+ */
+final class Channel {
+  private final ChannelKey key;
+  private final List<Follower> followers = new ArrayList<>(1);
+
+  Channel(ChannelKey key) {
+    this.key = key;
+  }
+
+  ChannelKey key() {
+    return key;
+  }
+
+  List<Follower> followers() {
+    return followers;
+  }
+
+  void follow(Follower follower) {
+    if (!followers.contains(follower)) {
+      followers.add(follower);
+    }
+  }
+
+  /** Whether nobody is left. */
+  boolean unfollow(Follower follower) {
+    followers.remove(follower);
+    return followers.isEmpty();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.core.channel.PendingAppends.Waiter;
+import dev.barnabas.core.channel.ReplayAgent.Surroundings;
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.DuplicateFilter;
+import dev.barnabas.core.log.Envelope;
+import dev.barnabas.core.log.Envelope.Kind;
+import dev.barnabas.core.log.EnvelopeCodec;
+import dev.barnabas.core.log.EnvelopeHead;
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.core.log.ReplayFilter;
+import dev.barnabas.core.log.ReplayFilter.Verdict;
+import dev.barnabas.core.log.Scope;
+import java.util.List;
+
+/**
+ * What the records of our own log mean beside their messages: this node's own appends come back, nodes
+ * take connections over, time passes.
+ *
+ * <p>Thread: the log reader.
+ */
+final class OwnLogEvents {
+  private static final long TICK_MILLIS = 5_000; // idle time after which the log clock is moved
+  private static final byte[] NO_KEY = {};
+
+  private final PartitionChannels partition;
+  private final Surroundings surroundings;
+  private long tickedMillis;
+
+  OwnLogEvents(PartitionChannels partition, Surroundings surroundings) {
+    this.partition = partition;
+    this.surroundings = surroundings;
+  }
+
+  void onRecord(LogRecord record, Verdict verdict) {
+    byte[] value = record.value();
+    if (!EnvelopeHead.isEnvelope(value)) {
+      return;
+    }
+    Waiter waiter = surroundings.pending().remove(EnvelopeHead.origin(value));
+    if (waiter != null) {
+      long first =
+          verdict.first() == DuplicateFilter.FIRST ? record.offset() : verdict.first();
+      waiter.onReplayed(partition, record.offset(), record.leaderEpoch(), first);
+    }
+    switch (EnvelopeHead.kind(value)) {
+      case ADOPTED -> {
+        Envelope.Publisher publisher = EnvelopeCodec.decode(value).publisher();
+        if (publisher != null) {
+          surroundings
+              .connections()
+              .onAdopted(publisher.connectionId(), publisher.transportGeneration());
+        }
+      }
+      case CLOSED -> surroundings.connections().onClosed(EnvelopeHead.id(value));
+      case MESSAGE, TICK -> {}
+    }
+  }
+
+  /** Moves the log clock of an idle partition, so that what the dedup index remembers gets old. */
+  void tick(ReplayFilter filter, long lastRecordMillis, long nowMillis) {
+    boolean idle = nowMillis - Math.max(lastRecordMillis, tickedMillis) > TICK_MILLIS;
+    if (!idle || filter.isEmpty()) {
+      return;
+    }
+    tickedMillis = nowMillis;
+    var tick =
+        new Envelope(
+            Kind.TICK, Scope.NONE, "", surroundings.pending().anonymous(), null, List.of());
+    try {
+      surroundings
+          .appender()
+          .append(partition.partition(), NO_KEY, EnvelopeCodec.encode(tick), failure -> {});
+    } catch (LogUnavailableException unavailable) {
+      // The next turn tries again; a log that is away does not age its window.
+      tickedMillis = 0;
+    }
+  }
+
+  /** The key of records about a connection: they live in the partition of its id. */
+  static ChannelKey connectionKey(String connectionId) {
+    return ChannelKey.of("", connectionId);
+  }
+}

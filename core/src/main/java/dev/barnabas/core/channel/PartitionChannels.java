@@ -1,0 +1,337 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.core.log.PartitionListener;
+import dev.barnabas.core.log.PartitionWindow;
+import dev.barnabas.core.log.ReplayFilter;
+import dev.barnabas.core.log.ReplayFilter.Verdict;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.serial.ChannelSerial;
+import dev.barnabas.protocol.serial.Position;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition of a log on this node: replays its records, keeps its window, hands entries to those who
+ * follow its channels. Everything it knows follows from the records.
+ *
+ * <p>Thread: the log reader.
+ */
+public final class PartitionChannels implements PartitionListener {
+  private static final long IDLE_CLOSE_MILLIS = 120_000; // a direct partition after its last follower left
+
+  private enum Phase {
+    OPENING,
+    REPLAYING,
+    LIVE,
+    OVER
+  }
+
+  private final ReplayAgent agent;
+  private final ChannelLog log;
+  private final int partition;
+  private final Map<ChannelKey, Channel> channels = new HashMap<>();
+  private final List<Waiter> waiters = new ArrayList<>(); // bounded by attaches and reads under way
+  private final TreeMap<Long, Integer> epochs = new TreeMap<>(); // first offset seen → leader epoch
+  private final OwnLogEvents ownLogEvents;
+  private final CatchUp catchUp;
+  private long nowMillis;
+  private Phase phase = Phase.OPENING;
+  private ReplayFilter filter;
+  private PartitionWindow window;
+  private long nextOffset;
+  private long liveOffset; // what has to be replayed before the partition serves
+  private long lastRecordMillis;
+  private long idleSinceMillis = Long.MAX_VALUE;
+  private boolean openAgain;
+
+  /** Something to do once everything below an offset has been replayed. */
+  private record Waiter(long offset, Runnable task) {}
+
+  PartitionChannels(ReplayAgent agent, ChannelLog log, int partition) {
+    this.agent = agent;
+    this.log = log;
+    this.partition = partition;
+    this.filter = new ReplayFilter(log, dedupMillis(), true);
+    this.window = new PartitionWindow(0, 0, 0);
+    this.catchUp = new CatchUp(this);
+    this.ownLogEvents = new OwnLogEvents(this, agent.surroundings());
+  }
+
+  /** Its log. */
+  public ChannelLog log() {
+    return log;
+  }
+
+  /** Its number. */
+  public int partition() {
+    return partition;
+  }
+
+  /** What it holds of the last minutes. */
+  public PartitionWindow window() {
+    return window;
+  }
+
+  /** Everything below has been replayed. */
+  public long nextOffset() {
+    return nextOffset;
+  }
+
+  boolean isOwn() {
+    return log.publishable();
+  }
+
+  boolean isLive() {
+    return phase == Phase.LIVE;
+  }
+
+  boolean isOver() {
+    return phase == Phase.OVER;
+  }
+
+  ReplayAgent agent() {
+    return agent;
+  }
+
+  /** Finds where to start, then reads on from there. */
+  void open() {
+    agent
+        .surroundings()
+        .blocking()
+        .execute(
+            () -> {
+              try {
+                var opening = new PartitionOpening(log, partition, agent.surroundings().settings());
+                PartitionOpening.Found found = opening.find();
+                agent.execute(() -> onFound(found));
+              } catch (LogUnavailableException unavailable) {
+                agent.execute(() -> openAgain = true);
+              }
+            });
+  }
+
+  private void onFound(PartitionOpening.Found found) {
+    filter = new ReplayFilter(log, dedupMillis(), found.start().fromBeginning());
+    ReplaySettings settings = agent.surroundings().settings();
+    window.close();
+    window =
+        new PartitionWindow(
+            settings.window().toMillis(), settings.windowBytes(), found.start().offset());
+    nextOffset = found.start().offset();
+    liveOffset = found.end();
+    phase = Phase.REPLAYING;
+    log.reader().open(log.partition(partition), nextOffset, this);
+    advanceTo(nextOffset);
+  }
+
+  @Override
+  public void onRecord(LogRecord record) {
+    lastRecordMillis = record.timestampMillis();
+    noteEpoch(record);
+    Verdict verdict = filter.judge(record);
+    if (isOwn()) {
+      ownLogEvents.onRecord(record, verdict);
+    }
+    if (!filter.isReady()) {
+      window.startAt(record.offset() + 1);
+    } else if (verdict.keep()) {
+      ChannelKey routed = log.mapper().route(record);
+      window.add(
+          routed == null ? PartitionWindow.ANY_ROUTE : PartitionWindow.route(routed),
+          record,
+          verdict.dropped());
+      deliver(record, verdict, routed);
+    }
+    nextOffset = record.offset() + 1;
+  }
+
+  private void deliver(LogRecord record, Verdict verdict, @Nullable ChannelKey routed) {
+    if (channels.isEmpty() || (routed != null && !channels.containsKey(routed))) {
+      return; // nobody here needs it: not decoded
+    }
+    EntryContent.byChannel(log, partition, record, verdict.dropped())
+        .forEach(
+            (key, content) -> {
+              Channel channel = channels.get(key);
+              if (channel != null) {
+                Entry entry = new Entry(content, agent.surroundings().frames());
+                agent.handOver(channel, entry);
+                entry.release();
+              }
+            });
+  }
+
+  @Override
+  public void onPosition(long offset) {
+    advanceTo(offset);
+  }
+
+  private void advanceTo(long offset) {
+    nextOffset = Math.max(nextOffset, offset);
+    if (phase == Phase.REPLAYING && nextOffset >= liveOffset) {
+      phase = Phase.LIVE;
+    }
+    if (phase == Phase.LIVE && !waiters.isEmpty()) {
+      runWaiters();
+    }
+  }
+
+  private void runWaiters() {
+    var due = new ArrayList<Runnable>();
+    waiters.removeIf(waiter -> waiter.offset() <= nextOffset && due.add(waiter.task()));
+    due.forEach(Runnable::run);
+  }
+
+  @Override
+  public void onLost(LogLoss loss) {
+    phase = Phase.OVER;
+    window.close();
+    ErrorInfo error =
+        loss == LogLoss.OUT_OF_RANGE
+            ? ErrorCode.CONTINUITY_EXPIRED.with("the log no longer reaches back to this node's position")
+            : ErrorCode.CONTINUITY_OTHER_LOG.with("the channel's topic was cut or made again");
+    for (Channel channel : channels.values()) {
+      for (Follower follower : channel.followers()) {
+        agent.flush(follower.outlet());
+        follower.outlet().execute(() -> follower.onLost(error));
+      }
+    }
+    channels.clear();
+  }
+
+  /** Runs a task once everything below the offset has been replayed, at once if it has. */
+  public void whenReplayed(long offset, Runnable task) {
+    if (phase == Phase.LIVE && offset <= nextOffset) {
+      task.run();
+    } else {
+      waiters.add(new Waiter(offset, task));
+    }
+  }
+
+  void onAttach(AttachRequest request) {
+    if (phase == Phase.OVER) {
+      answer(request, new AttachOutcome.Unavailable(unavailable()));
+    } else if (phase != Phase.LIVE) {
+      waiters.add(new Waiter(0, () -> onAttach(request)));
+    } else {
+      idleSinceMillis = Long.MAX_VALUE;
+      new Attaching(this, request).begin();
+    }
+  }
+
+  /** Registers the follower and tells where it stands; nothing of the channel can come in between. */
+  void follow(AttachRequest request, AttachPoint point) {
+    channels.computeIfAbsent(request.channel(), Channel::new).follow(request.follower());
+    boolean backlog =
+        point.cursor().offset() + 1 < window.startOffset()
+            || window.after(route(request.channel()), point.cursor().offset(), 1).length > 0;
+    answer(
+        request,
+        new AttachOutcome.Attached(
+            agent.place(this, request.channel()),
+            point.cursor(),
+            serial(point.cursor()).text(),
+            point.resumed(),
+            backlog,
+            point.discontinuity()));
+  }
+
+  void answer(AttachRequest request, AttachOutcome outcome) {
+    agent.flush(request.follower().outlet());
+    request.follower().outlet().execute(() -> request.listener().accept(outcome));
+  }
+
+  void onUnfollow(ChannelKey key, Follower follower) {
+    Channel channel = channels.get(key);
+    if (channel != null && channel.unfollow(follower)) {
+      channels.remove(key);
+    }
+  }
+
+  void onRefill(RefillRequest request) {
+    if (phase == Phase.OVER) {
+      request.answer(new Refill.Lost(ErrorCode.CONTINUITY_OTHER_LOG.with("the log was lost")));
+    } else {
+      new Refilling(this, request).begin();
+    }
+  }
+
+  /** The chain of the window that holds the channel's records. */
+  public long route(ChannelKey key) {
+    return log.mapper().routesByKey() ? PartitionWindow.route(key) : PartitionWindow.ANY_ROUTE;
+  }
+
+  /** The head: everything that was replayed is behind it. */
+  Position head() {
+    return Position.before(nextOffset);
+  }
+
+  ChannelSerial serial(Position position) {
+    return new ChannelSerial(log.identity(), partition, position, epochAt(position.offset()));
+  }
+
+  /** The leader epoch of the record at the offset; -1 where this node never saw it. */
+  int epochAt(long offset) {
+    var floor = epochs.floorEntry(offset);
+    return floor == null ? -1 : floor.getValue();
+  }
+
+  CatchUp catchUp() {
+    return catchUp;
+  }
+
+  /** The time of the last housekeeping: at most a second old. */
+  public long nowMillis() {
+    return nowMillis;
+  }
+
+  void keepHouse(long nowMillis) {
+    this.nowMillis = nowMillis;
+    window.expire(nowMillis);
+    if (openAgain) {
+      openAgain = false;
+      open();
+    }
+    if (phase == Phase.LIVE && isOwn()) {
+      ownLogEvents.tick(filter, lastRecordMillis, nowMillis);
+    }
+    if (!isOwn()) {
+      closeWhenIdle(nowMillis);
+    }
+  }
+
+  private void closeWhenIdle(long nowMillis) {
+    if (!channels.isEmpty() || !waiters.isEmpty() || phase != Phase.LIVE) {
+      idleSinceMillis = Long.MAX_VALUE;
+    } else if (idleSinceMillis == Long.MAX_VALUE) {
+      idleSinceMillis = nowMillis;
+    } else if (nowMillis - idleSinceMillis > IDLE_CLOSE_MILLIS) {
+      log.reader().close(log.partition(partition), this);
+      window.close();
+      phase = Phase.OVER;
+    }
+  }
+
+  private void noteEpoch(LogRecord record) {
+    if (epochs.isEmpty() || epochs.lastEntry().getValue() != record.leaderEpoch()) {
+      epochs.put(record.offset(), record.leaderEpoch());
+    }
+  }
+
+  static ErrorInfo unavailable() {
+    return ErrorCode.CHANNEL_UNAVAILABLE.with("the channel's log can't be asked now: attach again");
+  }
+
+  private long dedupMillis() {
+    return agent.surroundings().settings().dedupWindow().toMillis();
+  }
+}

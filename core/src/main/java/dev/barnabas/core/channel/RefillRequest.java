@@ -1,0 +1,18 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.protocol.serial.Position;
+import java.util.function.Consumer;
+
+/** A cursor's wish for what comes after it. */
+record RefillRequest(
+    ChannelKey key,
+    Position after,
+    Backlog backlog,
+    Follower follower,
+    Consumer<Refill> listener) {
+
+  void answer(Refill refill) {
+    follower.outlet().execute(() -> listener.accept(refill));
+  }
+}

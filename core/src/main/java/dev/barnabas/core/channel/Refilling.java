@@ -1,0 +1,75 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.core.log.PartitionWindow;
+import dev.barnabas.protocol.serial.Position;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One refill of a lagging cursor: a piece of the window, or of the log where the window does not reach.
+ *
+ * <p>Thread: the log reader.
+ */
+final class Refilling {
+  /** A piece: about what a socket takes in one go. */
+  static final int PIECE_BYTES = 256 * 1024;
+
+  private static final int PIECE_RECORDS = 1_024;
+
+  private final PartitionChannels partition;
+  private final RefillRequest request;
+
+  Refilling(PartitionChannels partition, RefillRequest request) {
+    this.partition = partition;
+    this.request = request;
+  }
+
+  void begin() {
+    PartitionWindow window = partition.window();
+    if (request.after().offset() + 1 < window.startOffset()) {
+      request.backlog().clear();
+      partition.catchUp().add(request, window.startOffset());
+      return;
+    }
+    long route = partition.route(request.key());
+    Backlog backlog = request.backlog();
+    if (backlog.isEmpty() || !window.holds(backlog.peek())) {
+      backlog.fill(window.after(route, request.after().offset(), Backlog.ADDRESSES_MAX));
+    }
+    var entries = new ArrayList<Entry>();
+    Position through = take(backlog, entries);
+    boolean complete =
+        backlog.isEmpty() && window.after(route, through.offset(), 1).length == 0;
+    partition.agent().flush(request.follower().outlet());
+    request.answer(
+        new Refill.Entries(entries, complete ? partition.head() : through, complete));
+  }
+
+  private Position take(Backlog backlog, List<Entry> entries) {
+    PartitionWindow window = partition.window();
+    Position through = request.after();
+    int bytes = 0;
+    int records = 0;
+    while (!backlog.isEmpty() && bytes < PIECE_BYTES && records++ < PIECE_RECORDS) {
+      long address = backlog.peek();
+      backlog.advance();
+      var record = window.record(address);
+      var content =
+          EntryContent.of(
+              partition.log(),
+              partition.partition(),
+              record,
+              window.dropped(address),
+              request.key());
+      if (content != null && content.last().isAfter(request.after())) {
+        entries.add(new Entry(content, partition.agent().surroundings().frames()));
+        byte[] value = record.value();
+        bytes += value == null ? 0 : value.length;
+      }
+      if (record.offset() > through.offset()) {
+        through = new Position(record.offset(), Position.INDEX_MAX);
+      }
+    }
+    return through;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.LogAppender;
+import dev.barnabas.core.log.LogReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * All that one log reader's thread does for its partitions: replay, hand-over to the loops, housekeeping.
+ *
+ * <p>Thread: the log reader; {@link #execute}, {@link #attach} and {@link #isReady} any.
+ */
+public final class ReplayAgent implements LogReader.TurnListener {
+  private static final long HOUSEKEEPING_MILLIS = 1_000;
+
+  private final Surroundings surroundings;
+  private final LogReader reader;
+  private final Map<PartitionId, PartitionChannels> partitions = new HashMap<>();
+  private final Map<Integer, Handover> handovers = new LinkedHashMap<>(); // one per event loop
+  private long housekeptMillis;
+  private volatile boolean ready;
+
+  private record PartitionId(ChannelLog log, int partition) {}
+
+  /**
+   * What the agent works with.
+   *
+   * @param blocking runs what has to wait for the cluster
+   * @param appender for ticks
+   */
+  public record Surroundings(
+      ReplaySettings settings,
+      FrameFactory frames,
+      Executor blocking,
+      PendingAppends pending,
+      LogAppender appender,
+      ConnectionEvents connections) {}
+
+  public ReplayAgent(LogReader reader, Surroundings surroundings) {
+    this.reader = reader;
+    this.surroundings = surroundings;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /** Reads all partitions of our own log from now on, whoever follows them. */
+  public void start(ChannelLog ownLog) {
+    execute(
+        () -> {
+          for (int partition = 0; partition < ownLog.partitions(); partition++) {
+            partition(ownLog, partition);
+          }
+        });
+  }
+
+  /** Whether everything that was in our own log when it was opened has been replayed. */
+  public boolean isReady() {
+    return ready;
+  }
+
+  /** Runs a task on the reader's thread. */
+  void execute(Runnable task) {
+    reader.execute(task);
+  }
+
+  /** Attaches a follower; the listener is called on its loop. */
+  public void attach(AttachRequest request, ChannelLog log, int partition) {
+    execute(() -> partition(log, partition).onAttach(request));
+  }
+
+  /** Runs a task with the channels of a partition, opened if need be. */
+  public void withPartition(ChannelLog log, int partition, Consumer<PartitionChannels> task) {
+    execute(() -> task.accept(partition(log, partition)));
+  }
+
+  @Override
+  public void onTurnEnd(long nowMillis) {
+    if (nowMillis - housekeptMillis >= HOUSEKEEPING_MILLIS) {
+      housekeptMillis = nowMillis;
+      keepHouse(nowMillis);
+    }
+    for (Handover handover : handovers.values()) {
+      handover.send();
+    }
+  }
+
+  void handOver(Channel channel, Entry entry) {
+    for (Follower follower : channel.followers()) {
+      handover(follower.outlet()).add(follower, entry);
+    }
+  }
+
+  /** Sends what a loop has coming, so that an answer given now does not overtake it. */
+  void flush(Outlet outlet) {
+    handover(outlet).send();
+  }
+
+  ChannelPlace place(PartitionChannels partition, ChannelKey key) {
+    return new ChannelPlace(this, partition, key);
+  }
+
+  private Handover handover(Outlet outlet) {
+    return handovers.computeIfAbsent(outlet.index(), index -> new Handover(outlet));
+  }
+
+  private PartitionChannels partition(ChannelLog log, int partition) {
+    var id = new PartitionId(log, partition);
+    PartitionChannels known = partitions.get(id);
+    if (known == null) {
+      known = new PartitionChannels(this, log, partition);
+      partitions.put(id, known);
+      known.open();
+    }
+    return known;
+  }
+
+  private void keepHouse(long nowMillis) {
+    List<PartitionId> ended = new ArrayList<>();
+    boolean allReplayed = true;
+    for (var each : partitions.entrySet()) {
+      PartitionChannels partition = each.getValue();
+      partition.keepHouse(nowMillis);
+      if (partition.isOver()) {
+        ended.add(each.getKey());
+      }
+      allReplayed &= !partition.isOwn() || partition.isLive();
+    }
+    for (PartitionId id : ended) {
+      partitions.remove(id);
+      if (id.log().publishable()) {
+        partition(id.log(), id.partition());
+      }
+    }
+    ready = allReplayed && !partitions.isEmpty();
+  }
+}

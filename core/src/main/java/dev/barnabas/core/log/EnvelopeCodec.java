@@ -1,0 +1,148 @@
+package dev.barnabas.core.log;
+
+import dev.barnabas.core.log.Envelope.Kind;
+import dev.barnabas.core.log.Envelope.Origin;
+import dev.barnabas.core.log.Envelope.Publisher;
+import dev.barnabas.protocol.message.Data;
+import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.msgpack.MessagePack;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of an {@link Envelope}. A fixed head comes first, so that a reader that needs only the dedup
+ * key and the origin decodes nothing; the body is MessagePack:
+ *
+ * <pre>
+ * 1 version · 1 kind · 1 scope · 8 node · 8 sequence · 2 id length · id UTF-8 · body
+ * </pre>
+ */
+public final class EnvelopeCodec {
+  /** Longest dedup id, in bytes of UTF-8. */
+  public static final int ID_BYTES_MAX = 1024;
+
+  private EnvelopeCodec() {}
+
+  /**
+   * @throws IllegalArgumentException the id is longer than {@value #ID_BYTES_MAX} bytes
+   */
+  public static byte[] encode(Envelope envelope) {
+    byte[] id = envelope.id().getBytes(StandardCharsets.UTF_8);
+    if (id.length > ID_BYTES_MAX) {
+      throw new IllegalArgumentException("an id of " + id.length + " bytes; the limit is " + ID_BYTES_MAX);
+    }
+    byte[] body = MessagePack.write(body(envelope));
+    return ByteBuffer.allocate(EnvelopeHead.ID_AT + id.length + body.length)
+        .put(EnvelopeHead.VERSION)
+        .put(envelope.kind().number())
+        .put(envelope.scope().letter())
+        .putLong(envelope.origin().node())
+        .putLong(envelope.origin().sequence())
+        .putShort((short) id.length)
+        .put(id)
+        .put(body)
+        .array();
+  }
+
+  /**
+   * Reads an envelope back.
+   *
+   * @throws IllegalArgumentException the value is none, or of a version this node does not know
+   */
+  public static Envelope decode(byte[] value) {
+    if (!EnvelopeHead.isEnvelope(value)) {
+      throw new IllegalArgumentException("not a record of the log, or of a later version");
+    }
+    int from = EnvelopeHead.ID_AT + EnvelopeHead.idLength(value);
+    Object tree = MessagePack.parse(Arrays.copyOfRange(value, from, value.length));
+    var body = tree instanceof Map<?, ?> map ? map : Map.of();
+    var messages = new ArrayList<Message>();
+    if (body.get("m") instanceof List<?> list) {
+      for (Object item : list) {
+        messages.add(message((Map<?, ?>) item));
+      }
+    }
+    return new Envelope(
+        EnvelopeHead.kind(value),
+        EnvelopeHead.scope(value),
+        EnvelopeHead.id(value),
+        EnvelopeHead.origin(value),
+        publisher(body),
+        List.copyOf(messages));
+  }
+
+  private static Map<String, @Nullable Object> body(Envelope envelope) {
+    var body = new LinkedHashMap<String, @Nullable Object>();
+    Publisher publisher = envelope.publisher();
+    if (publisher != null) {
+      body.put("c", publisher.connectionId());
+      body.put("g", (long) publisher.transportGeneration());
+      body.put("s", publisher.msgSerial());
+      if (publisher.serialShift() != 0) {
+        body.put("h", publisher.serialShift());
+      }
+    }
+    if (!envelope.messages().isEmpty()) {
+      body.put("m", envelope.messages().stream().map(EnvelopeCodec::tree).toList());
+    }
+    return body;
+  }
+
+  private static @Nullable Publisher publisher(Map<?, ?> body) {
+    return body.get("c") instanceof String connectionId
+        ? new Publisher(connectionId, (int) number(body, "g"), number(body, "s"), number(body, "h"))
+        : null;
+  }
+
+  private static long number(Map<?, ?> map, String name) {
+    return map.get(name) instanceof Number number ? number.longValue() : 0;
+  }
+
+  private static Map<String, @Nullable Object> tree(Message message) {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    putIfPresent(tree, "i", message.id());
+    putIfPresent(tree, "n", message.name());
+    switch (message.data()) {
+      case Data.Text text -> tree.put("d", text.value());
+      case Data.Binary binary -> tree.put("d", binary.value());
+      case null -> {}
+    }
+    putIfPresent(tree, "e", message.encoding());
+    putIfPresent(tree, "c", message.clientId());
+    putIfPresent(tree, "o", message.connectionId());
+    putIfPresent(tree, "x", message.extras());
+    return tree;
+  }
+
+  private static void putIfPresent(Map<String, @Nullable Object> tree, String name, @Nullable Object value) {
+    if (value != null) {
+      tree.put(name, value);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // MessagePack maps have string keys
+  private static Message message(Map<?, ?> tree) {
+    Data data =
+        switch (tree.get("d")) {
+          case String text -> new Data.Text(text);
+          case byte[] bytes -> new Data.Binary(bytes);
+          case null, default -> null;
+        };
+    return new Message(
+        (String) tree.get("i"),
+        (String) tree.get("n"),
+        data,
+        (String) tree.get("e"),
+        (String) tree.get("c"),
+        (String) tree.get("o"),
+        (Map<String, @Nullable Object>) tree.get("x"),
+        0,
+        null);
+  }
+}

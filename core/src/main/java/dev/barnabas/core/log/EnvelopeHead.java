@@ -1,0 +1,57 @@
+package dev.barnabas.core.log;
+
+import dev.barnabas.core.log.Envelope.Kind;
+import dev.barnabas.core.log.Envelope.Origin;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fixed head of a record of our own log, read in place: what a reader needs of records that nobody
+ * here follows. {@link EnvelopeCodec} says how it looks.
+ */
+public final class EnvelopeHead {
+  static final byte VERSION = 1;
+  static final int ID_AT = 21;
+  private static final int KIND_AT = 1;
+  private static final int SCOPE_AT = 2;
+  private static final int NODE_AT = 3;
+  private static final int SEQUENCE_AT = 11;
+  private static final int ID_LENGTH_AT = 19;
+  private static final Kind[] KINDS = Kind.values();
+
+  private EnvelopeHead() {}
+
+  /** Whether the value is one of ours and of a version this node knows; others are skipped. */
+  public static boolean isEnvelope(byte @Nullable [] value) {
+    return value != null
+        && value.length >= ID_AT
+        && value[0] == VERSION
+        && value[KIND_AT] >= 1
+        && value[KIND_AT] <= KINDS.length
+        && Scope.isLetter(value[SCOPE_AT])
+        && ID_AT + idLength(value) <= value.length;
+  }
+
+  public static Kind kind(byte[] value) {
+    return KINDS[value[KIND_AT] - 1];
+  }
+
+  public static Scope scope(byte[] value) {
+    return Scope.ofLetter(value[SCOPE_AT]);
+  }
+
+  public static Origin origin(byte[] value) {
+    var head = ByteBuffer.wrap(value);
+    return new Origin(head.getLong(NODE_AT), head.getLong(SEQUENCE_AT));
+  }
+
+  /** The dedup id; empty where it has none. */
+  public static String id(byte[] value) {
+    return new String(value, ID_AT, idLength(value), StandardCharsets.UTF_8);
+  }
+
+  static int idLength(byte[] value) {
+    return ByteBuffer.wrap(value).getShort(ID_LENGTH_AT) & 0xffff;
+  }
+}
