@@ -1,0 +1,145 @@
+import { count, millis, plural, show } from "./format.js";
+
+const OFFLINE_MS = 8000;
+const NAMES = {
+  initialized: "Starting",
+  connecting: "Connecting",
+  connected: "Connected",
+  disconnected: "Reconnecting",
+  suspended: "Waiting for the server",
+  closing: "Closing",
+  closed: "Closed",
+  failed: "Refused",
+};
+
+/** The state of the connection, the button that cuts it, and the proof that nothing was missed. */
+export class ConnectionPanel {
+  #client;
+  #wire;
+  #intake;
+  #following;
+  #map;
+  #page;
+  #backAt = null;
+  #timer = null;
+  #said = null;
+  #before = { received: 0, at: performance.now() };
+
+  constructor({ client, wire, intake, following, map, page }) {
+    this.#client = client;
+    this.#wire = wire;
+    this.#intake = intake;
+    this.#following = following;
+    this.#map = map;
+    this.#page = page;
+  }
+
+  start() {
+    this.#client.connection.on((change) => this.#onState(change.current));
+    this.#onState(this.#client.connection.state);
+    this.#page.cut.addEventListener("click", () => (this.#wire.isCut ? this.#restore() : this.#cut()));
+    setInterval(() => this.#refresh(), 250);
+    setInterval(() => this.#measure(), 1000);
+  }
+
+  #onState(state) {
+    const reason = this.#client.connection.errorReason?.message;
+    this.#page.pill.dataset.state = state;
+    this.#name(state);
+    show(this.#page.stateSpoken, NAMES[state] ?? state);
+    this.#page.pill.title = state === "connected" ? "" : reason ?? "";
+    this.#map.offline = state !== "connected";
+    this.#page.cut.disabled = state !== "connected" && !this.#wire.isCut;
+    if (state === "connected") this.#intake.connected();
+    if (state === "failed") this.#say("bad", `The server refused the connection: ${reason ?? "no reason given"}`);
+    show(this.#page.id, this.#client.connection.id ?? "–");
+  }
+
+  #name(state) {
+    const p50 = this.#intake.latency.quantile(0.5);
+    const name = state === "connected" && p50 !== null ? `Connected · ${millis(p50)}` : NAMES[state] ?? state;
+    show(this.#page.state, this.#wire.isCut ? "Cut" : name);
+  }
+
+  #cut() {
+    this.#intake.beginTrial();
+    this.#wire.cut();
+    this.#backAt = performance.now() + OFFLINE_MS;
+    this.#timer = setTimeout(() => this.#restore(), OFFLINE_MS);
+    this.#refresh();
+  }
+
+  #restore() {
+    clearTimeout(this.#timer);
+    this.#backAt = null;
+    this.#wire.restore();
+    this.#client.connect();
+  }
+
+  #measure() {
+    const now = performance.now();
+    const received = this.#intake.ledger.received;
+    const rate = ((received - this.#before.received) * 1000) / (now - this.#before.at);
+    this.#before = { received, at: now };
+    show(this.#page.rate, `${count(rate)} /s`);
+    show(this.#page.p50, millis(this.#intake.latency.quantile(0.5)));
+    this.#name(this.#client.connection.state);
+    show(this.#page.p99, millis(this.#intake.latency.quantile(0.99)));
+  }
+
+  #refresh() {
+    const { ledger, trial, serial } = this.#intake;
+    show(this.#page.received, count(ledger.received));
+    for (const name of ["missed", "repeated"]) {
+      show(this.#page[name], count(ledger[name]));
+      this.#page[name].classList.toggle("wrong", ledger[name] > 0);
+    }
+    show(this.#page.serial, serial ?? "–");
+    show(this.#page.attached, `${this.#following.attached} of ${this.#following.buses.length}`);
+    this.#page.root.classList.toggle("is-cut", this.#wire.isCut);
+    show(this.#page.cut, this.#wire.isCut ? `Reconnect now (${this.#left()} s)` : "Cut the connection");
+    if (trial) this.#judge(trial);
+    else if (this.#following.refused.size > 0) this.#tellRefused();
+  }
+
+  #left() {
+    return Math.max(0, Math.ceil((this.#backAt - performance.now()) / 1000));
+  }
+
+  #judge(trial) {
+    const lost = this.#wire.lostFrames;
+    if (trial.backAt === null) {
+      const frames = plural(lost, "frame");
+      this.#say("busy", `Offline. The buses drive on in Kafka; ${frames} went into the dead connection.`);
+      return;
+    }
+    const replayed = plural(trial.replayed, "message");
+    if (!trial.complete) {
+      this.#say("busy", `Resumed. ${replayed} caught up; checking channel ${trial.checked} of ${trial.total} …`);
+      return;
+    }
+    const clean = trial.missed === 0 && trial.repeated === 0;
+    const channels = plural(trial.total, "channel");
+    this.#say(
+      clean ? "good" : "bad",
+      clean
+        ? `Nothing was missed: ${replayed} from the time offline came after the resume, on ${channels}, each once and in order.`
+        : `After the resume: missed ${count(trial.missed)}, repeated ${count(trial.repeated)} on ${channels}.`,
+    );
+  }
+
+  #tellRefused() {
+    const [reason] = this.#following.refused.values();
+    this.#say("bad", `${plural(this.#following.refused.size, "channel")} refused: ${reason}`);
+  }
+
+  #say(kind, text) {
+    if (this.#said === text) return;
+    this.#said = text;
+    this.#page.verdict.dataset.kind = kind;
+    show(this.#page.verdict, text);
+    // Numbers tick on the screen; a reader hears each stage once.
+    const stage = kind === "busy" ? text.split(".")[0] : text;
+    show(this.#page.spoken, stage);
+  }
+}

@@ -1,0 +1,67 @@
+import { ground, nearest } from "./projection.js";
+import { Bus } from "./fleet.js";
+
+/** Attaches to the channels of the buses nearest to a place, and detaches from the others. */
+export class Following {
+  buses = [];
+  /** Channels that the server refused, with its last reason. */
+  refused = new Map();
+  #all;
+  #followed = new Map();
+  #client;
+  #intake;
+
+  constructor(client, intake, rows) {
+    this.#client = client;
+    this.#intake = intake;
+    this.#all = rows.map((row) => new Bus(row));
+  }
+
+  get total() {
+    return this.#all.length;
+  }
+
+  get attached() {
+    let n = 0;
+    for (const channel of this.#followed.values()) if (channel.state === "attached") n++;
+    return n;
+  }
+
+  follow(place, count) {
+    const wanted = nearest(this.#all, place, count, (bus) => bus.start);
+    const ids = new Set(wanted.map((bus) => bus.id));
+    for (const bus of this.buses) if (!ids.has(bus.id)) this.#leave(bus);
+    this.buses = wanted;
+    this.refused.clear();
+    for (const bus of wanted) if (!this.#followed.has(bus.id)) this.#join(bus);
+  }
+
+  #join(bus) {
+    // The last report of each bus comes first, so that the map is full at once.
+    const channel = this.#client.channels.get(bus.channel, { params: { rewind: "1" } });
+    this.#followed.set(bus.id, channel);
+    channel
+      .subscribe((message) => this.#onReport(bus, message))
+      .catch((error) => this.refused.set(bus.channel, error.message));
+  }
+
+  #leave(bus) {
+    const channel = this.#followed.get(bus.id);
+    this.#followed.delete(bus.id);
+    this.#intake.forget(bus.channel);
+    bus.at = null;
+    bus.trail = [];
+    channel.unsubscribe();
+    channel
+      .detach()
+      .then(() => this.#followed.has(bus.id) || this.#client.channels.release(bus.channel))
+      .catch(() => {});
+  }
+
+  #onReport(bus, message) {
+    const report = message.data;
+    const { replayed, took } = this.#intake.enter(message, bus.channel, report);
+    bus.latest = { n: report.n, took, replayed, serial: message.serial };
+    bus.report(ground(report.lat, report.long), report.bearing, performance.now(), replayed);
+  }
+}
