@@ -1,0 +1,125 @@
+package dev.barnabas.checks;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ImportTree;
+import com.sun.source.util.TreeScanner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class NamesInDocsTest {
+  /** A name of a class in code style, with or without a member: `Session`, `Log.append`. */
+  private static final Pattern CLASS_IN_MARKDOWN =
+      Pattern.compile("`([A-Z][a-z0-9]+[A-Za-z0-9]*)(?:[.#(][^`]*)?`");
+
+  private static final Pattern CLASS_IN_JAVADOC =
+      Pattern.compile(
+          "\\{@(?:link|code)\\s+(?:[a-z.]+\\.)?([A-Z][a-z0-9]+[A-Za-z0-9]*)(?:[.#(][^}]*)?\\}");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
+  private static final Pattern PATH = Pattern.compile("`([\\w.-]+(?:/[\\w.-]+)+/?)`");
+
+  @Test
+  void everyClassThatTheArchitectureNamesExists() {
+    var violations = new Violations("No such class: the page describes another program.");
+    Set<String> known = knownNames();
+    for (SourceFile file : SourceTree.ours().all()) {
+      if (file.path().equals("docs/architecture.md")) {
+        findUnknown(file, CLASS_IN_MARKDOWN, known, violations);
+      } else if (file.simpleName().equals("package-info")) {
+        findUnknown(file, CLASS_IN_JAVADOC, known, violations);
+      }
+    }
+    violations.mustBeNone();
+  }
+
+  @Test
+  void everyLinkAndPathInThePagesLeadsSomewhere() {
+    var violations = new Violations("No such file.");
+    SourceTree.ours().all().stream()
+        .filter(file -> file.path().endsWith(".md"))
+        .forEach(file -> {
+          List<String> lines = file.lines();
+          for (int i = 0; i < lines.size(); i++) {
+            checkLinks(file, i, violations);
+            checkPaths(file, i, violations);
+          }
+        });
+    violations.mustBeNone();
+  }
+
+  private static void checkLinks(SourceFile file, int index, Violations violations) {
+    Path folder = SourceTree.ours().root().resolve(file.path()).resolveSibling("");
+    Matcher links = LINK.matcher(file.lines().get(index));
+    while (links.find()) {
+      String target = links.group(1);
+      if (!target.contains(":") && !Files.exists(folder.resolve(target))) {
+        violations.add(file.path(), index + 1, target);
+      }
+    }
+  }
+
+  /** A path in code style whose first part stands at the root: core/log may mean the package. */
+  private static void checkPaths(SourceFile file, int index, Violations violations) {
+    Path root = SourceTree.ours().root();
+    Matcher paths = PATH.matcher(file.lines().get(index));
+    while (paths.find()) {
+      String path = paths.group(1);
+      String first = path.substring(0, path.indexOf('/'));
+      boolean ours = Files.isDirectory(root.resolve(first)) && !path.contains("/target/");
+      Path asPackage = root.resolve(first).resolve("src/main/java/dev/barnabas").resolve(path);
+      if (ours && !Files.exists(root.resolve(path)) && !Files.exists(asPackage)) {
+        violations.add(file.path(), index + 1, path);
+      }
+    }
+  }
+
+  private static void findUnknown(
+      SourceFile file, Pattern pattern, Set<String> known, Violations violations) {
+    List<String> lines = file.lines();
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher names = pattern.matcher(lines.get(i));
+      while (names.find()) {
+        if (!known.contains(names.group(1)) && !isInJavaLang(names.group(1))) {
+          violations.add(file.path(), i + 1, names.group(1));
+        }
+      }
+    }
+  }
+
+  /** Our types, and the foreign ones that our sources import. */
+  private static Set<String> knownNames() {
+    Set<String> names = new HashSet<>();
+    for (SyntaxTree tree : SyntaxTree.ours()) {
+      new TreeScanner<@Nullable Void, @Nullable Void>() {
+        @Override
+        public @Nullable Void visitClass(ClassTree type, @Nullable Void unused) {
+          names.add(type.getSimpleName().toString());
+          return super.visitClass(type, unused);
+        }
+
+        @Override
+        public @Nullable Void visitImport(ImportTree imported, @Nullable Void unused) {
+          String name = imported.getQualifiedIdentifier().toString();
+          names.add(name.substring(name.lastIndexOf('.') + 1));
+          return null;
+        }
+      }.scan(tree.unit(), null);
+    }
+    return names;
+  }
+
+  private static boolean isInJavaLang(String name) {
+    try {
+      Class.forName("java.lang." + name);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.barnabas.checks;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom (docs/architecture.md), where Maven's walls are too coarse. */
+class WallsTest {
+  private static final List<String> MODULES =
+      List.of("protocol", "mapping", "core", "kafka", "server", "app", "testkit");
+  private static final JavaClasses OURS = importMain();
+
+  /** Packages of core → those of core they may import; each may import its own. */
+  private static final Map<String, Set<String>> INSIDE_CORE =
+      Map.ofEntries(
+          Map.entry("log", Set.of()),
+          Map.entry("access", Set.of()),
+          Map.entry("limit", Set.of()),
+          Map.entry("namespace", Set.of()),
+          Map.entry("channel", Set.of("log", "namespace")),
+          Map.entry("history", Set.of("log", "channel", "namespace")),
+          Map.entry("delivery", Set.of("channel", "log", "namespace", "limit")),
+          Map.entry(
+              "session",
+              Set.of("delivery", "channel", "log", "history", "access", "limit", "namespace")));
+
+  /** What each module may import, beside java and JSpecify. Dependencies of app are its wiring. */
+  private static final Map<String, List<String>> KNOWS =
+      Map.of(
+          "protocol", List.of("tools.jackson.core..", "org.msgpack.."),
+          "mapping", List.of("dev.barnabas.protocol..", "software.amazon.smithy.jmespath.."),
+          "core", List.of("dev.barnabas.protocol..", "dev.barnabas.mapping.."),
+          "kafka",
+              List.of(
+                  "dev.barnabas.protocol..",
+                  "dev.barnabas.mapping..",
+                  "dev.barnabas.core..",
+                  "org.apache.kafka..",
+                  "kafka..",
+                  "scala..",
+                  "org.slf4j.."),
+          "server",
+              List.of(
+                  "dev.barnabas.protocol..", "dev.barnabas.core..", "io.netty..", "org.slf4j.."),
+          "testkit",
+              List.of("dev.barnabas.protocol..", "dev.barnabas.mapping..", "dev.barnabas.core.."));
+
+  @Test
+  void eachModuleImportsOnlyWhatItMayKnow() {
+    KNOWS.forEach((module, others) -> {
+      String own = "dev.barnabas." + module + "..";
+      String[] allowed =
+          Stream.concat(Stream.of(own, "java..", "javax..", "org.jspecify.."), others.stream())
+              .toArray(String[]::new);
+      classes()
+          .that()
+          .resideInAPackage(own)
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(isArrayOfPrimitives()))
+          .as(module + " knows only " + String.join(", ", allowed))
+          .allowEmptyShould(true)
+          .check(OURS);
+    });
+  }
+
+  @Test
+  void everyPackageOfCoreHasItsPlaceInTheOrder() {
+    Set<String> packages = new TreeSet<>();
+    for (JavaClass type : OURS) {
+      String name = type.getPackageName();
+      if (name.startsWith("dev.barnabas.core.")) {
+        packages.add(name.split("\\.")[3]);
+      }
+    }
+    assertThat(INSIDE_CORE.keySet()).as("WallsTest.INSIDE_CORE").containsAll(packages);
+  }
+
+  @Test
+  void coreLooksFromSessionTowardsLog() {
+    INSIDE_CORE.forEach((name, others) -> {
+      String[] forbidden =
+          INSIDE_CORE.keySet().stream()
+              .filter(other -> !other.equals(name) && !others.contains(other))
+              .map(other -> "dev.barnabas.core." + other + "..")
+              .toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage("dev.barnabas.core." + name + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(forbidden)
+          .as("core/" + name + " looks only towards " + new TreeSet<>(others))
+          .allowEmptyShould(true)
+          .check(OURS);
+    });
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices()
+        .matching("dev.barnabas.(**)")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(OURS);
+  }
+
+  @Test
+  void timeAndChanceComeInByConstructor() {
+    noClasses()
+        .that(not(resideInAPackage("dev.barnabas.app..")))
+        .should()
+        .callCodeUnitWhere(readsTheWorld())
+        .as("only app reads the clock, rolls dice and makes ids; the others are given them")
+        .check(OURS);
+  }
+
+  private static DescribedPredicate<JavaCall<?>> readsTheWorld() {
+    Set<String> sources =
+        Set.of(
+            "java.lang.System.nanoTime()",
+            "java.lang.System.currentTimeMillis()",
+            "java.time.Instant.now()",
+            "java.time.LocalDate.now()",
+            "java.time.LocalDateTime.now()",
+            "java.time.ZonedDateTime.now()",
+            "java.time.Clock.systemUTC()",
+            "java.time.Clock.systemDefaultZone()",
+            "java.util.UUID.randomUUID()",
+            "java.lang.Math.random()",
+            "java.util.Random.<init>()",
+            "java.util.concurrent.ThreadLocalRandom.current()",
+            "java.security.SecureRandom.<init>()");
+    return DescribedPredicate.describe(
+        "reads the clock or a source of chance",
+        call -> sources.contains(call.getTarget().getFullName()));
+  }
+
+  private static DescribedPredicate<JavaClass> isArrayOfPrimitives() {
+    return DescribedPredicate.describe(
+        "primitives", type -> type.getBaseComponentType().isPrimitive());
+  }
+
+  private static JavaClasses importMain() {
+    Path root = SourceTree.ours().root();
+    List<Path> compiled =
+        MODULES.stream()
+            .map(module -> root.resolve(module).resolve("target/classes"))
+            .filter(Files::isDirectory)
+            .toList();
+    return new ClassFileImporter()
+        .withImportOption(new ImportOption.DoNotIncludeArchives())
+        .importPaths(compiled);
+  }
+}
