@@ -2,7 +2,6 @@ package dev.barnabas.protocol.serial;
 
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,23 +14,43 @@ import java.util.regex.Pattern;
  * @param leaderEpoch of the record at the position; -1 when none is known
  */
 public record ChannelSerial(LogIdentity log, int partition, Position position, int leaderEpoch) {
+  /** Offsets have 15 digits: at a million records a second that lasts for thirty years. */
+  private static final long OFFSET_MAX = 999_999_999_999_998L;
+
+  private static final int PARTITION_MAX = 99_999;
+  private static final int LEADER_EPOCH_MAX = 999_999_999;
   private static final Pattern FORM =
-      Pattern.compile("(\\d{5})-(\\d{15})-(\\d{5})@([A-Za-z0-9_-]{22})-(\\d{1,5})-(-?\\d{1,9})");
+      Pattern.compile(
+          "(\\d{5})-(\\d{15})-(\\d{5})"
+              + "@([A-Za-z0-9_-]{22})-(0|[1-9]\\d{0,4})-(-1|0|[1-9]\\d{0,8})");
+
+  public ChannelSerial {
+    if (partition < 0
+        || partition > PARTITION_MAX
+        || position.offset() > OFFSET_MAX
+        || leaderEpoch < -1
+        || leaderEpoch > LEADER_EPOCH_MAX) {
+      throw new IllegalArgumentException(
+          "no serial: partition " + partition + ", " + position + ", epoch " + leaderEpoch);
+    }
+  }
 
   /**
    * Offsets are written one higher, so that the place before the first record, offset -1, is text
    * too.
    */
   public String text() {
-    return String.format(
-        Locale.ROOT,
-        "%05d-%015d-%05d@%s-%d-%d",
-        log.generation(),
-        position.offset() + 1,
-        position.index(),
-        log.topicId(),
-        partition,
-        leaderEpoch);
+    // Written once for every message of the log: a format string would cost more than the rest.
+    var text = new StringBuilder(72);
+    padded(text, log.generation(), 5).append('-');
+    padded(text, position.offset() + 1, 15).append('-');
+    padded(text, position.index(), 5).append('@');
+    return text.append(log.topicId())
+        .append('-')
+        .append(partition)
+        .append('-')
+        .append(leaderEpoch)
+        .toString();
   }
 
   /**
@@ -51,5 +70,10 @@ public record ChannelSerial(LogIdentity log, int partition, Position position, i
         Integer.parseInt(form.group(5)),
         new Position(Long.parseLong(form.group(2)) - 1, Integer.parseInt(form.group(3))),
         Integer.parseInt(form.group(6)));
+  }
+
+  private static StringBuilder padded(StringBuilder text, long number, int width) {
+    String digits = Long.toString(number);
+    return text.repeat('0', width - digits.length()).append(digits);
   }
 }
