@@ -74,7 +74,7 @@ public final class MessageTrees {
     putPresent(tree, "serial", message.serial());
     tree.put("action", CREATE);
     if (message.serial() != null) {
-      tree.put("version", Map.of("serial", message.serial(), "timestamp", message.timestamp()));
+      tree.put("version", version(message.serial(), message.timestamp()));
     }
     return tree;
   }
@@ -92,6 +92,13 @@ public final class MessageTrees {
     if (value != null) {
       tree.put(name, value);
     }
+  }
+
+  private static Map<String, @Nullable Object> version(String serial, long timestamp) {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    tree.put("serial", serial);
+    tree.put("timestamp", timestamp);
+    return tree;
   }
 
   private static void refuseOtherActions(Fields fields) {

@@ -21,6 +21,9 @@ import org.msgpack.value.ValueType;
  * there.
  */
 final class MessagePackReader {
+  /** Room that a collection gets on its word alone, in elements. */
+  private static final int TRUSTED_SIZE = 16;
+
   private final MessageUnpacker unpacker;
   private final byte[] bytes;
 
@@ -62,7 +65,8 @@ final class MessagePackReader {
     refuseTooDeep(depth);
     // An entry takes at least two bytes.
     int size = declared(unpacker.unpackMapHeader(), 2);
-    var map = new LinkedHashMap<String, @Nullable Object>();
+    Map<String, @Nullable Object> map =
+        LinkedHashMap.newLinkedHashMap(Math.min(size, TRUSTED_SIZE));
     for (int i = 0; i < size; i++) {
       if (unpacker.getNextFormat().getValueType() != ValueType.STRING) {
         throw refused("the key of a map must be a string");
@@ -76,7 +80,7 @@ final class MessagePackReader {
   private List<@Nullable Object> array(int depth) throws IOException {
     refuseTooDeep(depth);
     int size = declared(unpacker.unpackArrayHeader(), 1);
-    var array = new ArrayList<@Nullable Object>();
+    var array = new ArrayList<@Nullable Object>(Math.min(size, TRUSTED_SIZE));
     for (int i = 0; i < size; i++) {
       array.add(value(depth));
     }

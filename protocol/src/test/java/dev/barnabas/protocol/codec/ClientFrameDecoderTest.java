@@ -1,0 +1,178 @@
+package dev.barnabas.protocol.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.protocol.json.Json;
+import dev.barnabas.protocol.message.Data;
+import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.Mode;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientFrameDecoderTest {
+
+  @Test
+  void readsTheFramesThatCarryLittle() {
+    assertThat(decode("{\"action\":0,\"id\":\"p\"}")).isEqualTo(new ClientFrame.Heartbeat("p"));
+    assertThat(decode("{\"action\":0}")).isEqualTo(new ClientFrame.Heartbeat(null));
+    assertThat(decode("{\"action\":5}")).isEqualTo(new ClientFrame.Disconnect());
+    assertThat(decode("{\"action\":7}")).isEqualTo(new ClientFrame.Close());
+    assertThat(decode("{\"action\":12,\"channel\":\"c\"}")).isEqualTo(new ClientFrame.Detach("c"));
+    assertThat(decode("{\"action\":17,\"auth\":{\"accessToken\":\"t\"}}"))
+        .isEqualTo(new ClientFrame.Auth("t"));
+    assertThat(decode("{\"action\":17,\"auth\":null}")).isEqualTo(new ClientFrame.Auth(null));
+  }
+
+  @Test
+  void readsAnAttachAsSdksWriteIt() {
+    assertThat(
+            decode(
+                """
+                {"action":10,"channel":"[?rewind=1]c","channelSerial":"s","flags":262144,"msgSerial":null,
+                 "id":null,"count":0,"timestamp":0,
+                 "params":{"rewind":1,"delta":"vcdiff","x":true,"y":1.5,"none":null,"odd":{}}}
+                """))
+        .isEqualTo(
+            new ClientFrame.Attach(
+                "[?rewind=1]c",
+                "s",
+                Mode.SUBSCRIBE.flag(),
+                Map.of("rewind", "1", "delta", "vcdiff", "x", "true", "y", "1.5")));
+  }
+
+  @Test
+  void readsAnAttachWithNothingButTheEmptyChannel() {
+    assertThat(decode("{\"action\":10,\"channel\":\"\",\"params\":null,\"channelSerial\":\"\"}"))
+        .isEqualTo(new ClientFrame.Attach("", null, 0, Map.of()));
+  }
+
+  @Test
+  void leavesFlagsOfNewerClientsAlone() {
+    assertThat(decode("{\"action\":10,\"channel\":\"c\",\"flags\":1099511758848}"))
+        .isEqualTo(new ClientFrame.Attach("c", null, 131_072, Map.of()));
+  }
+
+  @Test
+  void readsAPublishInBothFormats() {
+    Map<String, Object> frame =
+        Map.of(
+            "action",
+            15,
+            "channel",
+            "c",
+            "msgSerial",
+            0,
+            "messages",
+            List.of(Map.of("name", "n", "data", "d")),
+            "params",
+            Map.of("p", 1));
+    var expected =
+        new ClientFrame.Publish(
+            "c", 0, List.of(Message.of("n", new Data.Text("d"))), Map.of("p", "1"));
+    for (WireFormat format : WireFormat.values()) {
+      assertThat(ClientFrameDecoder.decode(format, format.encode(frame))).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void readsWholeNumbersThatWereWrittenAsFloats() {
+    assertThat(
+            ClientFrameDecoder.decode(
+                Map.of(
+                    "action",
+                    new BigDecimal("15.0"),
+                    "channel",
+                    "c",
+                    "msgSerial",
+                    new BigDecimal("7.0"),
+                    "messages",
+                    List.of())))
+        .isEqualTo(new ClientFrame.Publish("c", 7, List.of(), Map.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"action\":15,\"msgSerial\":3,\"channel\":\"c\",\"messages\":[{},{\"data\":1}]} | 40013",
+        "{\"action\":15,\"msgSerial\":3,\"channel\":\"c\",\"messages\":{}}                | 40030",
+        "{\"action\":15,\"msgSerial\":3,\"channel\":\"c\"}                                | 40030",
+        "{\"action\":15,\"msgSerial\":3,\"channel\":\"c\",\"messages\":[],\"params\":[]}  | 40003",
+        "{\"action\":15,\"msgSerial\":3,\"messages\":[]}                                  | 40000"
+      })
+  void keepsThePlaceOfAPublishThatIsWrong(String json, int code) {
+    assertThat(decode(json))
+        .isInstanceOfSatisfying(
+            ClientFrame.Refused.class,
+            refused -> {
+              assertThat(refused.msgSerial()).isEqualTo(3);
+              assertThat(refused.error().code().code()).isEqualTo(code);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {14, 19, 21})
+  void marksWhatWantsAnAnswerButIsNotServed(int action) {
+    assertThat(decode("{\"action\":" + action + ",\"channel\":\"c\",\"msgSerial\":4}"))
+        .isEqualTo(new ClientFrame.Unserved(action, "c", 4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "4", "16", "18", "22", "99", "-5", "2147483647"})
+  void ignoresActionsItHasNoUseFor(String action) {
+    assertThat(decode("{\"action\":" + action + ",\"channel\":7,\"new\":{}}"))
+        .isEqualTo(new ClientFrame.Ignored(Integer.parseInt(action)));
+  }
+
+  @Test
+  void ignoresActionsBeyondAnyNumberOfOurs() {
+    assertThat(decode("{\"action\":9000000000}"))
+        .isEqualTo(new ClientFrame.Ignored(Integer.MAX_VALUE));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]                                              | 40001",
+        "null                                            | 40001",
+        "{}                                              | 40000",
+        "{\"action\":null}                               | 40000",
+        "{\"action\":\"15\"}                             | 40000",
+        "{\"action\":1.5}                                | 40000",
+        "{\"action\":1e999999999}                        | 40000",
+        "{\"action\":10}                                 | 40000",
+        "{\"action\":10,\"channel\":5}                   | 40000",
+        "{\"action\":15,\"channel\":\"c\",\"messages\":[]} | 40000",
+        "{\"action\":15,\"channel\":\"c\",\"msgSerial\":-1} | 40000",
+        "{\"action\":14,\"channel\":\"c\"}               | 40000"
+      })
+  void refusesFramesThatCanNotBeAnswered(String json, int code) {
+    assertThatThrownBy(() -> decode(json))
+        .isInstanceOfSatisfying(
+            ProtocolException.class, e -> assertThat(e.error().code().code()).isEqualTo(code));
+  }
+
+  @Test
+  void refusesBytesOfTheOtherFormat() {
+    byte[] json = "{\"action\":0}".getBytes(UTF_8);
+    assertThatThrownBy(() -> ClientFrameDecoder.decode(WireFormat.MSGPACK, json))
+        .isInstanceOfSatisfying(
+            ProtocolException.class,
+            e -> assertThat(e.error().code()).isEqualTo(ErrorCode.INVALID_BODY));
+  }
+
+  private static ClientFrame decode(String json) {
+    return ClientFrameDecoder.decode(Json.parse(json));
+  }
+}
