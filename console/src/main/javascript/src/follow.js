@@ -37,8 +37,8 @@ export class Following {
   }
 
   #join(bus) {
-    // The last report of each bus comes first, so that the map is full at once.
-    const channel = this.#client.channels.get(bus.channel, { params: { rewind: "1" } });
+    // The last reports come first: the map is full at once, and each bus has a trail.
+    const channel = this.#client.channels.get(bus.channel, { params: { rewind: "10" } });
     this.#followed.set(bus.id, channel);
     channel
       .subscribe((message) => this.#onReport(bus, message))

@@ -13,6 +13,8 @@ import { startTheme } from "./theme.js";
 
 const at = (id) => document.getElementById(id);
 const COUNTS = [60, 180, 360];
+/** By then the buses have told where they are now. */
+const SETTLED_MS = 1500;
 
 const map = new BusMap(at("map"));
 startTheme(at("theme"), () => map.recolour());
@@ -80,12 +82,15 @@ function startChoices(following) {
   const counts = [...COUNTS.filter((n) => n < following.total), following.total];
   many.replaceChildren(...counts.map((n) => new Option(n === following.total ? `all ${n} buses` : `${n} buses`, String(n))));
   many.value = "180";
+  let settled = 0;
   const follow = () => {
     const place = CENTRES[Number(centre.value)];
     following.follow(place, Number(many.value));
     map.selected = following.buses[0];
     map.show(following.buses);
     map.fit();
+    clearTimeout(settled);
+    settled = setTimeout(() => map.untouched && map.fit(), SETTLED_MS);
   };
   centre.addEventListener("change", follow);
   many.addEventListener("change", follow);

@@ -11,6 +11,8 @@ export class BusMap {
   view = new View();
   selected = null;
   offline = false;
+  /** Whether the view is still the one that shows all. */
+  untouched = true;
   #canvas;
   #context;
   #trails = document.createElement("canvas");
@@ -35,11 +37,14 @@ export class BusMap {
   }
 
   fit() {
+    this.untouched = true;
     this.view.fit(this.#buses.map((bus) => bus.at ?? bus.start));
     this.#stale = true;
   }
 
+  /** The reader moved the view. */
   moved() {
+    this.untouched = false;
     this.#stale = true;
   }
 

@@ -13,9 +13,9 @@ import java.util.random.RandomGenerator;
  * Thread: any; immutable.
  */
 final class BusPath {
-  private static final int LEGS = 8;
-  private static final double LEG_MIN_METRES = 500;
-  private static final double LEG_MAX_METRES = 1_500;
+  private static final int LEGS = 6;
+  private static final double LEG_MIN_METRES = 250;
+  private static final double LEG_MAX_METRES = 800;
   private static final int TURN_DEGREES = 45;
   private static final int CORNER_CUTS = 3;
   private static final double METRES_PER_DEGREE = 111_195;
