@@ -1,0 +1,133 @@
+package dev.barnabas.kafka.log;
+
+import dev.barnabas.core.log.LogBounds;
+import dev.barnabas.core.log.LogPartition;
+import dev.barnabas.core.log.LogReader;
+import dev.barnabas.core.log.PartitionListener;
+import dev.barnabas.kafka.ClusterConfig;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads the partitions of one cluster on one thread, {@code barnabas-log-reader}. Tasks may be
+ * handed in before {@link #start}; they run then.
+ *
+ * <p>Thread: any, unless the port says the reader's.
+ */
+public final class KafkaLogReader implements LogReader, AutoCloseable {
+  private static final Duration STOP_MAX = Duration.ofSeconds(2);
+
+  private final Admin admin;
+  private final BoundsQuestions questions;
+  private final PartitionScan scans;
+  private final ReaderTasks tasks;
+  private final TopicWatch watch;
+  private final ReaderLoop loop;
+  private final Thread thread;
+
+  /**
+   * @param turns called at the end of each turn of the reader's thread
+   * @param clock for the time that the turns are told
+   * @param nanoTime for waiting
+   */
+  public KafkaLogReader(
+      ClusterConfig cluster, TurnListener turns, InstantSource clock, LongSupplier nanoTime) {
+    admin = Admin.create(adminProperties(cluster));
+    questions = new BoundsQuestions(admin);
+    scans = new PartitionScan(cluster, nanoTime);
+    Consumer<byte[], byte[]> consumer = ReaderProperties.consumer(cluster, "barnabas-log-reader");
+    tasks = new ReaderTasks(consumer::wakeup);
+    watch = new TopicWatch(new TopicLook(admin, questions), tasks);
+    loop = new ReaderLoop(consumer, tasks, now -> onTurnEnd(turns, now), clock, nanoTime);
+    thread = Thread.ofPlatform().name("barnabas-log-reader").daemon().unstarted(loop);
+  }
+
+  private static Map<String, Object> adminProperties(ClusterConfig cluster) {
+    String timeout = String.valueOf(BoundsQuestions.TIMEOUT_MILLIS);
+    Map<String, String> defaults = new HashMap<>();
+    defaults.put("default.api.timeout.ms", timeout);
+    defaults.put("request.timeout.ms", timeout);
+    defaults.put("reconnect.backoff.max.ms", "500");
+    defaults.put("client.id", "barnabas-log-admin");
+    return cluster.client(defaults, Map.of());
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * Says which topic is meant by a name, before it is opened: another one of that name is then lost
+   * ({@code TRUNCATED}) even if it took its place before the first look. Thread: the reader's.
+   */
+  public void pin(String topic, String topicId) {
+    watch.pin(topic, topicId);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.submit(task);
+  }
+
+  @Override
+  public void open(LogPartition partition, long offset, PartitionListener listener) {
+    assert onReader();
+    loop.open(topicPartition(partition), offset, listener);
+  }
+
+  @Override
+  public void close(LogPartition partition, PartitionListener listener) {
+    assert onReader();
+    loop.close(topicPartition(partition), listener);
+  }
+
+  @Override
+  public CompletionStage<LogBounds> bounds(LogPartition partition) {
+    return questions.ask(topicPartition(partition));
+  }
+
+  @Override
+  public CompletionStage<Long> offsetAt(LogPartition partition, long timestampMillis) {
+    return questions.offsetAt(topicPartition(partition), timestampMillis);
+  }
+
+  @Override
+  public long scan(LogPartition partition, long from, long to, Visitor visitor) {
+    return scans.scan(partition, from, to, visitor);
+  }
+
+  /** Stops reading; nothing more is handed over when it returns. */
+  @Override
+  public void close() {
+    loop.stop();
+    try {
+      if (thread.getState() != Thread.State.NEW && !thread.join(STOP_MAX)) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    scans.close();
+    admin.close(Duration.ZERO);
+  }
+
+  private void onTurnEnd(TurnListener turns, long nowMillis) {
+    turns.onTurnEnd(nowMillis);
+    watch.onTurn(nowMillis, loop);
+  }
+
+  private boolean onReader() {
+    return Thread.currentThread().equals(thread);
+  }
+
+  private static TopicPartition topicPartition(LogPartition partition) {
+    return new TopicPartition(partition.topic(), partition.partition());
+  }
+}
