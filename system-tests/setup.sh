@@ -97,4 +97,9 @@ fi
 echo "tools.missing=$missing" >>"$found"
 mv "$found" target/tools.properties
 cat target/tools.properties
+[ -z "$missing" ] || {
+  say "######################################################################################"
+  say "# NOT ALL SYSTEM TESTS CAN RUN HERE: $missing"
+  say "######################################################################################"
+}
 [ -z "$missing" ] || [ "${BARNABAS_TOOLS-}" != required ]
