@@ -38,7 +38,8 @@ class ClientFrameDecoderTest {
     assertThat(
             decode(
                 """
-                {"action":10,"channel":"[?rewind=1]c","channelSerial":"s","flags":262144,"msgSerial":null,
+                {"action":10,"channel":"[?rewind=1]c","channelSerial":"s","flags":262144,
+                 "msgSerial":null,
                  "id":null,"count":0,"timestamp":0,
                  "params":{"rewind":1,"delta":"vcdiff","x":true,"y":1.5,"none":null,"odd":{}}}
                 """))

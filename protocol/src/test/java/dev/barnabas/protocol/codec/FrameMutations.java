@@ -31,7 +31,8 @@ record FrameMutations(SplittableRandom random) {
               "{'action':15,'channel':'room','msgSerial':0,'params':{'p':'1'},'messages':["
                   + "{'id':'a:0','name':'é😀','data':'text','clientId':'me','action':0},"
                   + "{'data':'AQID','encoding':'utf-8/cipher+aes-128-cbc/base64'},"
-                  + "{'data':{'a':[1,2.5,null,{'b':'\\u20ac'}]},'extras':{'headers':{'k':-1e3}}}]}"),
+                  + "{'data':{'a':[1,2.5,null,{'b':'\\u20ac'}]},"
+                  + "'extras':{'headers':{'k':-1e3}}}]}"),
           frame(
               "{'action':14,'channel':'room','msgSerial':12345678901,'presence':[{'action':2}]}"));
 

@@ -134,8 +134,10 @@ class MessageTreesTest {
             .withPlace(1_700_000_000_000L, "s");
     assertThat(Json.text(MessageTrees.encode(WireFormat.JSON, message)))
         .startsWith(
-            "{\"id\":\"c:1:0\",\"name\":\"n\",\"data\":\"d\",\"clientId\":\"me\",\"connectionId\":\"c\","
-                + "\"extras\":{\"headers\":{}},\"timestamp\":1700000000000,\"serial\":\"s\",\"action\":0,")
+            "{\"id\":\"c:1:0\",\"name\":\"n\",\"data\":\"d\","
+                + "\"clientId\":\"me\",\"connectionId\":\"c\","
+                + "\"extras\":{\"headers\":{}},\"timestamp\":1700000000000,"
+                + "\"serial\":\"s\",\"action\":0,")
         .contains("\"version\":{\"serial\":\"s\",\"timestamp\":1700000000000}");
   }
 

@@ -35,7 +35,8 @@ class ServerFrameEncoderTest {
   void writesTheMsgSerialOfAnAckEvenWhenItIsZero() {
     assertThat(json(new ServerFrame.Ack(0, 2, List.of(List.of("a"), Arrays.asList("b", null)))))
         .isEqualTo(
-            "{\"action\":1,\"msgSerial\":0,\"count\":2,\"res\":[{\"serials\":[\"a\"]},{\"serials\":[\"b\",null]}]}");
+            "{\"action\":1,\"msgSerial\":0,\"count\":2,"
+                + "\"res\":[{\"serials\":[\"a\"]},{\"serials\":[\"b\",null]}]}");
   }
 
   @Test
@@ -52,7 +53,8 @@ class ServerFrameEncoderTest {
     assertThat(json(new ServerFrame.Connected("c", details, null)))
         .isEqualTo(
             "{\"action\":4,\"connectionId\":\"c\",\"connectionKey\":\"c!k\",\"connectionDetails\":{"
-                + "\"clientId\":\"*\",\"connectionKey\":\"c!k\",\"serverId\":\"node-1\",\"siteCode\":\"here\","
+                + "\"clientId\":\"*\",\"connectionKey\":\"c!k\","
+                + "\"serverId\":\"node-1\",\"siteCode\":\"here\","
                 + "\"maxMessageSize\":65536,\"maxFrameSize\":524288,\"maxInboundRate\":1000,"
                 + "\"connectionStateTtl\":120000,\"maxIdleInterval\":15000}}");
   }
@@ -84,7 +86,8 @@ class ServerFrameEncoderTest {
         .isEqualTo("{\"action\":11,\"channel\":\"c\",\"channelSerial\":\"s\",\"flags\":0}");
     assertThat(json(new ServerFrame.Attached("c", "s", 4, Map.of("rewind", "1"), ERROR)))
         .isEqualTo(
-            "{\"action\":11,\"channel\":\"c\",\"channelSerial\":\"s\",\"flags\":4,\"params\":{\"rewind\":\"1\"},"
+            "{\"action\":11,\"channel\":\"c\",\"channelSerial\":\"s\",\"flags\":4,"
+                + "\"params\":{\"rewind\":\"1\"},"
                 + ERROR_JSON
                 + "}");
   }
@@ -112,8 +115,10 @@ class ServerFrameEncoderTest {
         .isEqualTo(
             Json.parse(
                 """
-                {"action":15,"channel":"ch","id":"c:0","connectionId":"c","channelSerial":"s","timestamp":5,
-                 "messages":[{"id":"c:0:0","name":"n","data":"d","connectionId":"c","timestamp":5,"serial":"s:0",
+                {"action":15,"channel":"ch","id":"c:0","connectionId":"c","channelSerial":"s",
+                 "timestamp":5,
+                 "messages":[{"id":"c:0:0","name":"n","data":"d","connectionId":"c",
+                              "timestamp":5,"serial":"s:0",
                               "action":0,"version":{"serial":"s:0","timestamp":5}}]}
                 """));
   }

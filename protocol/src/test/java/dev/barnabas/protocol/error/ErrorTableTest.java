@@ -16,14 +16,17 @@ class ErrorTableTest {
       """
       # Error codes
 
-      Every error that Barnabas emits, over WebSocket and REST. The numbers and statuses are Ably's, so SDKs react to them as they
-      do to the hosted service. The message of an error says more than this table: what was wrong, and what to do.
+      Every error that Barnabas emits, over WebSocket and REST. The numbers and statuses are Ably's,
+      so SDKs react to them as they do to the hosted service. The message of an error says more than
+      this table: what was wrong, and what to do.
 
-      Where they appear: as `error` in `NACK` (a publish), in `ERROR`, `DETACHED` and `ATTACHED` with a channel (that channel), in
-      `ERROR`, `DISCONNECTED` and `CONNECTED` without one (the connection), and as the body `{"error": {..}}` of a REST answer with
-      the same HTTP status. SDKs renew a token on 40140 to 40149, and retry by themselves on 5xx.
+      Where they appear: as `error` in `NACK` (a publish), in `ERROR`, `DETACHED` and `ATTACHED`
+      with a channel (that channel), in `ERROR`, `DISCONNECTED` and `CONNECTED` without one (the
+      connection), and as the body `{"error": {..}}` of a REST answer with the same HTTP status.
+      SDKs renew a token on 40140 to 40149, and retry by themselves on 500 to 504.
 
-      This page is generated from `ErrorCode`: `./mvnw -pl protocol test -Dtest=ErrorTableTest -Dregenerate=true`.
+      Generated from `ErrorCode` by
+      `./mvnw -pl protocol test -Dtest=ErrorTableTest -Dregenerate=true`.
 
       | code | status | name | meaning |
       | --- | --- | --- | --- |
