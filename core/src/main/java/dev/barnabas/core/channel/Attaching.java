@@ -33,6 +33,8 @@ final class Attaching {
     switch (request.start()) {
       case Start.Head() -> follow(AttachPoint.fresh(partition.head()));
       case Start.After(var serial) -> resume(serial);
+      case Start.Foreign() ->
+          broken(ErrorCode.CONTINUITY_OTHER_LOG, "the serial is not one of this cluster's");
       case Start.LastMessages(var count) -> follow(AttachPoint.fresh(beforeLast(count)));
       case Start.Since since -> rewind(since);
     }

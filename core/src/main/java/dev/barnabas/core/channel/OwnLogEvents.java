@@ -39,12 +39,17 @@ final class OwnLogEvents {
     if (!EnvelopeHead.isEnvelope(value)) {
       return;
     }
+    noteConnection(value);
     Waiter waiter = surroundings.pending().remove(EnvelopeHead.origin(value));
     if (waiter != null) {
       long first =
           verdict.first() == DuplicateFilter.FIRST ? record.offset() : verdict.first();
       waiter.onReplayed(partition, record.offset(), record.leaderEpoch(), first);
     }
+  }
+
+  /** Before the waiter hears: a connection's new node has to know what the log said before. */
+  private void noteConnection(byte[] value) {
     switch (EnvelopeHead.kind(value)) {
       case ADOPTED -> {
         Envelope.Publisher publisher = EnvelopeCodec.decode(value).publisher();
@@ -55,7 +60,19 @@ final class OwnLogEvents {
         }
       }
       case CLOSED -> surroundings.connections().onClosed(EnvelopeHead.id(value));
-      case MESSAGE, TICK -> {}
+      case MESSAGE -> noteShift(value);
+      case TICK -> {}
+    }
+  }
+
+  private void noteShift(byte[] value) {
+    if (EnvelopeHead.isShifted(value)) {
+      Envelope.Publisher publisher = EnvelopeCodec.decode(value).publisher();
+      if (publisher != null) {
+        surroundings
+            .connections()
+            .onSerialShift(publisher.connectionId(), publisher.serialShift());
+      }
     }
   }
 

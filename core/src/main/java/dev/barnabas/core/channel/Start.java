@@ -11,6 +11,9 @@ public sealed interface Start {
   /** After this one, without a gap (spec RTL4c1). */
   record After(ChannelSerial serial) implements Start {}
 
+  /** After a serial that no log of ours ever gave: told, and begun at the head. */
+  record Foreign() implements Start {}
+
   /** The last so many messages, then on (spec: channel param {@code rewind}). */
   record LastMessages(int count) implements Start {}
 

@@ -41,7 +41,7 @@ public final class EnvelopeCodec {
     return ByteBuffer.allocate(EnvelopeHead.ID_AT + id.length + body.length)
         .put(EnvelopeHead.VERSION)
         .put(envelope.kind().number())
-        .put(envelope.scope().letter())
+        .put(scopeByte(envelope))
         .putLong(envelope.origin().node())
         .putLong(envelope.origin().sequence())
         .putShort((short) id.length)
@@ -75,6 +75,14 @@ public final class EnvelopeCodec {
         EnvelopeHead.origin(value),
         publisher(body),
         List.copyOf(messages));
+  }
+
+  private static byte scopeByte(Envelope envelope) {
+    Publisher publisher = envelope.publisher();
+    boolean shifted = publisher != null && publisher.serialShift() != 0;
+    return shifted && envelope.scope() == Scope.REALTIME
+        ? EnvelopeHead.SHIFTED
+        : envelope.scope().letter();
   }
 
   private static Map<String, @Nullable Object> body(Envelope envelope) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class EnvelopeHead {
   static final byte VERSION = 1;
   static final int ID_AT = 21;
+  static final byte SHIFTED = 'R';
   private static final int KIND_AT = 1;
   private static final int SCOPE_AT = 2;
   private static final int NODE_AT = 3;
@@ -29,7 +30,7 @@ public final class EnvelopeHead {
         && value[0] == VERSION
         && value[KIND_AT] >= 1
         && value[KIND_AT] <= KINDS.length
-        && Scope.isLetter(value[SCOPE_AT])
+        && Scope.isLetter(plain(value[SCOPE_AT]))
         && ID_AT + idLength(value) <= value.length;
   }
 
@@ -38,7 +39,16 @@ public final class EnvelopeHead {
   }
 
   public static Scope scope(byte[] value) {
-    return Scope.ofLetter(value[SCOPE_AT]);
+    return Scope.ofLetter(plain(value[SCOPE_AT]));
+  }
+
+  /** Whether the publisher's serials were moved: then the scope's letter is a capital. */
+  public static boolean isShifted(byte[] value) {
+    return value[SCOPE_AT] == SHIFTED;
+  }
+
+  private static byte plain(byte scope) {
+    return scope == SHIFTED ? Scope.REALTIME.letter() : scope;
   }
 
   public static Origin origin(byte[] value) {

@@ -1,0 +1,155 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.core.channel.PendingAppends.Waiter;
+import dev.barnabas.core.log.ChannelHomes;
+import dev.barnabas.core.log.ChannelHomes.Home;
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.Envelope;
+import dev.barnabas.core.log.Envelope.Kind;
+import dev.barnabas.core.log.Envelope.Origin;
+import dev.barnabas.core.log.EnvelopeCodec;
+import dev.barnabas.core.log.LogAppender;
+import dev.barnabas.core.log.LogAppender.Failure;
+import dev.barnabas.core.log.LogAppender.Written;
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.core.log.Scope;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends what was published and says how it ended (architecture 2.3): refused before the append, or
+ * accepted when this node has replayed it, or unknown.
+ *
+ * <p>Thread: any.
+ */
+public final class Publisher {
+  private final ChannelHomes homes;
+  private final LogAppender appender;
+  private final PendingAppends pending;
+
+  public Publisher(ChannelHomes homes, LogAppender appender, PendingAppends pending) {
+    this.homes = homes;
+    this.appender = appender;
+    this.pending = pending;
+  }
+
+  /** Publishes; the listener hears the outcome exactly once, on any thread, perhaps before this returns. */
+  public void publish(PublishRequest request, Consumer<PublishOutcome> listener) {
+    switch (homes.homeOf(request.channel())) {
+      case Home.Pending(var rule, var reason) ->
+          listener.accept(
+              new PublishOutcome.Refused(
+                  ErrorCode.CHANNEL_UNAVAILABLE.with("rule '" + rule + "' does not serve now: " + reason)));
+      case Home.Known(var log, var partition) -> {
+        if (log.publishable()) {
+          append(request, partition, listener);
+        } else {
+          listener.accept(
+              new PublishOutcome.Refused(
+                  ErrorCode.FORBIDDEN.with(
+                      "the channel belongs to rule '"
+                          + log.rule()
+                          + "', which reads it from topic '"
+                          + log.topic()
+                          + "': write to that topic instead")));
+        }
+      }
+    }
+  }
+
+  /** Notes that this node took a connection over; the listener hears when it is in the log. */
+  public void adopt(String connectionId, int generation, Consumer<PublishOutcome> listener) {
+    var publisher = new Envelope.Publisher(connectionId, generation, 0, 0);
+    appendAbout(connectionId, Kind.ADOPTED, publisher, listener);
+  }
+
+  /** Notes that a client ended its connection. */
+  public void close(String connectionId) {
+    appendAbout(connectionId, Kind.CLOSED, null, outcome -> {});
+  }
+
+  private void appendAbout(
+      String connectionId,
+      Kind kind,
+      Envelope.@Nullable Publisher publisher,
+      Consumer<PublishOutcome> listener) {
+    ChannelKey key = OwnLogEvents.connectionKey(connectionId);
+    var outcome = new OutcomeWaiter(0, listener);
+    Origin origin = pending.register(outcome);
+    var envelope = new Envelope(kind, Scope.NONE, connectionId, origin, publisher, List.of());
+    append(key.partition(appender.partitions()), key, envelope, outcome);
+  }
+
+  private void append(PublishRequest request, int partition, Consumer<PublishOutcome> listener) {
+    var outcome = new OutcomeWaiter(request.messages().size(), listener);
+    Origin origin = pending.register(outcome);
+    String id = request.messages().getFirst().id();
+    var envelope =
+        new Envelope(
+            Kind.MESSAGE,
+            request.scope(),
+            id == null ? "" : id,
+            origin,
+            request.publisher(),
+            request.messages());
+    append(partition, request.channel(), envelope, outcome);
+  }
+
+  private void append(int partition, ChannelKey key, Envelope envelope, Waiter waiter) {
+    Origin origin = envelope.origin();
+    try {
+      byte[] value = EnvelopeCodec.encode(envelope);
+      appender.append(partition, key.bytes(), value, failure -> fail(origin, failed(failure)));
+    } catch (LogUnavailableException unavailable) {
+      fail(origin, refused(ErrorCode.LOG_UNAVAILABLE, unavailable.getMessage()));
+    } catch (IllegalArgumentException unwritable) {
+      fail(origin, refused(ErrorCode.INVALID_PUBLISH, unwritable.getMessage()));
+    }
+  }
+
+  private void fail(Origin origin, PublishOutcome outcome) {
+    Waiter waiter = pending.remove(origin);
+    if (waiter != null) {
+      waiter.onFailed(outcome);
+    }
+  }
+
+  private static PublishOutcome refused(ErrorCode code, @Nullable String message) {
+    return new PublishOutcome.Refused(code.with(message == null ? code.reason() : message));
+  }
+
+  private static PublishOutcome failed(Failure failure) {
+    ErrorInfo error =
+        failure.written() == Written.NO
+            ? ErrorCode.INVALID_PUBLISH.with(failure.message())
+            : ErrorCode.TIMEOUT.with(failure.message());
+    return failure.written() == Written.NO
+        ? new PublishOutcome.Refused(error)
+        : new PublishOutcome.Unknown(error);
+  }
+
+  /** Turns the replay of a publish into its outcome. */
+  private record OutcomeWaiter(int count, Consumer<PublishOutcome> listener) implements Waiter {
+    @Override
+    public void onReplayed(PartitionChannels partition, long offset, int epoch, long firstOffset) {
+      List<String> serials =
+          firstOffset < 0
+              ? List.of()
+              : PublishedSerials.of(
+                  partition.log(),
+                  partition.partition(),
+                  firstOffset,
+                  firstOffset == offset ? epoch : partition.epochAt(firstOffset),
+                  count);
+      listener.accept(new PublishOutcome.Accepted(serials));
+    }
+
+    @Override
+    public void onFailed(PublishOutcome outcome) {
+      listener.accept(outcome);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.LogReader;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The replay agents of a node: one per log reader, that is, per Kafka cluster.
+ *
+ * <p>Thread: any.
+ */
+public final class ReplayAgents {
+  private final Map<LogReader, ReplayAgent> agents = new ConcurrentHashMap<>();
+
+  /** Makes an agent known; once per reader, before the first channel of its logs is asked for. */
+  public void add(LogReader reader, ReplayAgent agent) {
+    agents.put(reader, agent);
+  }
+
+  /** Attaches a follower; the listener is called on its loop. */
+  public void attach(AttachRequest request, ChannelLog log, int partition) {
+    of(log).attach(request, log, partition);
+  }
+
+  /** Runs a task on the reader's thread with the channels of a partition. */
+  public void withPartition(ChannelLog log, int partition, Consumer<PartitionChannels> task) {
+    of(log).withPartition(log, partition, task);
+  }
+
+  private ReplayAgent of(ChannelLog log) {
+    ReplayAgent agent = agents.get(log.reader());
+    if (agent == null) {
+      throw new IllegalStateException("no agent for the reader of " + log.topic());
+    }
+    return agent;
+  }
+}

@@ -1,0 +1,206 @@
+package dev.barnabas.core.delivery;
+
+import dev.barnabas.core.channel.Backlog;
+import dev.barnabas.core.channel.ChannelPlace;
+import dev.barnabas.core.channel.Entry;
+import dev.barnabas.core.channel.Refill;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.serial.Position;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's place in one channel: a cursor, not a queue (architecture 3). While the socket takes
+ * what comes, entries go straight to it. When it does not, the cursor stays where it is and catches up
+ * from the window later; a slow client costs a position.
+ *
+ * <pre>
+ *            socket full, overrun
+ *   LIVE ──────────────────────────► LAGGING ──► REFILLING (one request under way)
+ *     ▲                                 ▲              │
+ *     └────────── caught up ────────────┼──────────────┤
+ *                                       └─ socket full ┘
+ * </pre>
+ *
+ * <p>Thread: its event loop.
+ */
+public final class Attachment {
+  private static final long RETRY_MILLIS = 1_000;
+
+  private enum Pace {
+    LIVE,
+    LAGGING,
+    REFILLING,
+    ENDED
+  }
+
+  private final LoopChannel channel;
+  private final ChannelPlace place;
+  private final Subscriber subscriber;
+  private final AttachmentEvents events;
+  private AttachmentForm form;
+  private Position cursor;
+  private String cursorSerial;
+  private Pace pace = Pace.LAGGING;
+  private @Nullable Backlog backlog; // only while it catches up
+
+  Attachment(LoopChannel channel, AttachmentSpec spec, ChannelPlace place, CursorStart start) {
+    this.channel = channel;
+    this.place = place;
+    this.subscriber = spec.subscriber();
+    this.events = spec.events();
+    this.form = spec.form();
+    this.cursor = start.cursor();
+    this.cursorSerial = start.serial();
+  }
+
+  /**
+   * Where a cursor begins.
+   *
+   * @param serial the text of {@code cursor}
+   */
+  record CursorStart(Position cursor, String serial) {}
+
+  /** The serial up to which this transport has everything. */
+  public String channelSerial() {
+    return cursorSerial;
+  }
+
+  public AttachmentForm form() {
+    return form;
+  }
+
+  /** Goes on in another form, from where it is. */
+  public void reform(AttachmentForm newForm) {
+    form = newForm;
+  }
+
+  /** Begins to deliver; what came since the cursor first. */
+  public void begin() {
+    refill();
+  }
+
+  /** Ends it; nothing is written any more. */
+  public void end() {
+    pace = Pace.ENDED;
+    channel.remove(this);
+  }
+
+  /** The transport takes frames again. */
+  public void onWritable() {
+    if (pace == Pace.LAGGING) {
+      refill();
+    }
+  }
+
+  void onEntry(Entry entry) {
+    if (pace != Pace.LIVE || !entry.last().isAfter(cursor)) {
+      return;
+    }
+    if (subscriber.transport().isWritable()) {
+      write(entry);
+    } else {
+      lag();
+    }
+  }
+
+  void onOverrun() {
+    if (pace == Pace.LIVE) {
+      pace = Pace.LAGGING;
+      if (subscriber.transport().isWritable()) {
+        refill();
+      } else {
+        lag();
+      }
+    }
+  }
+
+  void onLost(ErrorInfo error) {
+    if (pace != Pace.ENDED) {
+      pace = Pace.ENDED;
+      events.onLost(this, error);
+    }
+  }
+
+  private void lag() {
+    pace = Pace.LAGGING;
+    subscriber.onLagging(this);
+  }
+
+  private void write(Entry entry) {
+    cursor = entry.last();
+    cursorSerial = entry.channelSerial();
+    String silent = form.silentConnectionId();
+    if (!form.subscribe() || (silent != null && silent.equals(entry.connectionId()))) {
+      return;
+    }
+    Transport transport = subscriber.transport();
+    if (form.plain()) {
+      transport.write(entry.frame(transport.format()));
+    } else {
+      transport.write(entry.encode(transport.format(), form.channel()));
+    }
+    subscriber.onWritten();
+  }
+
+  private void refill() {
+    pace = Pace.REFILLING;
+    Backlog known = backlog == null ? new Backlog() : backlog;
+    backlog = known;
+    place.refill(cursor, known, channel, this::onRefill);
+  }
+
+  private void onRefill(Refill refill) {
+    switch (refill) {
+      case Refill.Entries(var entries, var through, var complete) ->
+          onEntries(entries, through, complete);
+      case Refill.Lost(var error) -> {
+        if (pace == Pace.REFILLING) {
+          pace = Pace.ENDED;
+          events.onGap(this, error);
+        }
+      }
+      case Refill.Unavailable _ -> channel.loop().schedule(this::onRetry, RETRY_MILLIS);
+    }
+    channel.outlet().onBatchEnd();
+  }
+
+  private void onRetry() {
+    if (pace == Pace.REFILLING) {
+      refill();
+    }
+  }
+
+  private void onEntries(List<Entry> entries, Position through, boolean complete) {
+    boolean all = pace == Pace.REFILLING;
+    for (Entry entry : entries) {
+      if (all && entry.last().isAfter(cursor)) {
+        if (subscriber.transport().isWritable()) {
+          write(entry);
+        } else {
+          all = false;
+        }
+      }
+      entry.release();
+    }
+    if (pace != Pace.REFILLING) {
+      return;
+    }
+    if (!all) {
+      backlog = null; // its addresses run ahead of what was written
+      lag();
+      return;
+    }
+    if (through.isAfter(cursor)) {
+      cursor = through;
+    }
+    if (complete) {
+      pace = Pace.LIVE;
+      backlog = null;
+    } else if (subscriber.transport().isWritable()) {
+      refill();
+    } else {
+      lag();
+    }
+  }
+}

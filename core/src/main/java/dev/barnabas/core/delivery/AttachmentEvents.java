@@ -1,0 +1,12 @@
+package dev.barnabas.core.delivery;
+
+import dev.barnabas.protocol.error.ErrorInfo;
+
+/** What an attachment tells its session. Thread: its event loop. */
+public interface AttachmentEvents {
+  /** Part of what it missed is gone: it can only go on from the head, and the client is told. */
+  void onGap(Attachment attachment, ErrorInfo error);
+
+  /** The log can't be followed any further: the client has to attach again. */
+  void onLost(Attachment attachment, ErrorInfo error);
+}

@@ -1,0 +1,96 @@
+package dev.barnabas.core.delivery;
+
+import dev.barnabas.core.channel.AttachOutcome.Attached;
+import dev.barnabas.core.channel.ChannelPlace;
+import dev.barnabas.core.channel.Entry;
+import dev.barnabas.core.channel.Follower;
+import dev.barnabas.core.channel.Outlet;
+import dev.barnabas.protocol.error.ErrorInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All attachments of one loop to one channel.
+ *
+ * <p>Thread: its event loop.
+ */
+final class LoopChannel implements Follower {
+  private final LoopChannels loop;
+  private final LoopChannels.Id id;
+  private final ArrayList<Attachment> attachments = new ArrayList<>(1);
+  private @Nullable ChannelPlace place;
+  private int attaching; // attaches under way: the channel is kept for them
+
+  LoopChannel(LoopChannels loop, LoopChannels.Id id) {
+    this.loop = loop;
+    this.id = id;
+  }
+
+  @Override
+  public Outlet outlet() {
+    return loop;
+  }
+
+  Loop loop() {
+    return loop.loop();
+  }
+
+  @Override
+  public void onEntry(Entry entry) {
+    // By index: no iterator per entry, and an attachment may end while it is written to.
+    for (int i = attachments.size() - 1; i >= 0; i--) {
+      if (i < attachments.size()) {
+        attachments.get(i).onEntry(entry);
+      }
+    }
+  }
+
+  @Override
+  public void onLost(ErrorInfo error) {
+    loop.forget(id);
+    List<Attachment> lost = List.copyOf(attachments);
+    attachments.clear();
+    lost.forEach(attachment -> attachment.onLost(error));
+  }
+
+  void onOverrun() {
+    List.copyOf(attachments).forEach(Attachment::onOverrun);
+  }
+
+  void onAttachBegun() {
+    attaching++;
+  }
+
+  Attachment onAttached(AttachmentSpec spec, Attached outcome) {
+    attaching--;
+    place = outcome.place();
+    var start = new Attachment.CursorStart(outcome.cursor(), outcome.channelSerial());
+    var attachment = new Attachment(this, spec, outcome.place(), start);
+    attachments.add(attachment);
+    return attachment;
+  }
+
+  /** An attach came to nothing, or nobody wants it any more. */
+  void onAttachVoid(@Nullable ChannelPlace attachedPlace) {
+    attaching--;
+    if (attachedPlace != null) {
+      place = attachedPlace;
+    }
+    leaveIfEmpty();
+  }
+
+  void remove(Attachment attachment) {
+    attachments.remove(attachment);
+    leaveIfEmpty();
+  }
+
+  private void leaveIfEmpty() {
+    if (attachments.isEmpty() && attaching == 0) {
+      loop.forget(id);
+      if (place != null) {
+        place.unfollow(this);
+      }
+    }
+  }
+}

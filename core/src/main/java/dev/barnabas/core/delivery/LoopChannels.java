@@ -1,0 +1,121 @@
+package dev.barnabas.core.delivery;
+
+import dev.barnabas.core.channel.AttachOutcome;
+import dev.barnabas.core.channel.AttachOutcome.Attached;
+import dev.barnabas.core.channel.AttachRequest;
+import dev.barnabas.core.channel.Outlet;
+import dev.barnabas.core.channel.ReplayAgents;
+import dev.barnabas.core.channel.Start;
+import dev.barnabas.core.log.ChannelHomes;
+import dev.barnabas.core.log.ChannelHomes.Home;
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.protocol.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The channels that connections of one event loop are attached to, and the connections that have
+ * something to flush.
+ *
+ * <p>Thread: its event loop; {@link #execute} any.
+ */
+public final class LoopChannels implements Outlet {
+  private final Loop loop;
+  private final ChannelHomes homes;
+  private final ReplayAgents agents;
+  private final Map<Id, LoopChannel> channels = new HashMap<>();
+  private final ArrayList<Subscriber> written = new ArrayList<>(); // each at most once
+
+  record Id(ChannelLog log, ChannelKey key) {}
+
+  public LoopChannels(Loop loop, ChannelHomes homes, ReplayAgents agents) {
+    this.loop = loop;
+    this.homes = homes;
+    this.agents = agents;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  @Override
+  public int index() {
+    return loop.index();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    loop.execute(task);
+  }
+
+  /** How an attach ended, as the session hears it. Thread: its event loop. */
+  public interface AttachListener {
+    /** Whether the session still wants it; asked before anything else. */
+    boolean isWanted();
+
+    /** It is attached; {@link Attachment#begin} starts delivery once ATTACHED is written. */
+    void onAttached(Attachment attachment, Attached outcome);
+
+    /** It is not, for now. */
+    void onUnavailable(AttachOutcome.Unavailable outcome);
+  }
+
+  /** Attaches a connection to a channel. */
+  public void attach(ChannelKey key, Start start, AttachmentSpec spec, AttachListener listener) {
+    switch (homes.homeOf(key)) {
+      case Home.Pending(var rule, var reason) ->
+          listener.onUnavailable(
+              new AttachOutcome.Unavailable(
+                  ErrorCode.CHANNEL_UNAVAILABLE.with(
+                      "rule '" + rule + "' does not serve now: " + reason)));
+      case Home.Known(var log, var partition) -> {
+        var id = new Id(log, key);
+        LoopChannel channel = channels.computeIfAbsent(id, absent -> new LoopChannel(this, absent));
+        channel.onAttachBegun();
+        Consumer<AttachOutcome> answer = outcome -> onOutcome(channel, spec, listener, outcome);
+        agents.attach(new AttachRequest(key, start, channel, answer), log, partition);
+      }
+    }
+  }
+
+  private static void onOutcome(
+      LoopChannel channel, AttachmentSpec spec, AttachListener listener, AttachOutcome outcome) {
+    switch (outcome) {
+      case Attached attached when listener.isWanted() ->
+          listener.onAttached(channel.onAttached(spec, attached), attached);
+      case Attached attached -> channel.onAttachVoid(attached.place());
+      case AttachOutcome.Unavailable unavailable -> {
+        channel.onAttachVoid(null);
+        if (listener.isWanted()) {
+          listener.onUnavailable(unavailable);
+        }
+      }
+    }
+  }
+
+  /** Remembers a connection to be flushed at the end of the turn; once each. */
+  public void onWritten(Subscriber subscriber) {
+    written.add(subscriber);
+  }
+
+  @Override
+  public void onBatchEnd() {
+    for (int i = 0; i < written.size(); i++) {
+      written.get(i).flush();
+    }
+    written.clear();
+  }
+
+  @Override
+  public void onOverrun() {
+    List.copyOf(channels.values()).forEach(LoopChannel::onOverrun);
+  }
+
+  void forget(Id id) {
+    channels.remove(id);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.core.channel.PublishOutcome;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.frame.ServerFrame;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers that a connection's publishes get, in the order in which they came (ably-protocol 25.6):
+ * one queue for ACKs and NACKs, over all channels; consecutive ACKs leave as one.
+ *
+ * <p>Thread: its event loop.
+ */
+final class AnswerQueue {
+  /** Publishes without an answer on one connection: four seconds at the inbound limit. */
+  static final int PENDING_MAX = 4_096;
+
+  private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+
+  /** A publish that waits for its outcome. */
+  static final class Pending {
+    private final long msgSerial;
+    private @Nullable PublishOutcome outcome;
+    private final int messages;
+
+    private Pending(long msgSerial, int messages) {
+      this.msgSerial = msgSerial;
+      this.messages = messages;
+    }
+
+    void complete(PublishOutcome known) {
+      outcome = known;
+    }
+  }
+
+  boolean isFull() {
+    return queue.size() >= PENDING_MAX;
+  }
+
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
+  Pending add(long msgSerial, int messages) {
+    var pending = new Pending(msgSerial, messages);
+    queue.add(pending);
+    return pending;
+  }
+
+  void addRefused(long msgSerial, ErrorInfo error) {
+    add(msgSerial, 0).complete(new PublishOutcome.Refused(error));
+  }
+
+  /**
+   * Gives out what can be answered now. Returns the error of the first publish whose outcome is unknown:
+   * then only a disconnect is honest.
+   */
+  @Nullable ErrorInfo drain(Consumer<ServerFrame> out) {
+    Run run = new Run(out);
+    while (!queue.isEmpty()) {
+      Pending head = queue.getFirst();
+      switch (head.outcome) {
+        case null -> {
+          run.send();
+          return null;
+        }
+        case PublishOutcome.Accepted(var serials) -> run.add(head, serials);
+        case PublishOutcome.Refused(var error) -> {
+          run.send();
+          out.accept(new ServerFrame.Nack(head.msgSerial, 1, error));
+        }
+        case PublishOutcome.Unknown(var error) -> {
+          run.send();
+          return error;
+        }
+      }
+      queue.removeFirst();
+    }
+    run.send();
+    return null;
+  }
+
+  /** ACKs of consecutive serials that leave together. */
+  private static final class Run {
+    private final Consumer<ServerFrame> out;
+    private long first = -1;
+    private List<List<@Nullable String>> serials = new ArrayList<>();
+
+    Run(Consumer<ServerFrame> out) {
+      this.out = out;
+    }
+
+    void add(Pending pending, List<String> known) {
+      if (!serials.isEmpty() && pending.msgSerial != first + serials.size()) {
+        send();
+      }
+      if (serials.isEmpty()) {
+        first = pending.msgSerial;
+      }
+      serials.add(known.isEmpty() ? unknown(pending.messages) : new ArrayList<>(known));
+    }
+
+    /** The first occurrence lies too far back to know its serials. */
+    private static List<@Nullable String> unknown(int messages) {
+      var nulls = new ArrayList<@Nullable String>(messages);
+      for (int i = 0; i < messages; i++) {
+        nulls.add(null);
+      }
+      return nulls;
+    }
+
+    void send() {
+      if (!serials.isEmpty()) {
+        out.accept(new ServerFrame.Ack(first, serials.size(), serials));
+        serials = new ArrayList<>();
+      }
+    }
+  }
+}

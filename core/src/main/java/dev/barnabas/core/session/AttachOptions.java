@@ -1,0 +1,107 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.core.channel.Start;
+import dev.barnabas.protocol.channel.ChannelAddress;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.protocol.frame.Flag;
+import dev.barnabas.protocol.message.Mode;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an ATTACH asks for, read from its flags and params and from the qualifier of its address
+ * (ably-protocol 8.2, 8.5).
+ *
+ * @param requested modes; null: none named, so the default ones
+ * @param rewind where to begin when nothing is resumed; null: at the head
+ * @param echo false: own messages are left out on this channel; null: as the connection says
+ */
+record AttachOptions(
+    @Nullable Set<Mode> requested, @Nullable Start rewind, @Nullable Boolean echo, Map<String, String> params) {
+  private static final int REWIND_MAX = 100;
+  private static final Pattern REWIND_TIME = Pattern.compile("(\\d{1,4})(s|m)");
+  private static final Pattern REWIND_COUNT = Pattern.compile("\\d{1,4}");
+  private static final Set<String> KNOWN = Set.of("rewind", "modes", "echo");
+
+  /**
+   * Reads them.
+   *
+   * @throws ProtocolException 40003 when a param's value can't be used
+   */
+  static AttachOptions of(ClientFrame.Attach attach, ChannelAddress address) {
+    var params = new HashMap<>(address.params());
+    params.putAll(attach.params());
+    String modes = params.get("modes");
+    Set<Mode> flagged = Mode.ofFlags(attach.flags());
+    Set<Mode> requested =
+        modes != null ? named(modes) : flagged.isEmpty() ? null : flagged;
+    String rewind = params.get("rewind");
+    boolean again = (attach.flags() & Flag.ATTACH_RESUME) != 0;
+    String echo = params.get("echo");
+    return new AttachOptions(
+        requested,
+        rewind == null || again ? null : rewind(rewind),
+        echo == null ? null : !echo.equals("false"),
+        params);
+  }
+
+  /** The params that were understood, as ATTACHED gives them back. */
+  Map<String, String> recognised(Set<Mode> granted) {
+    var recognised = new LinkedHashMap<String, String>();
+    params.forEach(
+        (name, value) -> {
+          if (name.equals("modes")) {
+            recognised.put(
+                name, granted.stream().map(Mode::parameter).collect(Collectors.joining(",")));
+          } else if (KNOWN.contains(name)) {
+            recognised.put(name, value);
+          }
+        });
+    return recognised;
+  }
+
+  private static Set<Mode> named(String list) {
+    var modes = EnumSet.noneOf(Mode.class);
+    for (String name : list.split(",", -1)) {
+      modes.add(
+          Arrays.stream(Mode.values())
+              .filter(mode -> mode.parameter().equals(name.strip()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new ProtocolException(
+                          ErrorCode.INVALID_PARAMETER, "modes names an unknown mode: " + name)));
+    }
+    return modes;
+  }
+
+  private static Start rewind(String value) {
+    Matcher time = REWIND_TIME.matcher(value);
+    if (time.matches()) {
+      long amount = Long.parseLong(time.group(1));
+      return new Start.Since(
+          time.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMinutes(amount));
+    }
+    if (REWIND_COUNT.matcher(value).matches()) {
+      int count = Integer.parseInt(value);
+      if (count == 0) {
+        return new Start.Head();
+      }
+      return new Start.LastMessages(Math.min(count, REWIND_MAX));
+    }
+    throw new ProtocolException(
+        ErrorCode.INVALID_PARAMETER,
+        "rewind must be a number of messages or a time such as 15s or 2m");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.core.access.Identity;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connection keys: what a client shows to resume its connection on any node. The connection's id, app
+ * and clientId, signed with the cluster's secret; it does not expire (architecture 2.4).
+ *
+ * <p>Form: {@code ID!SIGNATURE}, then {@code .CLIENTID} in URL-safe base64 where the connection has one.
+ *
+ * <p>Thread: any.
+ */
+public final class ConnectionKeys {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int SIGNATURE_BYTES = 15; // 120 bits: out of reach for guessing over a network
+  private static final Pattern FORM =
+      Pattern.compile("([A-Za-z0-9_-]{1,32})!([A-Za-z0-9_-]{20})(?:\\.([A-Za-z0-9_-]{1,512}))?");
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  private final SecretKeySpec secret;
+
+  /**
+   * @param secret the cluster's: the same on every node
+   */
+  public ConnectionKeys(byte[] secret) {
+    this.secret = new SecretKeySpec(secret, ALGORITHM);
+  }
+
+  /** What a connection key turned out to be. */
+  sealed interface Checked {
+    /** That connection's, and this identity may have it. */
+    record Valid(String connectionId) implements Checked {}
+
+    /** That connection's, but another client's. */
+    record Incompatible() implements Checked {}
+
+    /** Not one that this cluster gave out to the app. */
+    record Invalid() implements Checked {}
+  }
+
+  String issue(String connectionId, Identity identity) {
+    String clientId = identity.concreteClientId();
+    String key = connectionId + '!' + sign(connectionId, identity.app(), clientId);
+    return clientId == null
+        ? key
+        : key + '.' + BASE64.encodeToString(clientId.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Checked check(String key, Identity identity) {
+    Matcher form = FORM.matcher(key);
+    if (!form.matches()) {
+      return new Checked.Invalid();
+    }
+    String clientId = decoded(form.group(3));
+    String expected = sign(form.group(1), identity.app(), clientId);
+    if (!MessageDigest.isEqual(ascii(expected), ascii(form.group(2)))) {
+      return new Checked.Invalid();
+    }
+    return Objects.equals(clientId, identity.concreteClientId())
+        ? new Checked.Valid(form.group(1))
+        : new Checked.Incompatible();
+  }
+
+  private static @Nullable String decoded(@Nullable String base64) {
+    return base64 == null
+        ? null
+        : new String(Base64.getUrlDecoder().decode(base64), StandardCharsets.UTF_8);
+  }
+
+  private String sign(String connectionId, String app, @Nullable String clientId) {
+    try {
+      var mac = Mac.getInstance(ALGORITHM);
+      mac.init(secret);
+      mac.update((connectionId + '\0' + app + '\0').getBytes(StandardCharsets.UTF_8));
+      if (clientId != null) {
+        mac.update(clientId.getBytes(StandardCharsets.UTF_8));
+      }
+      byte[] full = mac.doFinal();
+      return BASE64.encodeToString(java.util.Arrays.copyOf(full, SIGNATURE_BYTES));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java has " + ALGORITHM, impossible);
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.core.delivery.Loop;
+import dev.barnabas.core.delivery.LoopChannels;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sessions of one event loop: their keep-alive by one wheel, so that an idle connection is looked at
+ * once per idle interval and has no timer of its own; and their waits for an attach.
+ *
+ * <p>Thread: its event loop.
+ */
+final class LoopSessions {
+  private static final long TICK_MILLIS = 1_000;
+
+  private final SessionServices services;
+  private final Loop loop;
+  private final LoopChannels channels;
+  private final List<List<Session>> wheel = new ArrayList<>();
+  private final List<AttachWait> waits = new ArrayList<>(); // ≤ channels being attached on this loop
+  private int slot;
+  private boolean ticking;
+
+  /** An attach that has to be answered by a deadline. */
+  interface AttachWait {
+    boolean isOver();
+
+    long deadlineNanos();
+
+    void onTimeout();
+  }
+
+  LoopSessions(SessionServices services, Loop loop) {
+    this.services = services;
+    this.loop = loop;
+    this.channels = new LoopChannels(loop, services.homes(), services.agents());
+    long slots = services.settings().maxIdleMillis() / TICK_MILLIS + 1;
+    for (long i = 0; i < slots; i++) {
+      wheel.add(new ArrayList<>());
+    }
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  LoopChannels channels() {
+    return channels;
+  }
+
+  /** Keeps the session alive from now on, until it says that it has ended. */
+  void add(Session session) {
+    place(session, services.settings().maxIdleMillis() / 2);
+    if (!ticking) {
+      ticking = true;
+      loop.schedule(this::onTick, TICK_MILLIS);
+    }
+  }
+
+  void await(AttachWait wait) {
+    waits.add(wait);
+  }
+
+  private void place(Session session, long inMillis) {
+    int ahead = (int) Math.clamp(inMillis / TICK_MILLIS, 1, wheel.size() - 1L);
+    wheel.get((slot + ahead) % wheel.size()).add(session);
+  }
+
+  private void onTick() {
+    long now = services.nanoTime().getAsLong();
+    slot = (slot + 1) % wheel.size();
+    List<Session> due = wheel.set(slot, new ArrayList<>());
+    for (Session session : due) {
+      long nextMillis = session.onKeepAlive(now);
+      if (nextMillis >= 0) {
+        place(session, nextMillis);
+      }
+    }
+    waits.removeIf(wait -> isDone(wait, now));
+    channels.onBatchEnd();
+    loop.schedule(this::onTick, TICK_MILLIS);
+  }
+
+  private static boolean isDone(AttachWait wait, long now) {
+    if (!wait.isOver() && now - wait.deadlineNanos() >= 0) {
+      wait.onTimeout();
+    }
+    return wait.isOver();
+  }
+}

@@ -1,0 +1,280 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.delivery.Attachment;
+import dev.barnabas.core.delivery.Subscriber;
+import dev.barnabas.core.delivery.Transport;
+import dev.barnabas.core.session.SessionState.Connected;
+import dev.barnabas.core.session.SessionState.Ended;
+import dev.barnabas.core.session.SessionState.Opening;
+import dev.barnabas.protocol.codec.ServerFrameEncoder;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.protocol.frame.ConnectionDetails;
+import dev.barnabas.protocol.frame.ServerFrame;
+import dev.barnabas.protocol.message.Mode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transport of one connection: what its client sends is done, and answered.
+ *
+ * <pre>
+ *   OPENING ──(let in; a resume is in the log)──► CONNECTED ──► ENDED
+ *      └──────(refused)──────────────────────────────────────────▲
+ * </pre>
+ *
+ * <p>Thread: its event loop; {@link #supersede} and {@link #disconnect} any.
+ */
+public final class Session implements Subscriber {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  // Sent nothing for so long although frames wait: the client is gone, or as good as gone.
+  private static final long STUCK_NANOS = 60_000 * NANOS_PER_MILLI;
+
+  private final SessionServices services;
+  private final LoopSessions loop;
+  private final Transport transport;
+  private final ConnectRequest request;
+  private final List<Attachment> lagging = new ArrayList<>(0); // ≤ channels per connection
+  private volatile SessionState state = new Opening(new ArrayList<>(2));
+  private boolean written;
+  private long writtenNanos;
+
+  Session(
+      SessionServices services, LoopSessions loop, Transport transport, ConnectRequest request) {
+    this.services = services;
+    this.loop = loop;
+    this.transport = transport;
+    this.request = request;
+    this.writtenNanos = services.nanoTime().getAsLong();
+  }
+
+  void open() {
+    new ConnectionOpening(services, this, request).begin();
+  }
+
+  ConnectRequest request() {
+    return request;
+  }
+
+  LoopSessions loop() {
+    return loop;
+  }
+
+  SessionServices services() {
+    return services;
+  }
+
+  /** Its connection's id; empty while it has none. Thread: any, once it is connected. */
+  String connectionId() {
+    return state instanceof Connected connected ? connected.link().connectionId() : "";
+  }
+
+  /** Which takeover of the connection this transport was; 0: it began it. */
+  int transportGeneration() {
+    return state instanceof Connected connected ? connected.link().generation() : 0;
+  }
+
+  boolean isOpening() {
+    return state instanceof Opening;
+  }
+
+  /** The modes of the attachment to an address; null: there is none. */
+  @Nullable Set<Mode> modes(String address) {
+    return state instanceof Connected connected ? connected.channels().modes(address) : null;
+  }
+
+  /** The client is in: tells it so and does what it sent meanwhile. */
+  void onOpened(Link link, Identity identity, @Nullable ErrorInfo error) {
+    if (!(state instanceof Opening(var held))) {
+      return;
+    }
+    state =
+        new Connected(
+            link,
+            new SessionChannels(this, identity, link),
+            new SessionPublishes(this, identity, link));
+    loop.add(this);
+    send(new ServerFrame.Connected(link.connectionId(), details(link, identity), error));
+    held.forEach(this::onFrame);
+    loop.channels().onBatchEnd();
+  }
+
+  private ConnectionDetails details(Link link, Identity identity) {
+    SessionSettings settings = services.settings();
+    return new ConnectionDetails(
+        identity.clientId(),
+        link.connectionKey(),
+        settings.serverId(),
+        settings.siteCode(),
+        services.limits().maxMessageSize(),
+        services.limits().maxFrameSize(),
+        services.limits().maxInboundRate(),
+        settings.connectionStateTtlMillis(),
+        settings.maxIdleMillis());
+  }
+
+  /** A frame of the client. */
+  public void onFrame(ClientFrame frame) {
+    switch (state) {
+      case Opening opening -> hold(opening, frame);
+      case Connected connected -> act(connected, frame);
+      case Ended _ -> {}
+    }
+  }
+
+  private void hold(Opening opening, ClientFrame frame) {
+    if (opening.held().size() >= Opening.HELD_MAX) {
+      fail(ErrorCode.OVERLOADED.with("too many frames before CONNECTED: wait for it"));
+    } else {
+      opening.held().add(frame);
+    }
+  }
+
+  private void act(Connected connected, ClientFrame frame) {
+    switch (frame) {
+      case ClientFrame.Publish publish -> connected.publishes().onPublish(publish);
+      case ClientFrame.Refused refused -> connected.publishes().onRefused(refused);
+      case ClientFrame.Unserved unserved -> connected.publishes().onUnserved(unserved);
+      case ClientFrame.Attach attach -> connected.channels().onAttach(attach);
+      case ClientFrame.Detach detach -> connected.channels().onDetach(detach);
+      case ClientFrame.Heartbeat heartbeat -> send(new ServerFrame.Heartbeat(heartbeat.id()));
+      case ClientFrame.Close _ -> {
+        services.publisher().close(connected.link().connectionId());
+        send(new ServerFrame.Closed());
+        end();
+      }
+      case ClientFrame.Disconnect _ -> end();
+      case ClientFrame.Auth _ ->
+          fail(
+              ErrorCode.INCOMPATIBLE_CREDENTIALS.with(
+                  "token authentication is not served yet: connect with an API key"));
+      case ClientFrame.Ignored _ -> {}
+    }
+  }
+
+  /** A frame that can't be read at all: the connection ends, nobody else notices. */
+  public void onMalformed(ProtocolException problem) {
+    fail(problem.error());
+  }
+
+  /** A batch of frames has been worked off: answers leave together. */
+  public void onReadComplete() {
+    loop.channels().onBatchEnd();
+  }
+
+  /** The transport takes frames again. */
+  public void onWritable() {
+    if (!lagging.isEmpty()) {
+      List<Attachment> behind = List.copyOf(lagging);
+      lagging.clear();
+      behind.forEach(Attachment::onWritable);
+    }
+  }
+
+  /** The transport is gone; the connection may come back on another. */
+  public void onTransportClosed() {
+    switch (state) {
+      case Connected connected -> {
+        services.registry().remove(this);
+        connected.channels().end();
+      }
+      case Opening _, Ended _ -> {}
+    }
+    state = new Ended();
+  }
+
+  /** Another transport took the connection over. Thread: any. */
+  void supersede() {
+    disconnect(ErrorCode.CONNECTION_SUPERSEDED.with("another transport took this connection over"));
+  }
+
+  /** Ends the transport; the client may resume. Thread: any. */
+  void disconnect(ErrorInfo error) {
+    loop.loop().execute(() -> onDisconnect(error));
+  }
+
+  void onDisconnect(ErrorInfo error) {
+    if (!(state instanceof Ended)) {
+      send(new ServerFrame.Disconnected(error));
+      end();
+    }
+  }
+
+  /** Ends the connection for a reason that coming back does not mend. */
+  void fail(ErrorInfo error) {
+    if (!(state instanceof Ended)) {
+      send(new ServerFrame.Failed(null, error));
+      end();
+    }
+  }
+
+  private void end() {
+    transport.flush();
+    onTransportClosed();
+    transport.close();
+  }
+
+  /**
+   * Sends a sign of life if nothing else was sent for long. Returns when to look again, in ms; negative:
+   * never.
+   */
+  long onKeepAlive(long nowNanos) {
+    if (state instanceof Ended) {
+      return -1;
+    }
+    long silentNanos = nowNanos - writtenNanos;
+    if (!transport.isWritable()) {
+      if (silentNanos > STUCK_NANOS) {
+        onDisconnect(ErrorCode.DISCONNECTED.with("the client took nothing for a minute"));
+        return -1;
+      }
+      return services.settings().maxIdleMillis() / 2;
+    }
+    long idleMillis = services.settings().maxIdleMillis() - silentNanos / NANOS_PER_MILLI;
+    if (idleMillis > 1_000) {
+      return idleMillis - 1_000;
+    }
+    send(new ServerFrame.Heartbeat(null));
+    return services.settings().maxIdleMillis() - 1_000;
+  }
+
+  void send(ServerFrame frame) {
+    if (state instanceof Ended) {
+      return;
+    }
+    transport.write(ServerFrameEncoder.encode(transport.format(), frame));
+    onWritten();
+  }
+
+  @Override
+  public Transport transport() {
+    return transport;
+  }
+
+  @Override
+  public void onWritten() {
+    if (!written) {
+      written = true;
+      loop.channels().onWritten(this);
+    }
+  }
+
+  @Override
+  public void flush() {
+    written = false;
+    writtenNanos = services.nanoTime().getAsLong();
+    transport.flush();
+  }
+
+  @Override
+  public void onLagging(Attachment attachment) {
+    if (!lagging.contains(attachment)) {
+      lagging.add(attachment);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.core.channel.AttachOutcome;
+import dev.barnabas.core.channel.AttachOutcome.Attached;
+import dev.barnabas.core.channel.Start;
+import dev.barnabas.core.delivery.Attachment;
+import dev.barnabas.core.delivery.AttachmentEvents;
+import dev.barnabas.core.delivery.AttachmentForm;
+import dev.barnabas.core.delivery.AttachmentSpec;
+import dev.barnabas.core.delivery.LoopChannels.AttachListener;
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.protocol.channel.ChannelAddress;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.protocol.frame.Flag;
+import dev.barnabas.protocol.frame.ServerFrame;
+import dev.barnabas.protocol.message.Mode;
+import dev.barnabas.protocol.serial.ChannelSerial;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One channel of one connection: from ATTACH to ATTACHED, and what happens to it then.
+ *
+ * <p>Thread: its event loop.
+ */
+final class SessionChannel implements AttachmentEvents {
+  // SDKs give up after 10 s; the answer has to be there before (ably-protocol 22.25).
+  private static final long ANSWER_NANOS = 8_000_000_000L;
+  private static final String JAVA_AGENT = "ably-java";
+
+  private final SessionChannels channels;
+  private final ChannelAddress address;
+  private Set<Mode> modes = Set.of();
+  private Map<String, String> params = Map.of();
+  private @Nullable Attachment attachment;
+  private @Nullable Attempt attempt;
+
+  SessionChannel(SessionChannels channels, ChannelAddress address) {
+    this.channels = channels;
+    this.address = address;
+  }
+
+  ChannelAddress address() {
+    return address;
+  }
+
+  Set<Mode> modes() {
+    return modes;
+  }
+
+  void onAttach(ClientFrame.Attach attach, AttachOptions options, Set<Mode> granted) {
+    modes = granted;
+    params = options.recognised(granted);
+    Attachment live = attachment;
+    if (live != null && (attach.channelSerial() == null || !replaysWhileAttaching())) {
+      // Continue from what was sent on this transport, not from what the client says (25.8).
+      live.reform(form(options));
+      sendAttached(live.channelSerial(), Flag.RESUMED, null);
+      return;
+    }
+    end();
+    begin(start(attach, options), form(options), null);
+  }
+
+  /** ably-java drops what comes while it attaches: it gets that again from its own serial (25.8). */
+  private boolean replaysWhileAttaching() {
+    String agent = channels.session().request().agent();
+    return agent != null && agent.contains(JAVA_AGENT);
+  }
+
+  private void begin(Start start, AttachmentForm form, @Nullable ErrorInfo gap) {
+    var begun = new Attempt(gap);
+    attempt = begun;
+    Session session = channels.session();
+    session.loop().await(begun);
+    session
+        .loop()
+        .channels()
+        .attach(
+            ChannelKey.of(channels.identity().app(), address.name()),
+            start,
+            new AttachmentSpec(session, this, form),
+            begun);
+  }
+
+  private static Start start(ClientFrame.Attach attach, AttachOptions options) {
+    String serial = attach.channelSerial();
+    if (serial == null) {
+      return options.rewind() == null ? new Start.Head() : options.rewind();
+    }
+    try {
+      return new Start.After(ChannelSerial.parse(serial));
+    } catch (ProtocolException foreign) {
+      return new Start.Foreign();
+    }
+  }
+
+  private AttachmentForm form(AttachOptions options) {
+    boolean echo =
+        options.echo() == null ? channels.session().request().echo() : options.echo();
+    return new AttachmentForm(
+        address.text(),
+        address.text().equals(address.name()),
+        modes.contains(Mode.SUBSCRIBE),
+        echo ? null : channels.link().connectionId());
+  }
+
+  private void sendAttached(String serial, int flags, @Nullable ErrorInfo error) {
+    int all = flags;
+    for (Mode mode : modes) {
+      all |= mode.flag();
+    }
+    channels
+        .session()
+        .send(new ServerFrame.Attached(address.text(), serial, all, params, error));
+  }
+
+  /** Ends what there is; nothing is sent. */
+  void end() {
+    attempt = null;
+    Attachment ended = attachment;
+    attachment = null;
+    if (ended != null) {
+      ended.end();
+    }
+  }
+
+  @Override
+  public void onGap(Attachment gone, ErrorInfo error) {
+    if (gone == attachment) {
+      AttachmentForm form = gone.form();
+      end();
+      begin(new Start.Head(), form, error);
+    }
+  }
+
+  @Override
+  public void onLost(Attachment gone, ErrorInfo error) {
+    if (gone == attachment) {
+      channels.detach(this, error);
+    }
+  }
+
+  /** One try to attach. */
+  private final class Attempt implements AttachListener, LoopSessions.AttachWait {
+    private final @Nullable ErrorInfo gap; // why it begins at the head, when it had more before
+    private final long deadlineNanos;
+
+    Attempt(@Nullable ErrorInfo gap) {
+      this.gap = gap;
+      this.deadlineNanos =
+          channels.session().services().nanoTime().getAsLong() + ANSWER_NANOS;
+    }
+
+    @Override
+    public boolean isWanted() {
+      return attempt == this;
+    }
+
+    @Override
+    public void onAttached(Attachment made, Attached outcome) {
+      attempt = null;
+      attachment = made;
+      int flags =
+          (outcome.resumed() ? Flag.RESUMED : 0) | (outcome.backlog() ? Flag.HAS_BACKLOG : 0);
+      sendAttached(outcome.channelSerial(), flags, gap == null ? outcome.discontinuity() : gap);
+      made.begin();
+      channels.session().loop().channels().onBatchEnd();
+    }
+
+    @Override
+    public void onUnavailable(AttachOutcome.Unavailable outcome) {
+      channels.detach(SessionChannel.this, outcome.error());
+      channels.session().loop().channels().onBatchEnd();
+    }
+
+    @Override
+    public boolean isOver() {
+      return attempt != this;
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return deadlineNanos;
+    }
+
+    @Override
+    public void onTimeout() {
+      channels.detach(
+          SessionChannel.this,
+          ErrorCode.CHANNEL_UNAVAILABLE.with("the channel's log did not answer in time: attach again"));
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.core.access.Capability;
+import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.access.Operation;
+import dev.barnabas.protocol.channel.ChannelAddress;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.protocol.frame.ServerFrame;
+import dev.barnabas.protocol.message.Mode;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channels of one connection, by the address that its client uses.
+ *
+ * <p>Thread: its event loop.
+ */
+final class SessionChannels {
+  private final Session session;
+  private final Identity identity;
+  private final Link link;
+  private final Map<String, SessionChannel> channels = new HashMap<>(2); // ≤ channelsPerConnection
+
+  SessionChannels(Session session, Identity identity, Link link) {
+    this.session = session;
+    this.identity = identity;
+    this.link = link;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  void onAttach(ClientFrame.Attach attach) {
+    try {
+      ChannelAddress address = ChannelAddress.parse(attach.channel());
+      requireServed(address);
+      AttachOptions options = AttachOptions.of(attach, address);
+      Set<Mode> granted = grant(address, options.requested());
+      SessionChannel channel = channels.get(attach.channel());
+      if (channel == null) {
+        requireRoom();
+        channel = new SessionChannel(this, address);
+        channels.put(attach.channel(), channel);
+      }
+      channel.onAttach(attach, options, granted);
+    } catch (ProtocolException refused) {
+      fail(attach.channel(), refused.error());
+    }
+  }
+
+  void onDetach(ClientFrame.Detach detach) {
+    SessionChannel channel = channels.remove(detach.channel());
+    if (channel != null) {
+      channel.end();
+    }
+    session.send(new ServerFrame.Detached(detach.channel(), null));
+  }
+
+  /** The modes of the attachment to the address; null: there is none, publishing needs no mode. */
+  @Nullable Set<Mode> modes(String address) {
+    SessionChannel channel = channels.get(address);
+    return channel == null ? null : channel.modes();
+  }
+
+  /** The log can't serve the channel: the client attaches again by itself (spec RTL13). */
+  void detach(SessionChannel channel, ErrorInfo error) {
+    channels.remove(channel.address().text(), channel);
+    channel.end();
+    session.send(new ServerFrame.Detached(channel.address().text(), error));
+  }
+
+  void end() {
+    List.copyOf(channels.values()).forEach(SessionChannel::end);
+    channels.clear();
+  }
+
+  private void fail(String address, ErrorInfo error) {
+    SessionChannel channel = channels.remove(address);
+    if (channel != null) {
+      channel.end();
+    }
+    session.send(new ServerFrame.Failed(address, error));
+  }
+
+  private static void requireServed(ChannelAddress address) {
+    if (address.qualifier() != null) {
+      throw new ProtocolException(
+          ErrorCode.BAD_REQUEST,
+          "the qualifier [" + address.qualifier() + "] is not served yet: attach to the plain channel");
+    }
+  }
+
+  private void requireRoom() {
+    int limit = session.services().limits().channelsPerConnection();
+    if (channels.size() >= limit) {
+      throw new ProtocolException(
+          ErrorCode.TOO_MANY_CHANNELS,
+          "the connection has " + limit + " channels already: detach from one, or open another");
+    }
+  }
+
+  private Set<Mode> grant(ChannelAddress address, @Nullable Set<Mode> requested) {
+    Set<Operation> allowed = identity.capability().operations(Capability.resource(address));
+    var granted = EnumSet.noneOf(Mode.class);
+    for (Mode mode : requested == null ? Mode.defaults() : requested) {
+      Operation needed = operation(mode);
+      if (needed != null && allowed.contains(needed)) {
+        granted.add(mode);
+      }
+    }
+    if (granted.isEmpty()) {
+      throw new ProtocolException(
+          ErrorCode.CAPABILITY_DENIED,
+          "the key's capability does not allow any of the modes on '" + address.name() + "'");
+    }
+    return granted;
+  }
+
+  private static @Nullable Operation operation(Mode mode) {
+    return switch (mode) {
+      case PRESENCE -> Operation.PRESENCE;
+      case PUBLISH -> Operation.PUBLISH;
+      case SUBSCRIBE, PRESENCE_SUBSCRIBE -> Operation.SUBSCRIBE;
+      case ANNOTATION_PUBLISH -> Operation.ANNOTATION_PUBLISH;
+      case ANNOTATION_SUBSCRIBE -> Operation.ANNOTATION_SUBSCRIBE;
+      // LiveObjects are not served: never granted.
+      case OBJECT_SUBSCRIBE, OBJECT_PUBLISH -> null;
+    };
+  }
+}

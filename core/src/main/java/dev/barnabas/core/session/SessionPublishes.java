@@ -1,0 +1,150 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.channel.PublishOutcome;
+import dev.barnabas.core.channel.PublishRequest;
+import dev.barnabas.core.limit.TokenBucket;
+import dev.barnabas.core.log.Envelope;
+import dev.barnabas.protocol.channel.ChannelAddress;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.protocol.message.Mode;
+import java.util.Set;
+
+/**
+ * The publishes of one connection, each answered once and in order.
+ *
+ * <p>Thread: its event loop.
+ */
+final class SessionPublishes {
+  private final Session session;
+  private final Identity identity;
+  private final Link link;
+  private final AnswerQueue answers = new AnswerQueue();
+  private final SerialShift shift;
+  private final TokenBucket rate;
+
+  SessionPublishes(Session session, Identity identity, Link link) {
+    this.session = session;
+    this.identity = identity;
+    this.link = link;
+    this.shift = new SerialShift(link.serialShift());
+    int perSecond = session.services().limits().maxInboundRate();
+    this.rate =
+        new TokenBucket(perSecond, perSecond, session.services().nanoTime().getAsLong());
+  }
+
+  void onPublish(ClientFrame.Publish publish) {
+    if (isOverrun()) {
+      return;
+    }
+    long moved = shift.next(publish.msgSerial());
+    try {
+      requireRate(publish.messages().size());
+      if ("true".equals(publish.params().get("_forceNack"))) {
+        throw new ProtocolException(ErrorCode.FORCED_NACK, ErrorCode.FORCED_NACK.reason());
+      }
+      ChannelAddress address = ChannelAddress.parse(publish.channel());
+      requireMode(publish.channel());
+      var publisher =
+          new Envelope.Publisher(
+              link.connectionId(), link.generation(), publish.msgSerial(), moved);
+      PublishRequest request =
+          session
+              .services()
+              .publishRules()
+              .realtime(identity, address, publisher, publish.messages());
+      AnswerQueue.Pending pending =
+          answers.add(publish.msgSerial(), publish.messages().size());
+      session
+          .services()
+          .publisher()
+          .publish(request, outcome -> onOutcome(pending, outcome));
+    } catch (ProtocolException refused) {
+      refuse(publish.msgSerial(), refused.error());
+    }
+  }
+
+  /** A publish that was wrong in itself. */
+  void onRefused(ClientFrame.Refused refused) {
+    if (!isOverrun()) {
+      shift.next(refused.msgSerial());
+      refuse(refused.msgSerial(), refused.error());
+    }
+  }
+
+  void onUnserved(ClientFrame.Unserved unserved) {
+    if (!isOverrun()) {
+      shift.next(unserved.msgSerial());
+      refuse(
+          unserved.msgSerial(),
+          ErrorCode.BAD_REQUEST.with(
+              "action " + unserved.action() + " is not served yet by this version"));
+    }
+  }
+
+  private void refuse(long msgSerial, ErrorInfo error) {
+    answers.addRefused(msgSerial, error);
+    drain();
+  }
+
+  private boolean isOverrun() {
+    if (answers.isFull()) {
+      session.fail(
+          ErrorCode.CONNECTION_RATE_FATAL.with(
+              "too many publishes without an answer: wait for ACKs"));
+      return true;
+    }
+    return false;
+  }
+
+  private void requireRate(int messages) {
+    if (!rate.tryTake(Math.max(1, messages), session.services().nanoTime().getAsLong())) {
+      throw new ProtocolException(
+          ErrorCode.CONNECTION_RATE_EXCEEDED,
+          "more than "
+              + session.services().limits().maxInboundRate()
+              + " messages per second on this connection: slow down");
+    }
+  }
+
+  private void requireMode(String channel) {
+    Set<Mode> modes = session.modes(channel);
+    if (modes != null && !modes.contains(Mode.PUBLISH)) {
+      throw new ProtocolException(
+          ErrorCode.MODE_DENIED, "the attachment has no publish mode: attach with it");
+    }
+  }
+
+  /** Thread: any. */
+  private void onOutcome(AnswerQueue.Pending pending, PublishOutcome outcome) {
+    if (session.loop().loop().inLoop()) {
+      complete(pending, outcome);
+    } else {
+      session
+          .loop()
+          .loop()
+          .execute(
+              () -> {
+                complete(pending, outcome);
+                session.loop().channels().onBatchEnd();
+              });
+    }
+  }
+
+  private void complete(AnswerQueue.Pending pending, PublishOutcome outcome) {
+    pending.complete(outcome);
+    drain();
+  }
+
+  private void drain() {
+    ErrorInfo unknown = answers.drain(session::send);
+    if (unknown != null) {
+      session.onDisconnect(
+          ErrorCode.DISCONNECTED.with(
+              "the outcome of a publish is open: reconnect and send it again: " + unknown.message()));
+    }
+  }
+}

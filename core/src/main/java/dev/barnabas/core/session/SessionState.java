@@ -1,0 +1,20 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.protocol.frame.ClientFrame;
+import java.util.List;
+
+/** The states of a session; what a state needs stands in it. */
+sealed interface SessionState {
+  /** Not let in yet; what the client sends already is done once it is. */
+  record Opening(List<ClientFrame> held) implements SessionState {
+    /** An SDK sends an ATTACH and a publish or two for each of its channels. */
+    static final int HELD_MAX = 1_024;
+  }
+
+  /** Let in. */
+  record Connected(Link link, SessionChannels channels, SessionPublishes publishes)
+      implements SessionState {}
+
+  /** Over: nothing is done or sent any more. */
+  record Ended() implements SessionState {}
+}
