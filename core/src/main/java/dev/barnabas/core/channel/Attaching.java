@@ -3,9 +3,9 @@ package dev.barnabas.core.channel;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogPartition;
+import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.core.log.PartitionWindow;
 import dev.barnabas.protocol.error.ErrorCode;
-import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.Position;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +35,7 @@ final class Attaching {
       case Start.After(var serial) -> resume(serial);
       case Start.Foreign() ->
           broken(ErrorCode.CONTINUITY_OTHER_LOG, "the serial is not one of this cluster's");
-      case Start.LastMessages(var count) -> follow(AttachPoint.fresh(beforeLast(count)));
+      case Start.LastMessages(var count) -> rewind(count);
       case Start.Since since -> rewind(since);
     }
   }
@@ -51,7 +51,9 @@ final class Attaching {
   private void resume(ChannelSerial serial) {
     Position after = serial.position();
     if (!serial.log().equals(log.identity()) || serial.partition() != partition.partition()) {
-      broken(ErrorCode.CONTINUITY_OTHER_LOG, "the serial is of another topic, generation or rule version");
+      broken(
+          ErrorCode.CONTINUITY_OTHER_LOG,
+          "the serial is of another topic, generation or rule version");
     } else if (after.offset() >= partition.nextOffset()) {
       resumeAhead(serial);
     } else if (isOtherEpoch(serial)) {
@@ -66,25 +68,23 @@ final class Attaching {
   /** The client has seen more than this node has replayed: wait for it, if it exists. */
   private void resumeAhead(ChannelSerial serial) {
     long offset = serial.position().offset();
-    askBounds(
-        bounds -> {
-          if (offset >= bounds.end()) {
-            broken(ErrorCode.CONTINUITY_OTHER_LOG, "the serial lies beyond the end of the log");
-          } else {
-            partition.whenReplayed(offset + 1, () -> resume(serial));
-          }
-        });
+    askBounds(bounds -> {
+      if (offset >= bounds.end()) {
+        broken(ErrorCode.CONTINUITY_OTHER_LOG, "the serial lies beyond the end of the log");
+      } else {
+        partition.whenReplayed(offset + 1, () -> resume(serial));
+      }
+    });
   }
 
   private void resumeBehindWindow(Position after) {
-    askBounds(
-        bounds -> {
-          if (after.offset() + 1 < bounds.begin()) {
-            broken(ErrorCode.CONTINUITY_EXPIRED, "the serial is older than the log reaches");
-          } else {
-            follow(AttachPoint.resumed(after));
-          }
-        });
+    askBounds(bounds -> {
+      if (after.offset() + 1 < bounds.begin()) {
+        broken(ErrorCode.CONTINUITY_EXPIRED, "the serial is older than the log reaches");
+      } else {
+        follow(AttachPoint.resumed(after));
+      }
+    });
   }
 
   private boolean isOtherEpoch(ChannelSerial serial) {
@@ -103,7 +103,8 @@ final class Attaching {
       }
       address = earlier;
     }
-    boolean reachesFurther = !log.publishable() && (address < 0 || window.timestampMillis(address) >= fromMillis);
+    boolean reachesFurther =
+        !log.publishable() && (address < 0 || window.timestampMillis(address) >= fromMillis);
     if (reachesFurther) {
       rewindBehindWindow(fromMillis);
       return;
@@ -123,20 +124,18 @@ final class Attaching {
     LogPartition at = log.partition(partition.partition());
     answerOnReader(
         log.reader().offsetAt(at, Math.max(0, fromMillis)),
-        offset -> follow(AttachPoint.fresh(Position.before(Math.min(offset, partition.nextOffset())))));
+        offset ->
+            follow(AttachPoint.fresh(Position.before(Math.min(offset, partition.nextOffset())))));
   }
 
-  /** Just before the last so many messages that the window still has. */
-  private Position beforeLast(int count) {
+  /** To just before the last so many messages; of our own log no further than the window. */
+  private void rewind(int count) {
     PartitionWindow window = partition.window();
+    var search = new LastMessages(count, partition.head());
     long earliestMillis =
-        log.publishable()
-            ? partition.nowMillis() - partition.agent().surroundings().settings().window().toMillis()
-            : Long.MIN_VALUE;
-    Position before = partition.head();
-    int found = 0;
+        log.publishable() ? partition.nowMillis() - windowMillis() : Long.MIN_VALUE;
     long address = window.newest(partition.route(request.channel()));
-    while (address >= 0 && found < count && window.timestampMillis(address) >= earliestMillis) {
+    while (address >= 0 && window.timestampMillis(address) >= earliestMillis) {
       EntryContent content =
           EntryContent.of(
               log,
@@ -144,13 +143,65 @@ final class Attaching {
               window.record(address),
               window.dropped(address),
               request.channel());
-      if (content != null) {
-        found += content.messages().size();
-        before = Position.before(window.offset(address));
+      if (content != null && !search.take(content)) {
+        break;
       }
       address = window.before(address);
     }
-    return before;
+    if (log.publishable() || search.isFound()) {
+      follow(AttachPoint.fresh(search.before()));
+    } else {
+      rewindBehindWindow(search);
+    }
+  }
+
+  private void rewindBehindWindow(LastMessages search) {
+    ReplayAgent agent = partition.agent();
+    long end = partition.window().startOffset();
+    var scan = new LogScan(log, partition.partition(), agent.surroundings().settings());
+    askBounds(bounds ->
+        agent
+            .surroundings()
+            .blocking()
+            .execute(() -> {
+              try {
+                scan.backwards(request.channel(), bounds.begin(), end, search::take);
+                agent.execute(() -> follow(AttachPoint.fresh(search.before())));
+              } catch (LogUnavailableException unavailable) {
+                agent.execute(this::answerUnavailable);
+              }
+            }));
+  }
+
+  /** Walks back over a channel's entries until so many messages are behind. */
+  private static final class LastMessages {
+    private final int count;
+    private Position before;
+    private int found;
+
+    LastMessages(int count, Position head) {
+      this.count = count;
+      this.before = head;
+    }
+
+    /** Whether it needs more. */
+    boolean take(EntryContent content) {
+      found += content.messages().size();
+      before = Position.before(content.last().offset());
+      return !isFound();
+    }
+
+    boolean isFound() {
+      return found >= count;
+    }
+
+    Position before() {
+      return before;
+    }
+  }
+
+  private long windowMillis() {
+    return partition.agent().surroundings().settings().window().toMillis();
   }
 
   private void askBounds(Consumer<LogBounds> then) {
@@ -158,18 +209,19 @@ final class Attaching {
   }
 
   private <T> void answerOnReader(CompletionStage<T> question, Consumer<T> then) {
-    question.whenComplete(
-        (@Nullable T answer, @Nullable Throwable failure) ->
-            partition
-                .agent()
-                .execute(
-                    () -> {
-                      if (answer == null || failure != null) {
-                        ErrorInfo error = PartitionChannels.unavailable();
-                        partition.answer(request, new AttachOutcome.Unavailable(error));
-                      } else {
-                        then.accept(answer);
-                      }
-                    }));
+    question.whenComplete((@Nullable T answer, @Nullable Throwable failure) ->
+        partition
+            .agent()
+            .execute(() -> {
+              if (answer == null || failure != null) {
+                answerUnavailable();
+              } else {
+                then.accept(answer);
+              }
+            }));
+  }
+
+  private void answerUnavailable() {
+    partition.answer(request, new AttachOutcome.Unavailable(PartitionChannels.unavailable()));
   }
 }

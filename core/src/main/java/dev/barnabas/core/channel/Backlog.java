@@ -1,8 +1,8 @@
 package dev.barnabas.core.channel;
 
 /**
- * The addresses in the window that a lagging cursor still has to read: found in one walk, used up piece
- * by piece. Bounded by {@link #ADDRESSES_MAX}.
+ * The addresses in the window that a lagging cursor still has to read: found in one walk, used up
+ * piece by piece. Bounded by {@link #ADDRESSES_MAX}.
  *
  * <p>Thread: the log reader; others only keep it between refills.
  */

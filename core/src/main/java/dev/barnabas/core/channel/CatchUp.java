@@ -16,15 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a partition once more for all cursors that fell behind its window: one pass over the log serves
- * all who wait when it begins (architecture 3). Each gets a piece and asks again.
+ * Reads a partition once more for all cursors that fell behind its window: one pass over the log
+ * serves all who wait when it begins (architecture 3). Each gets a piece and asks again.
  *
  * <p>Thread: the log reader, but a pass, which may block, runs on its own.
  */
 final class CatchUp {
   private final PartitionChannels partition;
   private final ChannelLog log;
-  private final List<RefillRequest> waiting = new ArrayList<>(); // one per lagging attachment at most
+  private final List<RefillRequest> waiting =
+      new ArrayList<>(); // one per lagging attachment at most
   private boolean running;
 
   CatchUp(PartitionChannels partition) {
@@ -48,11 +49,10 @@ final class CatchUp {
     agent
         .surroundings()
         .blocking()
-        .execute(
-            () -> {
-              pass.run();
-              agent.execute(this::onPassEnd);
-            });
+        .execute(() -> {
+          pass.run();
+          agent.execute(this::onPassEnd);
+        });
   }
 
   private void onPassEnd() {
@@ -114,7 +114,8 @@ final class CatchUp {
         if (wanted < begin) {
           piece.answer(
               new Refill.Lost(
-                  ErrorCode.CONTINUITY_EXPIRED.with("what was missed is older than the log reaches")));
+                  ErrorCode.CONTINUITY_EXPIRED.with(
+                      "what was missed is older than the log reaches")));
         } else {
           lowest = Math.min(lowest, wanted);
         }
@@ -146,7 +147,8 @@ final class CatchUp {
       Verdict verdict = filter.judge(record);
       ChannelKey routed = log.mapper().route(record);
       boolean wanted =
-          verdict.keep() && (routed == null || pieces.stream().anyMatch(piece -> wants(piece, routed)));
+          verdict.keep()
+              && (routed == null || pieces.stream().anyMatch(piece -> wants(piece, routed)));
       if (wanted) {
         EntryContent.byChannel(log, partition.partition(), record, verdict.dropped())
             .forEach((key, content) -> offer(key, content, record));

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A channel that somebody on this node follows: at most one follower per loop. What nobody follows has
- * no object.
+ * A channel that somebody on this node follows: at most one follower per loop. What nobody follows
+ * has no object.
  *
  * <p>Thread: the log reader.
  */

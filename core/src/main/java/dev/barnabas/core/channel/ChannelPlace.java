@@ -5,8 +5,8 @@ import dev.barnabas.protocol.serial.Position;
 import java.util.function.Consumer;
 
 /**
- * A channel in its partition on this node, for those who follow it. Thread: any; the work is done by the
- * log reader.
+ * A channel in its partition on this node, for those who follow it. Thread: any; the work is done
+ * by the log reader.
  */
 public final class ChannelPlace {
   private final ReplayAgent agent;
@@ -30,7 +30,8 @@ public final class ChannelPlace {
    * @param backlog what the refill before returned, so that the search is not done again
    * @param listener called on the follower's loop
    */
-  public void refill(Position after, Backlog backlog, Follower follower, Consumer<Refill> listener) {
+  public void refill(
+      Position after, Backlog backlog, Follower follower, Consumer<Refill> listener) {
     agent.execute(
         () -> partition.onRefill(new RefillRequest(key, after, backlog, follower, listener)));
   }

@@ -11,10 +11,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One publish on one channel, as its followers get it. Caches its frames: each wire format is encoded
- * once, however many subscribers there are (architecture 3).
+ * One publish on one channel, as its followers get it. Caches its frames: each wire format is
+ * encoded once, however many subscribers there are (architecture 3).
  *
- * <p>Counted: whoever hands it to a loop holds it for that loop; the last to release frees the frames.
+ * <p>Counted: whoever hands it to a loop holds it for that loop; the last to release frees the
+ * frames.
  *
  * <p>Thread: any.
  */
@@ -58,7 +59,9 @@ public final class Entry {
     return messages;
   }
 
-  /** The frame for attachments that address the channel by its plain name; stays held by the entry. */
+  /**
+   * The frame for attachments that address the channel by its plain name; stays held by the entry.
+   */
   public Frame frame(WireFormat format) {
     int at = format.ordinal();
     Frame known = frames.get(at);

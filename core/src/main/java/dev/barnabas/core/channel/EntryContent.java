@@ -29,7 +29,7 @@ public record EntryContent(
    *
    * @param dropped indexes that rule 2.1 drops
    */
-  static @Nullable EntryContent of(
+  public static @Nullable EntryContent of(
       ChannelLog log, int partition, LogRecord record, int[] dropped, ChannelKey channel) {
     return byChannel(log, partition, record, dropped).get(channel);
   }
@@ -55,15 +55,14 @@ public record EntryContent(
       places.put(mapped.channel(), serial);
     }
     var contents = new LinkedHashMap<ChannelKey, EntryContent>();
-    places.forEach(
-        (channel, serial) ->
-            contents.put(
-                channel,
-                new EntryContent(
-                    channel.name(),
-                    serial.position(),
-                    serial.text(),
-                    messages.getOrDefault(channel, List.of()))));
+    places.forEach((channel, serial) ->
+        contents.put(
+            channel,
+            new EntryContent(
+                channel.name(),
+                serial.position(),
+                serial.text(),
+                messages.getOrDefault(channel, List.of()))));
     return contents;
   }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a poll batch brought for one loop, handed over with one wake-up.
  *
- * <p>Bounded: a loop that is {@value #OUTSTANDING_MAX} entries behind gets none until it has worked them
- * off; then it hears of the overrun and its cursors catch up from the window.
+ * <p>Bounded: a loop that is {@value #OUTSTANDING_MAX} entries behind gets none until it has worked
+ * them off; then it hears of the overrun and its cursors catch up from the window.
  *
  * <p>Thread: the log reader, which fills it; the batch itself runs on the loop.
  */

@@ -1,8 +1,8 @@
 package dev.barnabas.core.channel;
 
 /**
- * An event loop as the log reader sees it: where deliveries and answers are handed over. Thread: {@code
- * execute} any; the rest its loop.
+ * An event loop as the log reader sees it: where deliveries and answers are handed over. Thread:
+ * {@code execute} any; the rest its loop.
  */
 public interface Outlet {
   /** Its number among the node's loops, from 0. */
@@ -14,6 +14,8 @@ public interface Outlet {
   /** After the last entry of a hand-over: sends what was written. */
   void onBatchEnd();
 
-  /** More came than the loop kept up with and nothing was handed over: its cursors have to catch up. */
+  /**
+   * More came than the loop kept up with and nothing was handed over: its cursors have to catch up.
+   */
   void onOverrun();
 }

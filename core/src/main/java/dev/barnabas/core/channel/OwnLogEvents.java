@@ -16,8 +16,8 @@ import dev.barnabas.core.log.Scope;
 import java.util.List;
 
 /**
- * What the records of our own log mean beside their messages: this node's own appends come back, nodes
- * take connections over, time passes.
+ * What the records of our own log mean beside their messages: this node's own appends come back,
+ * nodes take connections over, time passes.
  *
  * <p>Thread: the log reader.
  */
@@ -42,8 +42,7 @@ final class OwnLogEvents {
     noteConnection(value);
     Waiter waiter = surroundings.pending().remove(EnvelopeHead.origin(value));
     if (waiter != null) {
-      long first =
-          verdict.first() == DuplicateFilter.FIRST ? record.offset() : verdict.first();
+      long first = verdict.first() == DuplicateFilter.FIRST ? record.offset() : verdict.first();
       waiter.onReplayed(partition, record.offset(), record.leaderEpoch(), first);
     }
   }
@@ -69,9 +68,7 @@ final class OwnLogEvents {
     if (EnvelopeHead.isShifted(value)) {
       Envelope.Publisher publisher = EnvelopeCodec.decode(value).publisher();
       if (publisher != null) {
-        surroundings
-            .connections()
-            .onSerialShift(publisher.connectionId(), publisher.serialShift());
+        surroundings.connections().onSerialShift(publisher.connectionId(), publisher.serialShift());
       }
     }
   }

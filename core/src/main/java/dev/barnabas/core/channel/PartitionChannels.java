@@ -20,13 +20,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition of a log on this node: replays its records, keeps its window, hands entries to those who
- * follow its channels. Everything it knows follows from the records.
+ * One partition of a log on this node: replays its records, keeps its window, hands entries to
+ * those who follow its channels. Everything it knows follows from the records.
  *
  * <p>Thread: the log reader.
  */
 public final class PartitionChannels implements PartitionListener {
-  private static final long IDLE_CLOSE_MILLIS = 120_000; // a direct partition after its last follower left
+  private static final long IDLE_CLOSE_MILLIS =
+      120_000; // a direct partition after its last follower left
 
   private enum Phase {
     OPENING,
@@ -107,16 +108,15 @@ public final class PartitionChannels implements PartitionListener {
     agent
         .surroundings()
         .blocking()
-        .execute(
-            () -> {
-              try {
-                var opening = new PartitionOpening(log, partition, agent.surroundings().settings());
-                PartitionOpening.Found found = opening.find();
-                agent.execute(() -> onFound(found));
-              } catch (LogUnavailableException unavailable) {
-                agent.execute(() -> openAgain = true);
-              }
-            });
+        .execute(() -> {
+          try {
+            var opening = new PartitionOpening(log, partition, agent.surroundings().settings());
+            PartitionOpening.Found found = opening.find();
+            agent.execute(() -> onFound(found));
+          } catch (LogUnavailableException unavailable) {
+            agent.execute(() -> openAgain = true);
+          }
+        });
   }
 
   private void onFound(PartitionOpening.Found found) {
@@ -159,15 +159,14 @@ public final class PartitionChannels implements PartitionListener {
       return; // nobody here needs it: not decoded
     }
     EntryContent.byChannel(log, partition, record, verdict.dropped())
-        .forEach(
-            (key, content) -> {
-              Channel channel = channels.get(key);
-              if (channel != null) {
-                Entry entry = new Entry(content, agent.surroundings().frames());
-                agent.handOver(channel, entry);
-                entry.release();
-              }
-            });
+        .forEach((key, content) -> {
+          Channel channel = channels.get(key);
+          if (channel != null) {
+            Entry entry = new Entry(content, agent.surroundings().frames());
+            agent.handOver(channel, entry);
+            entry.release();
+          }
+        });
   }
 
   @Override
@@ -197,7 +196,8 @@ public final class PartitionChannels implements PartitionListener {
     window.close();
     ErrorInfo error =
         loss == LogLoss.OUT_OF_RANGE
-            ? ErrorCode.CONTINUITY_EXPIRED.with("the log no longer reaches back to this node's position")
+            ? ErrorCode.CONTINUITY_EXPIRED.with(
+                "the log no longer reaches back to this node's position")
             : ErrorCode.CONTINUITY_OTHER_LOG.with("the channel's topic was cut or made again");
     for (Channel channel : channels.values()) {
       for (Follower follower : channel.followers()) {
@@ -228,7 +228,9 @@ public final class PartitionChannels implements PartitionListener {
     }
   }
 
-  /** Registers the follower and tells where it stands; nothing of the channel can come in between. */
+  /**
+   * Registers the follower and tells where it stands; nothing of the channel can come in between.
+   */
   void follow(AttachRequest request, AttachPoint point) {
     channels.computeIfAbsent(request.channel(), Channel::new).follow(request.follower());
     boolean backlog =

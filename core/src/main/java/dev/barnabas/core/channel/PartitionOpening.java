@@ -10,8 +10,8 @@ import dev.barnabas.core.log.Waiting;
 import java.time.Duration;
 
 /**
- * Finds where a node starts to read a partition: our own log so that its window is full at once, a user's
- * topic at its end.
+ * Finds where a node starts to read a partition: our own log so that its window is full at once, a
+ * user's topic at its end.
  *
  * <p>Thread: any that may block.
  */

@@ -21,8 +21,8 @@ public final class PendingAppends {
      * This node has replayed it.
      *
      * @param offset where it stands
-     * @param firstOffset where its dedup key was seen first: its own offset, another, or negative when
-     *     that lies too far back
+     * @param firstOffset where its dedup key was seen first: its own offset, another, or negative
+     *     when that lies too far back
      */
     void onReplayed(PartitionChannels partition, long offset, int leaderEpoch, long firstOffset);
 

@@ -8,8 +8,8 @@ public sealed interface PublishOutcome {
   /**
    * It is in the log and this node has replayed it.
    *
-   * @param serials of the messages, those of the first occurrence where this one was a repeat; empty when
-   *     the first occurrence lies too far back to know
+   * @param serials of the messages, those of the first occurrence where this one was a repeat;
+   *     empty when the first occurrence lies too far back to know
    */
   record Accepted(List<String> serials) implements PublishOutcome {}
 

@@ -14,4 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param publisher the connection; null for REST
  */
 public record PublishRequest(
-    ChannelKey channel, Scope scope, Envelope.@Nullable Publisher publisher, List<Message> messages) {}
+    ChannelKey channel,
+    Scope scope,
+    Envelope.@Nullable Publisher publisher,
+    List<Message> messages) {}

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be published: checks a publish and stamps ids, clientId, connectionId, before anything is
- * appended. One home for both doors, realtime and REST.
+ * What may be published: checks a publish and stamps ids, clientId, connectionId, before anything
+ * is appended. One home for both doors, realtime and REST.
  *
  * <p>Thread: any.
  */
@@ -97,7 +97,9 @@ public final class PublishRules {
     if (messages.size() > limits.messagesPerPublish()) {
       throw new ProtocolException(
           ErrorCode.TOO_MANY_MESSAGES,
-          messages.size() + " messages in one publish; the limit is " + limits.messagesPerPublish());
+          messages.size()
+              + " messages in one publish; the limit is "
+              + limits.messagesPerPublish());
     }
     long size = MessageSize.of(messages);
     if (size > limits.maxMessageSize()) {
@@ -107,7 +109,9 @@ public final class PublishRules {
     }
   }
 
-  /** Whether the client gave ids; several must share a base and count from 0 (spec RSL1k1, 40031). */
+  /**
+   * Whether the client gave ids; several must share a base and count from 0 (spec RSL1k1, 40031).
+   */
   private static boolean requireIds(List<Message> messages) {
     String first = messages.getFirst().id();
     if (messages.stream().allMatch(message -> message.id() == null)) {
@@ -145,8 +149,7 @@ public final class PublishRules {
     var stamped = new ArrayList<Message>(messages.size());
     for (int index = 0; index < messages.size(); index++) {
       Message message = messages.get(index);
-      if (message.connectionId() != null
-          && !Objects.equals(message.connectionId(), connectionId)) {
+      if (message.connectionId() != null && !Objects.equals(message.connectionId(), connectionId)) {
         throw new ProtocolException(
             ErrorCode.INVALID_CONNECTION_ID, "the message's connectionId is not the publisher's");
       }
@@ -154,7 +157,8 @@ public final class PublishRules {
         throw new ProtocolException(
             ErrorCode.INVALID_CLIENT_ID, "the message's clientId is not the publisher's");
       }
-      String clientId = message.clientId() == null ? identity.concreteClientId() : message.clientId();
+      String clientId =
+          message.clientId() == null ? identity.concreteClientId() : message.clientId();
       String id = message.id() == null ? base + ':' + index : message.id();
       stamped.add(message.withId(id).withPublisher(clientId, connectionId));
     }

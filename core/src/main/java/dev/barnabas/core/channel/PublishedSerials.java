@@ -14,7 +14,8 @@ final class PublishedSerials {
     var serials = new ArrayList<String>(count);
     for (int index = 0; index < count; index++) {
       serials.add(
-          new ChannelSerial(log.identity(), partition, new Position(offset, index), leaderEpoch).text());
+          new ChannelSerial(log.identity(), partition, new Position(offset, index), leaderEpoch)
+              .text());
     }
     return serials;
   }

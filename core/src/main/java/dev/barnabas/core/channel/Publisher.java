@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends what was published and says how it ended (architecture 2.3): refused before the append, or
- * accepted when this node has replayed it, or unknown.
+ * Appends what was published and says how it ended (architecture 2.3): refused before the append,
+ * or accepted when this node has replayed it, or unknown.
  *
  * <p>Thread: any.
  */
@@ -36,13 +36,17 @@ public final class Publisher {
     this.pending = pending;
   }
 
-  /** Publishes; the listener hears the outcome exactly once, on any thread, perhaps before this returns. */
+  /**
+   * Publishes; the listener hears the outcome exactly once, on any thread, perhaps before this
+   * returns.
+   */
   public void publish(PublishRequest request, Consumer<PublishOutcome> listener) {
     switch (homes.homeOf(request.channel())) {
       case Home.Pending(var rule, var reason) ->
           listener.accept(
               new PublishOutcome.Refused(
-                  ErrorCode.CHANNEL_UNAVAILABLE.with("rule '" + rule + "' does not serve now: " + reason)));
+                  ErrorCode.CHANNEL_UNAVAILABLE.with(
+                      "rule '" + rule + "' does not serve now: " + reason)));
       case Home.Known(var log, var partition) -> {
         if (log.publishable()) {
           append(request, partition, listener);

@@ -6,11 +6,7 @@ import java.util.function.Consumer;
 
 /** A cursor's wish for what comes after it. */
 record RefillRequest(
-    ChannelKey key,
-    Position after,
-    Backlog backlog,
-    Follower follower,
-    Consumer<Refill> listener) {
+    ChannelKey key, Position after, Backlog backlog, Follower follower, Consumer<Refill> listener) {
 
   void answer(Refill refill) {
     follower.outlet().execute(() -> listener.accept(refill));

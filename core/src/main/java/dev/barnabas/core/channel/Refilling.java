@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One refill of a lagging cursor: a piece of the window, or of the log where the window does not reach.
+ * One refill of a lagging cursor: a piece of the window, or of the log where the window does not
+ * reach.
  *
  * <p>Thread: the log reader.
  */
@@ -38,11 +39,9 @@ final class Refilling {
     }
     var entries = new ArrayList<Entry>();
     Position through = take(backlog, entries);
-    boolean complete =
-        backlog.isEmpty() && window.after(route, through.offset(), 1).length == 0;
+    boolean complete = backlog.isEmpty() && window.after(route, through.offset(), 1).length == 0;
     partition.agent().flush(request.follower().outlet());
-    request.answer(
-        new Refill.Entries(entries, complete ? partition.head() : through, complete));
+    request.answer(new Refill.Entries(entries, complete ? partition.head() : through, complete));
   }
 
   private Position take(Backlog backlog, List<Entry> entries) {

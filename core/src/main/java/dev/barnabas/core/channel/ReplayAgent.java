@@ -13,7 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * All that one log reader's thread does for its partitions: replay, hand-over to the loops, housekeeping.
+ * All that one log reader's thread does for its partitions: replay, hand-over to the loops,
+ * housekeeping.
  *
  * <p>Thread: the log reader; {@link #execute}, {@link #attach} and {@link #isReady} any.
  */
@@ -54,12 +55,11 @@ public final class ReplayAgent implements LogReader.TurnListener {
 
   /** Reads all partitions of our own log from now on, whoever follows them. */
   public void start(ChannelLog ownLog) {
-    execute(
-        () -> {
-          for (int partition = 0; partition < ownLog.partitions(); partition++) {
-            partition(ownLog, partition);
-          }
-        });
+    execute(() -> {
+      for (int partition = 0; partition < ownLog.partitions(); partition++) {
+        partition(ownLog, partition);
+      }
+    });
   }
 
   /** Whether everything that was in our own log when it was opened has been replayed. */

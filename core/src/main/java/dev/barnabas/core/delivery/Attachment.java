@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's place in one channel: a cursor, not a queue (architecture 3). While the socket takes
- * what comes, entries go straight to it. When it does not, the cursor stays where it is and catches up
- * from the window later; a slow client costs a position.
+ * One connection's place in one channel: a cursor, not a queue (architecture 3). While the socket
+ * takes what comes, entries go straight to it. When it does not, the cursor stays where it is and
+ * catches up from the window later; a slow client costs a position.
  *
  * <pre>
  *            socket full, overrun

@@ -12,8 +12,8 @@ public interface Loop {
   void execute(Runnable task);
 
   /**
-   * Runs a task on the loop after a delay. For the loop's own few timers: connections share them, none
-   * has one of its own. Thread: any.
+   * Runs a task on the loop after a delay. For the loop's own few timers: connections share them,
+   * none has one of its own. Thread: any.
    */
   void schedule(Runnable task, long delayMillis);
 }

@@ -4,13 +4,15 @@ import dev.barnabas.core.channel.Frame;
 import dev.barnabas.protocol.codec.WireFormat;
 
 /**
- * The socket of one connection: a port. An implementer owes: what is written leaves in order; {@code
- * write} never blocks and never calls back. Thread: its event loop.
+ * The socket of one connection: a port. An implementer owes: what is written leaves in order;
+ * {@code write} never blocks and never calls back. Thread: its event loop.
  */
 public interface Transport {
   WireFormat format();
 
-  /** Whether the socket takes more now; when it does again, the session hears {@code onWritable}. */
+  /**
+   * Whether the socket takes more now; when it does again, the session hears {@code onWritable}.
+   */
   boolean isWritable();
 
   /** Queues a shared frame, retaining it until it is on its way; {@link #flush} sends. */

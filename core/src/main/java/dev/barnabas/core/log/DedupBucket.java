@@ -1,14 +1,15 @@
 package dev.barnabas.core.log;
 
 /**
- * The dedup keys of one slice of log time: a hash map of primitives, key 128 bits → (first offset, log
- * time last seen). Open addressing, at most two thirds full.
+ * The dedup keys of one slice of log time: a hash map of primitives, key 128 bits → (first offset,
+ * log time last seen). Open addressing, at most two thirds full.
  *
  * <p>Thread: the reader that owns it.
  */
 final class DedupBucket {
   private static final int FIRST_CAPACITY = 64; // entries; a power of two
-  private static final int WORDS = 4; // high, low, first offset, last seen; a free place has last seen -1
+  private static final int WORDS =
+      4; // high, low, first offset, last seen; a free place has last seen -1
 
   private long[] table = emptyTable(FIRST_CAPACITY);
   private int size;
@@ -22,7 +23,9 @@ final class DedupBucket {
     return size;
   }
 
-  /** The place of the key, for {@link #firstOffset} and {@link #lastSeenMillis}; negative: absent. */
+  /**
+   * The place of the key, for {@link #firstOffset} and {@link #lastSeenMillis}; negative: absent.
+   */
   int find(Hash128 key) {
     int at = slot(key);
     return table[at + 3] < 0 ? -1 : at;

@@ -5,12 +5,13 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rule 2.1: a record is a duplicate if an earlier record of the same channel, itself dropped or not, has
- * the same dedup key and lies within the window on the partition's log clock. A pure function of the
- * records between the two, so every reader that started a window before its first entry agrees.
+ * Rule 2.1: a record is a duplicate if an earlier record of the same channel, itself dropped or
+ * not, has the same dedup key and lies within the window on the partition's log clock. A pure
+ * function of the records between the two, so every reader that started a window before its first
+ * entry agrees.
  *
- * <p>Memory: 48 to 96 bytes per id that was seen within the window (50,000 ids a second for 150 s: 0.7 GB
- * over all partitions); ids of {@link Scope#NONE} take none.
+ * <p>Memory: 48 to 96 bytes per id that was seen within the window (50,000 ids a second for 150 s:
+ * 0.7 GB over all partitions); ids of {@link Scope#NONE} take none.
  *
  * <p>Thread: the reader that owns it.
  */
@@ -21,7 +22,8 @@ public final class DuplicateFilter {
   /** The key was seen, but this reader started too late to know where first. */
   public static final long UNKNOWN = -2;
 
-  private static final int SLICES = 8; // of the window; a bucket lives a slice longer than the window
+  private static final int SLICES =
+      8; // of the window; a bucket lives a slice longer than the window
   private static final int KEY_BYTES_MAX = 4096;
 
   private final long windowMillis;
@@ -32,7 +34,8 @@ public final class DuplicateFilter {
 
   /**
    * @param windowMillis W, in log time
-   * @param fromBeginning whether the reader starts where the log begins, so that nothing lies before
+   * @param fromBeginning whether the reader starts where the log begins, so that nothing lies
+   *     before
    */
   public DuplicateFilter(long windowMillis, boolean fromBeginning) {
     this.windowMillis = windowMillis;
@@ -64,11 +67,13 @@ public final class DuplicateFilter {
   }
 
   /**
-   * Remembers the key and says where it was seen first: {@link #FIRST}, {@link #UNKNOWN} or an offset.
+   * Remembers the key and says where it was seen first: {@link #FIRST}, {@link #UNKNOWN} or an
+   * offset.
    *
    * @param offset of the record that has it now
    */
-  public long check(ChannelKey channel, Scope scope, byte[] id, int idFrom, int idLength, long offset) {
+  public long check(
+      ChannelKey channel, Scope scope, byte[] id, int idFrom, int idLength, long offset) {
     if (scope == Scope.NONE) {
       return FIRST;
     }
@@ -81,11 +86,14 @@ public final class DuplicateFilter {
   }
 
   private long find(Hash128 key, long now) {
-    for (Iterator<DedupBucket> newestFirst = buckets.descendingIterator(); newestFirst.hasNext(); ) {
+    for (Iterator<DedupBucket> newestFirst = buckets.descendingIterator();
+        newestFirst.hasNext(); ) {
       DedupBucket bucket = newestFirst.next();
       int place = bucket.find(key);
       if (place >= 0) {
-        return now - bucket.lastSeenMillis(place) <= windowMillis ? bucket.firstOffset(place) : FIRST;
+        return now - bucket.lastSeenMillis(place) <= windowMillis
+            ? bucket.firstOffset(place)
+            : FIRST;
       }
     }
     return FIRST;

@@ -1,7 +1,5 @@
 package dev.barnabas.core.log;
 
-import dev.barnabas.core.log.Envelope.Kind;
-import dev.barnabas.core.log.Envelope.Origin;
 import dev.barnabas.core.log.Envelope.Publisher;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
@@ -16,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an {@link Envelope}. A fixed head comes first, so that a reader that needs only the dedup
- * key and the origin decodes nothing; the body is MessagePack:
+ * The bytes of an {@link Envelope}. A fixed head comes first, so that a reader that needs only the
+ * dedup key and the origin decodes nothing; the body is MessagePack:
  *
  * <pre>
  * 1 version · 1 kind · 1 scope · 8 node · 8 sequence · 2 id length · id UTF-8 · body
@@ -35,7 +33,8 @@ public final class EnvelopeCodec {
   public static byte[] encode(Envelope envelope) {
     byte[] id = envelope.id().getBytes(StandardCharsets.UTF_8);
     if (id.length > ID_BYTES_MAX) {
-      throw new IllegalArgumentException("an id of " + id.length + " bytes; the limit is " + ID_BYTES_MAX);
+      throw new IllegalArgumentException(
+          "an id of " + id.length + " bytes; the limit is " + ID_BYTES_MAX);
     }
     byte[] body = MessagePack.write(body(envelope));
     return ByteBuffer.allocate(EnvelopeHead.ID_AT + id.length + body.length)
@@ -128,7 +127,8 @@ public final class EnvelopeCodec {
     return tree;
   }
 
-  private static void putIfPresent(Map<String, @Nullable Object> tree, String name, @Nullable Object value) {
+  private static void putIfPresent(
+      Map<String, @Nullable Object> tree, String name, @Nullable Object value) {
     if (value != null) {
       tree.put(name, value);
     }

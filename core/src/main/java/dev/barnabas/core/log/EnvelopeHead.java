@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fixed head of a record of our own log, read in place: what a reader needs of records that nobody
- * here follows. {@link EnvelopeCodec} says how it looks.
+ * The fixed head of a record of our own log, read in place: what a reader needs of records that
+ * nobody here follows. {@link EnvelopeCodec} says how it looks.
  */
 public final class EnvelopeHead {
   static final byte VERSION = 1;

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Record headers as bytes of the window: per header name length, name, value length (-1: null), value. */
+/**
+ * Record headers as bytes of the window: per header name length, name, value length (-1: null),
+ * value.
+ */
 final class HeaderBytes {
   private static final byte[] NONE = {};
 
@@ -20,7 +23,9 @@ final class HeaderBytes {
     for (Header header : headers) {
       byte[] value = header.value();
       size +=
-          8 + header.name().getBytes(StandardCharsets.UTF_8).length + (value == null ? 0 : value.length);
+          8
+              + header.name().getBytes(StandardCharsets.UTF_8).length
+              + (value == null ? 0 : value.length);
     }
     var bytes = ByteBuffer.allocate(size);
     for (Header header : headers) {

@@ -1,8 +1,8 @@
 package dev.barnabas.core.log;
 
 /**
- * The clock of a partition (architecture 2.1): advances by the time between two records, at most 10 s,
- * and never backwards, so that an outage does not age the dedup window.
+ * The clock of a partition (architecture 2.1): advances by the time between two records, at most 10
+ * s, and never backwards, so that an outage does not age the dedup window.
  *
  * <p>Only neighbours count, never the highest time seen: what the clock says between two records
  * depends on nothing but the records between them, wherever a reader started.

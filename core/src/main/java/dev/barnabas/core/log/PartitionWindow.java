@@ -9,14 +9,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last minutes of a partition for all its channels: the records as bytes outside the heap, bounded in
- * time and in bytes, with a chain from each record to the one before it of the same route. Costs an idle
- * channel nothing once its records are gone.
+ * The last minutes of a partition for all its channels: the records as bytes outside the heap,
+ * bounded in time and in bytes, with a chain from each record to the one before it of the same
+ * route. Costs an idle channel nothing once its records are gone.
  *
  * <p>Thread: the reader that owns it.
  */
 public final class PartitionWindow implements AutoCloseable {
-  /** The route of records whose channels are not known without looking into them: all in one chain. */
+  /**
+   * The route of records whose channels are not known without looking into them: all in one chain.
+   */
   public static final long ANY_ROUTE = 0;
 
   private static final int CHUNK_BYTES = 256 * 1024;
@@ -75,7 +77,10 @@ public final class PartitionWindow implements AutoCloseable {
     return hash.high() == ANY_ROUTE ? 1 : hash.high();
   }
 
-  /** Moves the start when nothing before {@code offset} is worth keeping; for records that were skipped. */
+  /**
+   * Moves the start when nothing before {@code offset} is worth keeping; for records that were
+   * skipped.
+   */
   public void startAt(long offset) {
     if (chunks.isEmpty()) {
       startOffset = offset;
@@ -92,7 +97,11 @@ public final class PartitionWindow implements AutoCloseable {
     int keyBytes = length(record.key());
     int valueBytes = length(record.value());
     int needed =
-        HEAD_BYTES + Math.max(keyBytes, 0) + Math.max(valueBytes, 0) + headers.length + 4 * dropped.length;
+        HEAD_BYTES
+            + Math.max(keyBytes, 0)
+            + Math.max(valueBytes, 0)
+            + headers.length
+            + 4 * dropped.length;
     Chunk chunk = chunkFor(needed);
     MemorySegment memory = chunk.memory;
     long at = chunk.used;
@@ -127,8 +136,8 @@ public final class PartitionWindow implements AutoCloseable {
   }
 
   /**
-   * The addresses of the route's records with an offset above {@code afterOffset}, oldest first: at most
-   * {@code limit} of them, the oldest.
+   * The addresses of the route's records with an offset above {@code afterOffset}, oldest first: at
+   * most {@code limit} of them, the oldest.
    */
   public long[] after(long route, long afterOffset, int limit) {
     var ring = new long[Math.min(limit, 1024)];
@@ -191,7 +200,12 @@ public final class PartitionWindow implements AutoCloseable {
             ? List.of()
             : HeaderBytes.read(memory.asSlice(from, headerBytes).toArray(ValueLayout.JAVA_BYTE));
     return new LogRecord(
-        memory.get(LONG, at + 8), memory.get(INT, at + 24), memory.get(LONG, at + 16), key, value, headers);
+        memory.get(LONG, at + 8),
+        memory.get(INT, at + 24),
+        memory.get(LONG, at + 16),
+        key,
+        value,
+        headers);
   }
 
   /** The indexes within the record that rule 2.1 drops. */

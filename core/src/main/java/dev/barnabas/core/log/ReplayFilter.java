@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every reader of a log does first: rule 2.1 over its records, in order. For our own log the verdict
- * needs only the head of a record; under a rule with an id template each message is judged.
+ * What every reader of a log does first: rule 2.1 over its records, in order. For our own log the
+ * verdict needs only the head of a record; under a rule with an id template each message is judged.
  *
  * <p>Thread: the reader that owns it.
  */

@@ -1,8 +1,8 @@
 package dev.barnabas.core.log;
 
 /**
- * Finds where a reader has to start so that rule 2.1 gives it the verdicts that all others have: far
- * enough back that W of log time lies before the first entry it emits, or where the log begins
+ * Finds where a reader has to start so that rule 2.1 gives it the verdicts that all others have:
+ * far enough back that W of log time lies before the first entry it emits, or where the log begins
  * (architecture 2.1). Steps back in real time, doubling.
  *
  * <p>Thread: any that may block.

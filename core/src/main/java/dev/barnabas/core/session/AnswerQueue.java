@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers that a connection's publishes get, in the order in which they came (ably-protocol 25.6):
- * one queue for ACKs and NACKs, over all channels; consecutive ACKs leave as one.
+ * The answers that a connection's publishes get, in the order in which they came (ably-protocol
+ * 25.6): one queue for ACKs and NACKs, over all channels; consecutive ACKs leave as one.
  *
  * <p>Thread: its event loop.
  */
@@ -56,8 +56,8 @@ final class AnswerQueue {
   }
 
   /**
-   * Gives out what can be answered now. Returns the error of the first publish whose outcome is unknown:
-   * then only a disconnect is honest.
+   * Gives out what can be answered now. Returns the error of the first publish whose outcome is
+   * unknown: then only a disconnect is honest.
    */
   @Nullable ErrorInfo drain(Consumer<ServerFrame> out) {
     Run run = new Run(out);

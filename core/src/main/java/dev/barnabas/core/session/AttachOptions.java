@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param echo false: own messages are left out on this channel; null: as the connection says
  */
 record AttachOptions(
-    @Nullable Set<Mode> requested, @Nullable Start rewind, @Nullable Boolean echo, Map<String, String> params) {
+    @Nullable Set<Mode> requested,
+    @Nullable Start rewind,
+    @Nullable Boolean echo,
+    Map<String, String> params) {
   private static final int REWIND_MAX = 100;
   private static final Pattern REWIND_TIME = Pattern.compile("(\\d{1,4})(s|m)");
   private static final Pattern REWIND_COUNT = Pattern.compile("\\d{1,4}");
@@ -44,8 +47,7 @@ record AttachOptions(
     params.putAll(attach.params());
     String modes = params.get("modes");
     Set<Mode> flagged = Mode.ofFlags(attach.flags());
-    Set<Mode> requested =
-        modes != null ? named(modes) : flagged.isEmpty() ? null : flagged;
+    Set<Mode> requested = modes != null ? named(modes) : flagged.isEmpty() ? null : flagged;
     String rewind = params.get("rewind");
     boolean again = (attach.flags() & Flag.ATTACH_RESUME) != 0;
     String echo = params.get("echo");
@@ -59,15 +61,14 @@ record AttachOptions(
   /** The params that were understood, as ATTACHED gives them back. */
   Map<String, String> recognised(Set<Mode> granted) {
     var recognised = new LinkedHashMap<String, String>();
-    params.forEach(
-        (name, value) -> {
-          if (name.equals("modes")) {
-            recognised.put(
-                name, granted.stream().map(Mode::parameter).collect(Collectors.joining(",")));
-          } else if (KNOWN.contains(name)) {
-            recognised.put(name, value);
-          }
-        });
+    params.forEach((name, value) -> {
+      if (name.equals("modes")) {
+        recognised.put(
+            name, granted.stream().map(Mode::parameter).collect(Collectors.joining(",")));
+      } else if (KNOWN.contains(name)) {
+        recognised.put(name, value);
+      }
+    });
     return recognised;
   }
 
@@ -78,10 +79,9 @@ record AttachOptions(
           Arrays.stream(Mode.values())
               .filter(mode -> mode.parameter().equals(name.strip()))
               .findFirst()
-              .orElseThrow(
-                  () ->
-                      new ProtocolException(
-                          ErrorCode.INVALID_PARAMETER, "modes names an unknown mode: " + name)));
+              .orElseThrow(() ->
+                  new ProtocolException(
+                      ErrorCode.INVALID_PARAMETER, "modes names an unknown mode: " + name)));
     }
     return modes;
   }

@@ -13,16 +13,18 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connection keys: what a client shows to resume its connection on any node. The connection's id, app
- * and clientId, signed with the cluster's secret; it does not expire (architecture 2.4).
+ * Connection keys: what a client shows to resume its connection on any node. The connection's id,
+ * app and clientId, signed with the cluster's secret; it does not expire (architecture 2.4).
  *
- * <p>Form: {@code ID!SIGNATURE}, then {@code .CLIENTID} in URL-safe base64 where the connection has one.
+ * <p>Form: {@code ID!SIGNATURE}, then {@code .CLIENTID} in URL-safe base64 where the connection has
+ * one.
  *
  * <p>Thread: any.
  */
 public final class ConnectionKeys {
   private static final String ALGORITHM = "HmacSHA256";
-  private static final int SIGNATURE_BYTES = 15; // 120 bits: out of reach for guessing over a network
+  private static final int SIGNATURE_BYTES =
+      15; // 120 bits: out of reach for guessing over a network
   private static final Pattern FORM =
       Pattern.compile("([A-Za-z0-9_-]{1,32})!([A-Za-z0-9_-]{20})(?:\\.([A-Za-z0-9_-]{1,512}))?");
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();

@@ -9,8 +9,8 @@ import dev.barnabas.protocol.error.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a session opens: who is it, which connection is it, and for a resume the entry in the log that
- * every node sees (architecture 2.4).
+ * How a session opens: who is it, which connection is it, and for a resume the entry in the log
+ * that every node sees (architecture 2.4).
  *
  * <p>Thread: its event loop.
  */
@@ -49,20 +49,25 @@ final class ConnectionOpening {
     }
     int end = version.indexOf('.');
     String whole = end < 0 ? version : version.substring(0, end);
-    boolean number = !whole.isEmpty() && whole.length() < 6 && whole.chars().allMatch(Character::isDigit);
+    boolean number =
+        !whole.isEmpty() && whole.length() < 6 && whole.chars().allMatch(Character::isDigit);
     if (!number) {
       throw new ProtocolException(
           ErrorCode.UNSUPPORTED_VERSION, "the protocol version v must be a number, such as 6");
     }
     if (Integer.parseInt(whole) < VERSION_MIN) {
       throw new ProtocolException(
-          ErrorCode.OUTDATED_CLIENT, "protocol version " + whole + " is not served: update the SDK");
+          ErrorCode.OUTDATED_CLIENT,
+          "protocol version " + whole + " is not served: update the SDK");
     }
   }
 
   private void start(Identity identity, @Nullable ErrorInfo error) {
     String connectionId = services.connectionIds().get();
-    open(new Link(connectionId, services.keys().issue(connectionId, identity), 0, 0), identity, error);
+    open(
+        new Link(connectionId, services.keys().issue(connectionId, identity), 0, 0),
+        identity,
+        error);
   }
 
   private void open(Link link, Identity identity, @Nullable ErrorInfo error) {
@@ -73,7 +78,9 @@ final class ConnectionOpening {
   private void takeOver(Identity identity, String key) {
     switch (services.keys().check(key, identity)) {
       case Checked.Invalid() ->
-          start(identity, ErrorCode.INVALID_CONNECTION_KEY.with("the connection key is not valid here"));
+          start(
+              identity,
+              ErrorCode.INVALID_CONNECTION_KEY.with("the connection key is not valid here"));
       case Checked.Incompatible() ->
           start(
               identity,
@@ -82,7 +89,8 @@ final class ConnectionOpening {
         int generation = services.generations().getAsInt();
         services
             .publisher()
-            .adopt(connectionId, generation, outcome -> adopted(identity, key, generation, outcome));
+            .adopt(
+                connectionId, generation, outcome -> adopted(identity, key, generation, outcome));
       }
     }
   }
@@ -100,26 +108,25 @@ final class ConnectionOpening {
     session
         .loop()
         .loop()
-        .execute(
-            () -> {
-              if (!session.isOpening()) {
-                return;
-              }
-              if (!(outcome instanceof PublishOutcome.Accepted)) {
-                session.onDisconnect(
-                    ErrorCode.DISCONNECTED.with("the log can't be asked now: reconnect"));
-              } else if (services.registry().lastGeneration(connectionId) != generation) {
-                session.onDisconnect(
-                    ErrorCode.CONNECTION_SUPERSEDED.with(
-                        "another transport took this connection over"));
-              } else if (closed) {
-                start(
-                    identity,
-                    ErrorCode.RESUME_EXPIRED.with("the connection was closed: it can't be resumed"));
-              } else {
-                open(new Link(connectionId, key, generation, shift), identity, null);
-              }
-              session.loop().channels().onBatchEnd();
-            });
+        .execute(() -> {
+          if (!session.isOpening()) {
+            return;
+          }
+          if (!(outcome instanceof PublishOutcome.Accepted)) {
+            session.onDisconnect(
+                ErrorCode.DISCONNECTED.with("the log can't be asked now: reconnect"));
+          } else if (services.registry().lastGeneration(connectionId) != generation) {
+            session.onDisconnect(
+                ErrorCode.CONNECTION_SUPERSEDED.with(
+                    "another transport took this connection over"));
+          } else if (closed) {
+            start(
+                identity,
+                ErrorCode.RESUME_EXPIRED.with("the connection was closed: it can't be resumed"));
+          } else {
+            open(new Link(connectionId, key, generation, shift), identity, null);
+          }
+          session.loop().channels().onBatchEnd();
+        });
   }
 }

@@ -8,13 +8,16 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The connections of this node, and what the log says of others' lately: which were closed, whose serials
- * were moved.
+ * The connections of this node, and what the log says of others' lately: which were closed, whose
+ * serials were moved.
  *
  * <p>Thread: any.
  */
 public final class ConnectionRegistry implements ConnectionEvents {
-  /** Connections whose end or takeover is remembered: at 66,000 a second (the worst storm on record) 4 s, 16 MB. */
+  /**
+   * Connections whose end or takeover is remembered: at 66,000 a second (the worst storm on record)
+   * 4 s, 16 MB.
+   */
   private static final int CLOSED_MAX = 262_144;
 
   private static final int SHIFTED_MAX = 65_536; // only SDKs that rewind msgSerial get here

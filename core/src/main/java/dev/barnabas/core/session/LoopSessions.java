@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sessions of one event loop: their keep-alive by one wheel, so that an idle connection is looked at
- * once per idle interval and has no timer of its own; and their waits for an attach.
+ * The sessions of one event loop: their keep-alive by one wheel, so that an idle connection is
+ * looked at once per idle interval and has no timer of its own; and their waits for an attach.
  *
  * <p>Thread: its event loop.
  */
@@ -18,7 +18,8 @@ final class LoopSessions {
   private final Loop loop;
   private final LoopChannels channels;
   private final List<List<Session>> wheel = new ArrayList<>();
-  private final List<AttachWait> waits = new ArrayList<>(); // ≤ channels being attached on this loop
+  private final List<AttachWait> waits =
+      new ArrayList<>(); // ≤ channels being attached on this loop
   private int slot;
   private boolean ticking;
 

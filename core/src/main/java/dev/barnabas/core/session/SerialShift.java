@@ -1,11 +1,11 @@
 package dev.barnabas.core.session;
 
 /**
- * Makes message ids that never go back, though an SDK's msgSerial may (ably-protocol 25.2): what is added
- * to msgSerial to make the id's serial.
+ * Makes message ids that never go back, though an SDK's msgSerial may (ably-protocol 25.2): what is
+ * added to msgSerial to make the id's serial.
  *
- * <p>A repeat on the same transport is a new publish and moves the shift; on a transport that resumed, the
- * same msgSerial gives the same id, so that a resend is known for what it is.
+ * <p>A repeat on the same transport is a new publish and moves the shift; on a transport that
+ * resumed, the same msgSerial gives the same id, so that a resend is known for what it is.
  *
  * <p>Thread: its event loop.
  */

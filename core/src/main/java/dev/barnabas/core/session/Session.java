@@ -220,8 +220,8 @@ public final class Session implements Subscriber {
   }
 
   /**
-   * Sends a sign of life if nothing else was sent for long. Returns when to look again, in ms; negative:
-   * never.
+   * Sends a sign of life if nothing else was sent for long. Returns when to look again, in ms;
+   * negative: never.
    */
   long onKeepAlive(long nowNanos) {
     if (state instanceof Ended) {

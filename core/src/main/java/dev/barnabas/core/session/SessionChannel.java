@@ -66,7 +66,9 @@ final class SessionChannel implements AttachmentEvents {
     begin(start(attach, options), form(options), null);
   }
 
-  /** ably-java drops what comes while it attaches: it gets that again from its own serial (25.8). */
+  /**
+   * ably-java drops what comes while it attaches: it gets that again from its own serial (25.8).
+   */
   private boolean replaysWhileAttaching() {
     String agent = channels.session().request().agent();
     return agent != null && agent.contains(JAVA_AGENT);
@@ -100,8 +102,7 @@ final class SessionChannel implements AttachmentEvents {
   }
 
   private AttachmentForm form(AttachOptions options) {
-    boolean echo =
-        options.echo() == null ? channels.session().request().echo() : options.echo();
+    boolean echo = options.echo() == null ? channels.session().request().echo() : options.echo();
     return new AttachmentForm(
         address.text(),
         address.text().equals(address.name()),
@@ -114,9 +115,7 @@ final class SessionChannel implements AttachmentEvents {
     for (Mode mode : modes) {
       all |= mode.flag();
     }
-    channels
-        .session()
-        .send(new ServerFrame.Attached(address.text(), serial, all, params, error));
+    channels.session().send(new ServerFrame.Attached(address.text(), serial, all, params, error));
   }
 
   /** Ends what there is; nothing is sent. */
@@ -152,8 +151,7 @@ final class SessionChannel implements AttachmentEvents {
 
     Attempt(@Nullable ErrorInfo gap) {
       this.gap = gap;
-      this.deadlineNanos =
-          channels.session().services().nanoTime().getAsLong() + ANSWER_NANOS;
+      this.deadlineNanos = channels.session().services().nanoTime().getAsLong() + ANSWER_NANOS;
     }
 
     @Override
@@ -192,7 +190,8 @@ final class SessionChannel implements AttachmentEvents {
     public void onTimeout() {
       channels.detach(
           SessionChannel.this,
-          ErrorCode.CHANNEL_UNAVAILABLE.with("the channel's log did not answer in time: attach again"));
+          ErrorCode.CHANNEL_UNAVAILABLE.with(
+              "the channel's log did not answer in time: attach again"));
     }
   }
 }

@@ -102,7 +102,9 @@ final class SessionChannels {
     if (address.qualifier() != null) {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST,
-          "the qualifier [" + address.qualifier() + "] is not served yet: attach to the plain channel");
+          "the qualifier ["
+              + address.qualifier()
+              + "] is not served yet: attach to the plain channel");
     }
   }
 

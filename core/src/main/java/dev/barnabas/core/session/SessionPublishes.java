@@ -32,8 +32,7 @@ final class SessionPublishes {
     this.link = link;
     this.shift = new SerialShift(link.serialShift());
     int perSecond = session.services().limits().maxInboundRate();
-    this.rate =
-        new TokenBucket(perSecond, perSecond, session.services().nanoTime().getAsLong());
+    this.rate = new TokenBucket(perSecond, perSecond, session.services().nanoTime().getAsLong());
   }
 
   void onPublish(ClientFrame.Publish publish) {
@@ -56,12 +55,8 @@ final class SessionPublishes {
               .services()
               .publishRules()
               .realtime(identity, address, publisher, publish.messages());
-      AnswerQueue.Pending pending =
-          answers.add(publish.msgSerial(), publish.messages().size());
-      session
-          .services()
-          .publisher()
-          .publish(request, outcome -> onOutcome(pending, outcome));
+      AnswerQueue.Pending pending = answers.add(publish.msgSerial(), publish.messages().size());
+      session.services().publisher().publish(request, outcome -> onOutcome(pending, outcome));
     } catch (ProtocolException refused) {
       refuse(publish.msgSerial(), refused.error());
     }
@@ -126,11 +121,10 @@ final class SessionPublishes {
       session
           .loop()
           .loop()
-          .execute(
-              () -> {
-                complete(pending, outcome);
-                session.loop().channels().onBatchEnd();
-              });
+          .execute(() -> {
+            complete(pending, outcome);
+            session.loop().channels().onBatchEnd();
+          });
     }
   }
 
@@ -144,7 +138,8 @@ final class SessionPublishes {
     if (unknown != null) {
       session.onDisconnect(
           ErrorCode.DISCONNECTED.with(
-              "the outcome of a publish is open: reconnect and send it again: " + unknown.message()));
+              "the outcome of a publish is open: reconnect and send it again: "
+                  + unknown.message()));
     }
   }
 }

@@ -22,8 +22,8 @@ public final class Sessions {
   }
 
   /**
-   * Opens a session on a transport that was just upgraded. Whatever is wrong with the request is answered
-   * as a protocol message (ably-protocol 5.2).
+   * Opens a session on a transport that was just upgraded. Whatever is wrong with the request is
+   * answered as a protocol message (ably-protocol 5.2).
    */
   public Session connect(ConnectRequest request, Transport transport, Loop loop) {
     LoopSessions sessions =

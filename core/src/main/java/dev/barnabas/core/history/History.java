@@ -1,0 +1,109 @@
+package dev.barnabas.core.history;
+
+import dev.barnabas.core.channel.PartitionChannels;
+import dev.barnabas.core.channel.ReplayAgents;
+import dev.barnabas.core.channel.ReplaySettings;
+import dev.barnabas.core.log.ChannelHomes;
+import dev.barnabas.core.log.ChannelHomes.Home;
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Pages of a channel's messages: of our own log the last minutes, of a direct channel as far as its
+ * topic reaches. Reads your writes, whichever node took them: an answer waits until this node has
+ * replayed what the partition held when the question came (architecture 2.4).
+ *
+ * <p>Thread: any.
+ */
+public final class History {
+  private final ChannelHomes homes;
+  private final ReplayAgents agents;
+  private final ReplaySettings settings;
+  private final Executor blocking;
+  private final InstantSource clock;
+
+  /**
+   * @param blocking runs what has to read the log itself
+   */
+  public History(
+      ChannelHomes homes,
+      ReplayAgents agents,
+      ReplaySettings settings,
+      Executor blocking,
+      InstantSource clock) {
+    this.homes = homes;
+    this.agents = agents;
+    this.settings = settings;
+    this.blocking = blocking;
+    this.clock = clock;
+  }
+
+  /**
+   * A page; fails with a {@link ProtocolException} that says why there is none. Completes on any
+   * thread.
+   */
+  public CompletionStage<HistoryPage> page(HistoryQuery query) {
+    return switch (homes.homeOf(query.channel())) {
+      case Home.Pending(var rule, var reason) ->
+          CompletableFuture.failedFuture(
+              new ProtocolException(
+                  ErrorCode.CHANNEL_UNAVAILABLE,
+                  "rule '" + rule + "' does not serve now: " + reason));
+      case Home.Known(var log, var partition) -> read(query, log, partition);
+    };
+  }
+
+  private CompletionStage<HistoryPage> read(HistoryQuery query, ChannelLog log, int partition) {
+    var answer = new CompletableFuture<HistoryPage>();
+    log.reader()
+        .bounds(log.partition(partition))
+        .whenComplete((bounds, failure) -> {
+          if (failure != null) {
+            answer.completeExceptionally(unavailable());
+            return;
+          }
+          agents.withPartition(
+              log,
+              partition,
+              channels ->
+                  channels.whenReplayed(bounds.end(), () -> collect(query, channels, answer)));
+        });
+    return answer;
+  }
+
+  /** Thread: the log reader. */
+  private void collect(
+      HistoryQuery query, PartitionChannels channels, CompletableFuture<HistoryPage> answer) {
+    var page = new PageBuilder(query, earliestMillis(channels.log()));
+    new WindowPages(channels).fill(page, query.channel());
+    if (channels.log().publishable() || page.isFull()) {
+      answer.complete(page.build());
+      return;
+    }
+    long windowStart = channels.window().startOffset();
+    var older = new LogPages(channels.log(), channels.partition(), settings, windowStart);
+    blocking.execute(() -> {
+      try {
+        answer.complete(older.page(query, page));
+      } catch (LogUnavailableException unavailable) {
+        answer.completeExceptionally(unavailable());
+      }
+    });
+  }
+
+  /** Our own log shows its window and no more, however long its segments stay. */
+  private long earliestMillis(ChannelLog log) {
+    return log.publishable() ? clock.millis() - settings.window().toMillis() : 0;
+  }
+
+  private static ProtocolException unavailable() {
+    return new ProtocolException(
+        ErrorCode.CHANNEL_UNAVAILABLE, "the channel's log can't be asked now: retry");
+  }
+}
