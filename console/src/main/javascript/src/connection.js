@@ -118,6 +118,10 @@ export class ConnectionPanel {
       this.#say("busy", `Resumed. ${replayed} caught up; checking channel ${trial.checked} of ${trial.total} …`);
       return;
     }
+    if (trial.broken > 0) {
+      this.#say("bad", `The server could not continue ${plural(trial.broken, "channel")}: ${trial.reason}`);
+      return;
+    }
     const clean = trial.missed === 0 && trial.repeated === 0;
     const channels = plural(trial.total, "channel");
     this.#say(

@@ -5,8 +5,8 @@ const CHANNEL = "wikimedia:edits";
 
 /** The live stream of edits, newest first. The Kafka offset is the sequence number. */
 export function startEdits(client, intake, list) {
-  client.channels
-    .get(CHANNEL, { params: { rewind: "12" } })
+  intake
+    .watch(client.channels.get(CHANNEL, { params: { rewind: "12" } }))
     .subscribe((message) => {
       const edit = message.data;
       intake.enter(message, CHANNEL, { n: edit.offset, at: edit.at });

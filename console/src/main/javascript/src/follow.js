@@ -39,6 +39,7 @@ export class Following {
   #join(bus) {
     // The last reports come first: the map is full at once, and each bus has a trail.
     const channel = this.#client.channels.get(bus.channel, { params: { rewind: "10" } });
+    this.#intake.watch(channel);
     this.#followed.set(bus.id, channel);
     channel
       .subscribe((message) => this.#onReport(bus, message))
@@ -52,6 +53,7 @@ export class Following {
     bus.at = null;
     bus.trail = [];
     channel.unsubscribe();
+    channel.off();
     channel
       .detach()
       .then(() => this.#followed.has(bus.id) || this.#client.channels.release(bus.channel))

@@ -23,13 +23,23 @@ export class Intake {
    */
   enter(message, source, { run = 0, n, at }) {
     this.serial = message.serial ?? this.serial;
-    this.ledger.enter(source, run, n);
+    this.ledger.enter(source, run, n, at);
     this.trial?.enter(source, at);
     const live = at >= this.liveSince;
     const took = live ? this.#clock.now() - at : null;
     if (live) this.latency.enter(took);
     const replayed = !live && this.trial !== null && at >= this.trial.cutAt;
     return { replayed, took };
+  }
+
+  /** Listens for the server's word that a channel does not continue where it was. */
+  watch(channel) {
+    let attached = false;
+    channel.on(["attached", "update"], ({ resumed, reason }) => {
+      if (attached && !resumed) this.trial?.broke(reason?.message ?? "no reason given");
+      attached = true;
+    });
+    return channel;
   }
 
   beginTrial() {

@@ -12,19 +12,21 @@ export class Ledger {
    * @param {string} source whose numbers these are
    * @param {number} run when the source began to count; a new run begins anew
    * @param {number} n the number of this message
+   * @param {number} at when it was written
    * @returns {boolean} whether it continued the sequence
    */
-  enter(source, run, n) {
+  enter(source, run, n, at) {
     this.received++;
     const last = this.#last.get(source);
-    if (!last || last.run !== run) {
-      this.#last.set(source, { run, n });
+    // A small number written later is no repeat: the topic itself is a new one.
+    if (!last || last.run !== run || (n <= last.n && at > last.at)) {
+      this.#last.set(source, { run, n, at });
       return true;
     }
     const step = n - last.n;
     if (step > 1) this.missed += step - 1;
     if (step < 1) this.repeated++;
-    else last.n = n;
+    else Object.assign(last, { n, at });
     return step === 1;
   }
 
@@ -40,6 +42,9 @@ export class Ledger {
 
 /** One cut of the connection and what came of it. */
 export class Trial {
+  /** Channels that the server could not continue, and its last reason. */
+  broken = 0;
+  reason = "";
   /** Messages that were written to Kafka while this page was offline and came after it. */
   replayed = 0;
   #unheard;
@@ -70,6 +75,12 @@ export class Trial {
     if (at >= this.cutAt && at < this.backAt) this.replayed++;
     // Only a message newer than the reconnection closes the gap before it.
     if (at >= this.backAt) this.#unheard.delete(source);
+  }
+
+  /** The server said itself that it can't continue a channel where it was. */
+  broke(reason) {
+    this.broken++;
+    this.reason = reason;
   }
 
   /** The page stopped following this source. */

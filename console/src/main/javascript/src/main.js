@@ -64,7 +64,15 @@ function run(settings) {
   });
   startMapInput(at("map"), map, (bus) => (map.selected = bus));
   startChoices(following);
+  client.connection.on("failed", () => reloadForNewKey(settings.key));
   setInterval(() => describe(map.selected), 250);
+}
+
+/** A node started anew may have another key: this page then needs its new settings. */
+async function reloadForNewKey(key) {
+  const settings = await settingsWhenServed().catch(() => null);
+  if (settings && settings.key !== key) location.reload();
+  else setTimeout(() => reloadForNewKey(key), 3000);
 }
 
 function panel() {

@@ -11,7 +11,8 @@ export function startMarket(client, intake, symbols, list) {
     const row = new Row(symbol);
     list.append(row.root);
     const channel = client.channels.get(`market:${symbol}`, { params: { rewind: "60" } });
-    channel
+    intake
+      .watch(channel)
       .subscribe((message) => {
         intake.enter(message, channel.name, message.data);
         row.tick(message.data);
