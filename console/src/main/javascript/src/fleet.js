@@ -37,6 +37,14 @@ export class Bus {
     this.#arriveAt = now + (this.#ahead.length > 1 ? CATCH_UP_MS : GLIDE_MS);
   }
 
+  /** Nobody follows this bus any more. */
+  forget() {
+    this.at = null;
+    this.latest = null;
+    this.trail = [];
+    this.#ahead = [];
+  }
+
   /** Moves the drawn bus on; tells each leg it drove through `drawLeg(from, to, replayed)`. */
   drive(now, elapsed, calm, drawLeg) {
     while (this.#ahead.length > 0) {

@@ -50,8 +50,7 @@ export class Following {
     const channel = this.#followed.get(bus.id);
     this.#followed.delete(bus.id);
     this.#intake.forget(bus.channel);
-    bus.at = null;
-    bus.trail = [];
+    bus.forget();
     channel.unsubscribe();
     channel.off();
     channel
