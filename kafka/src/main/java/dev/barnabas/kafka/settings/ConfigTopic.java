@@ -1,0 +1,207 @@
+package dev.barnabas.kafka.settings;
+
+import dev.barnabas.core.log.LogPartition;
+import dev.barnabas.core.log.LogReader;
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.core.log.PartitionListener;
+import dev.barnabas.kafka.ClusterConfig;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The compacted topic of settings, followed live. Whatever a caller wrote or another node wrote
+ * before it is seen when {@link #write} returns.
+ *
+ * <p>Thread: any that may block; the entries change on the log reader.
+ */
+public final class ConfigTopic implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ConfigTopic.class);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+  /** Keys, rules and generations of a large installation come to some thousands. */
+  private static final int ENTRIES_MAX = 100_000;
+
+  private final ClusterConfig cluster;
+  private final LogReader reader;
+  private final LogPartition partition;
+  private final Follower follower = new Follower();
+  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
+  private long position;
+
+  private ConfigTopic(ClusterConfig cluster, LogReader reader, String topic) {
+    this.cluster = cluster;
+    this.reader = reader;
+    this.partition = new LogPartition(topic, 0);
+  }
+
+  /** The newest record of a key. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Entry(String key, byte[] value, long offset) {
+    public String text() {
+      return new String(value, StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * Reads the topic to its end and follows it from there on.
+   *
+   * @param reader of the same cluster; it has been started
+   * @throws LogUnavailableException the cluster did not answer
+   */
+  public static ConfigTopic open(ClusterConfig cluster, LogReader reader, String topic) {
+    ConfigTopic config = new ConfigTopic(cluster, reader, topic);
+    var bounds = config.get(reader.bounds(config.partition).toCompletableFuture());
+    reader.execute(() -> reader.open(config.partition, bounds.begin(), config.follower));
+    config.awaitPosition(bounds.end());
+    return config;
+  }
+
+  public Optional<Entry> find(String key) {
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  /** All entries whose key starts so, the oldest record first. */
+  public List<Entry> startingWith(String prefix) {
+    return entries.values().stream()
+        .filter(entry -> entry.key().startsWith(prefix))
+        .sorted(Comparator.comparingLong(Entry::offset))
+        .toList();
+  }
+
+  /**
+   * Writes an entry, or removes it with a null, and returns when it has been read back.
+   *
+   * @throws LogUnavailableException it may or may not have been written
+   */
+  public void write(String key, byte @Nullable [] value) {
+    try (var producer = producer()) {
+      byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+      var sent = producer.send(new ProducerRecord<>(partition.topic(), 0, keyBytes, value));
+      awaitPosition(get(sent).offset() + 1);
+    } catch (KafkaException e) {
+      throw new LogUnavailableException("Kafka took no setting: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The entry that all nodes take for the prefix: the oldest of those that start so; written now
+   * when there is none. Whoever writes at the same time takes the same one.
+   *
+   * @param unique makes the key of this node's proposal
+   */
+  public Entry agree(String prefix, String unique, byte[] proposal) {
+    List<Entry> known = startingWith(prefix);
+    if (known.isEmpty()) {
+      write(prefix + unique, proposal);
+      known = startingWith(prefix);
+    }
+    return known.getFirst();
+  }
+
+  @Override
+  public void close() {
+    reader.execute(() -> reader.close(partition, follower));
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        cluster.client(
+            Map.of("client.id", "barnabas-config"),
+            Map.of(
+                "acks",
+                "all",
+                "max.block.ms",
+                String.valueOf(ANSWER_MAX.toMillis()),
+                "delivery.timeout.ms",
+                String.valueOf(ANSWER_MAX.toMillis()),
+                "request.timeout.ms",
+                "10000")),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private void awaitPosition(long offset) {
+    lock.lock();
+    try {
+      long left = ANSWER_MAX.toNanos();
+      while (position < offset) {
+        if (left <= 0) {
+          throw new LogUnavailableException(
+              partition.topic() + " could not be read to offset " + offset);
+        }
+        left = moved.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LogUnavailableException("interrupted while reading " + partition.topic(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T get(java.util.concurrent.Future<T> future) {
+    try {
+      return future.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new LogUnavailableException("Kafka did not answer: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LogUnavailableException("interrupted while Kafka was asked", e);
+    }
+  }
+
+  private final class Follower implements PartitionListener {
+    @Override
+    public void onRecord(LogRecord record) {
+      byte[] key = record.key();
+      if (key == null) {
+        return;
+      }
+      String name = new String(key, StandardCharsets.UTF_8);
+      byte[] value = record.value();
+      if (value == null) {
+        entries.remove(name);
+      } else if (entries.size() < ENTRIES_MAX || entries.containsKey(name)) {
+        entries.put(name, new Entry(name, value, record.offset()));
+      } else {
+        log.error("{} holds more than {} settings; {} is ignored", partition, ENTRIES_MAX, name);
+      }
+    }
+
+    @Override
+    public void onPosition(long nextOffset) {
+      lock.lock();
+      try {
+        position = nextOffset;
+        moved.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void onLost(LogLoss loss) {
+      log.error("{} can't be followed any more: {}; restart this node", partition, loss);
+    }
+  }
+}

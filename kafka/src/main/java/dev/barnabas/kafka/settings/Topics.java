@@ -1,0 +1,186 @@
+package dev.barnabas.kafka.settings;
+
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.kafka.ClusterConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Looks topics up and makes ours. Two nodes may start at once: whoever comes second finds the
+ * topic.
+ *
+ * <p>Thread: any that may block.
+ */
+public final class Topics implements AutoCloseable {
+  private static final String TIMEOUT_MILLIS = "30000";
+
+  /** A topic is made by the controller, and brokers hear of it a moment later. */
+  private static final int LOOKS_MAX = 100;
+
+  private final Admin admin;
+
+  public Topics(ClusterConfig cluster) {
+    admin =
+        Admin.create(
+            cluster.client(
+                Map.of("default.api.timeout.ms", TIMEOUT_MILLIS, "client.id", "barnabas-topics"),
+                Map.of()));
+  }
+
+  /**
+   * A topic as it stands in the cluster.
+   *
+   * @param topicId 22 characters of URL-safe base64
+   */
+  public record Topic(String name, String topicId, int partitions) {}
+
+  /**
+   * Empty when there is no such topic.
+   *
+   * @throws LogUnavailableException the cluster did not answer
+   */
+  public Optional<Topic> find(String name) {
+    try {
+      TopicDescription found = admin.describeTopics(Set.of(name)).allTopicNames().get().get(name);
+      return found == null
+          ? Optional.empty()
+          : Optional.of(new Topic(name, found.topicId().toString(), found.partitions().size()));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw unavailable(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /**
+   * Makes our own log where it is missing, and checks it.
+   *
+   * @throws SettingsException it exists and differs in what can't be changed
+   * @throws LogUnavailableException the cluster did not answer
+   */
+  public Topic ensureLog(LogSettings settings) {
+    NewTopic wanted =
+        new NewTopic(settings.topic(), settings.partitions(), (short) settings.replicationFactor());
+    Topic topic = ensure(wanted.configs(settings.topicConfig()));
+    if (topic.partitions() != settings.partitions()) {
+      throw new SettingsException(
+          ("log.partitions is %d, but topic %s has %d partitions; a channel finds its partition by"
+                  + " the count, so it can't change: set log.partitions to %d, or log.topic to a"
+                  + " topic that does not exist yet")
+              .formatted(
+                  settings.partitions(), topic.name(), topic.partitions(), topic.partitions()));
+    }
+    Config config = config(topic.name());
+    require(topic, config, "message.timestamp.type", "LogAppendTime");
+    require(topic, config, "cleanup.policy", "delete");
+    bring(topic, config, "retention.ms", String.valueOf(settings.retention().toMillis()));
+    bring(topic, config, "max.message.bytes", String.valueOf(settings.maxMessageBytes()));
+    return topic;
+  }
+
+  /**
+   * Makes the compacted topic of settings where it is missing, and checks it.
+   *
+   * @throws SettingsException it exists and is not a compacted topic of one partition
+   * @throws LogUnavailableException the cluster did not answer
+   */
+  public Topic ensureConfig(String name, int replicationFactor) {
+    NewTopic wanted = new NewTopic(name, 1, (short) replicationFactor);
+    Topic topic = ensure(wanted.configs(Map.of("cleanup.policy", "compact")));
+    if (topic.partitions() != 1) {
+      throw new SettingsException(
+          "topic %s has %d partitions and must have one; delete it if nothing of yours is in it"
+              .formatted(name, topic.partitions()));
+    }
+    require(topic, config(name), "cleanup.policy", "compact");
+    return topic;
+  }
+
+  private Topic ensure(NewTopic wanted) {
+    Optional<Topic> found = find(wanted.name());
+    if (found.isPresent()) {
+      return found.get();
+    }
+    try {
+      admin.createTopics(List.of(wanted)).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw unavailable(e);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    for (int looks = 0; looks < LOOKS_MAX; looks++) {
+      found = find(wanted.name());
+      if (found.isPresent()) {
+        return found.get();
+      }
+      Waits.pause(Duration.ofMillis(50));
+    }
+    throw new LogUnavailableException("topic " + wanted.name() + " was made but is not to be seen");
+  }
+
+  private Config config(String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return await(admin.describeConfigs(List.of(resource)).values().get(resource));
+  }
+
+  private static void require(Topic topic, Config config, String name, String value) {
+    String actual = config.get(name).value();
+    if (!value.equals(actual)) {
+      throw new SettingsException(
+          "topic %s has %s=%s and must have %s; change it with kafka-configs, or name another topic"
+              .formatted(topic.name(), name, actual, value));
+    }
+  }
+
+  private void bring(Topic topic, Config config, String name, String value) {
+    if (value.equals(config.get(name).value())) {
+      return;
+    }
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+    AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    await(admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
+  }
+
+  private static <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw unavailable(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static LogUnavailableException unavailable(ExecutionException e) {
+    return new LogUnavailableException("Kafka refused or did not answer: " + e.getMessage(), e);
+  }
+
+  private static LogUnavailableException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new LogUnavailableException("interrupted while Kafka was asked", e);
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}
