@@ -2,9 +2,7 @@ package dev.barnabas.mapping.template;
 
 import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.MappingError.Reason;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import dev.barnabas.mapping.RecordText;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +34,8 @@ sealed interface Rendered {
     if (bytes.length == 0) {
       return new Absent(Reason.MISSING, path + " is empty");
     }
-    try {
-      return new Text(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException e) {
-      return new Absent(Reason.UNREADABLE, path + " is not UTF-8");
-    }
+    return RecordText.utf8(bytes)
+        .<Rendered>map(Text::new)
+        .orElseGet(() -> new Absent(Reason.UNREADABLE, path + " is not UTF-8"));
   }
 }

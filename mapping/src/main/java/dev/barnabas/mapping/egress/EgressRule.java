@@ -1,0 +1,248 @@
+package dev.barnabas.mapping.egress;
+
+import dev.barnabas.mapping.MappingError;
+import dev.barnabas.mapping.MappingError.Reason;
+import dev.barnabas.mapping.expression.Expression;
+import dev.barnabas.mapping.rule.EgressSettings;
+import dev.barnabas.mapping.rule.KeyFormat;
+import dev.barnabas.mapping.rule.RuleCompiler;
+import dev.barnabas.mapping.rule.RuleException;
+import dev.barnabas.mapping.rule.ValueFormat;
+import dev.barnabas.mapping.template.ChannelTemplate;
+import dev.barnabas.mapping.template.Template;
+import dev.barnabas.mapping.template.TemplateUse;
+import dev.barnabas.protocol.message.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled rule topics → channels: a pure function record → messages, the same on every node. Per
+ * record: decode → split → let → filter → channel → the rest. Thread: any.
+ */
+public final class EgressRule {
+  private static final Set<String> NEEDS_VALUE = Set.of("value", "item", "parent", "let", "index");
+
+  private final EgressSettings settings;
+  private final RecordReader reader;
+  private final List<Expression> split;
+  private final Map<String, Expression> let;
+  private final @Nullable Expression filter;
+  private final List<ChannelTemplate> channels;
+  private final boolean channelsNeedValue;
+  private final MessageMaker maker;
+  private final @Nullable Template id;
+
+  private EgressRule(EgressSettings settings, RuleCompiler compiler) {
+    this.settings = settings;
+    this.reader = new RecordReader(settings.key(), settings.value());
+    this.split = compiler.expressions("split", settings.split());
+    this.let = compiler.expressions("let", settings.let());
+    this.filter = compiler.expression("filter", settings.filter());
+    this.channels = compiler.channels("channel", settings.channels(), settings.strictSegments());
+    this.channelsNeedValue =
+        channels.stream()
+            .anyMatch(channel -> NEEDS_VALUE.stream().anyMatch(channel.template()::reads));
+    this.maker = new MessageMaker(settings, compiler);
+    this.id = compiler.template("id", settings.id());
+    if (settings.key() == KeyFormat.NONE
+        && channels.stream().anyMatch(channel -> channel.template().reads("key"))) {
+      compiler.refuse(
+          "key.format", "none", "the channel needs the key", "Use string, bytes, long or json");
+    }
+  }
+
+  /**
+   * Compiles a rule's texts.
+   *
+   * @param path where it stands, such as {@code egress[0]}, for messages
+   * @throws RuleException with every text that does not compile
+   */
+  public static EgressRule compile(String path, EgressSettings settings) {
+    var compiler = new RuleCompiler(path, TemplateUse.EGRESS);
+    var rule = new EgressRule(settings, compiler);
+    compiler.finish();
+    return rule;
+  }
+
+  /**
+   * Reads and compiles a rule.
+   *
+   * @throws RuleException with what is wrong
+   */
+  public static EgressRule read(String path, Map<String, ? extends @Nullable Object> tree) {
+    return compile(path, EgressSettings.read(path, tree));
+  }
+
+  public EgressSettings settings() {
+    return settings;
+  }
+
+  /** Whether ids come from a template: then the same id may come from several records. */
+  public boolean hasIdTemplate() {
+    return id != null;
+  }
+
+  /**
+   * The channels of a record, where they depend on its key, headers and place only; empty when they
+   * depend on the value, or when they can't be rendered, which {@link #map} then reports. Does not
+   * parse the value: a record whose channels nobody needs can be left out.
+   */
+  public Optional<List<String>> channelsBeforeParsing(SourceRecord record) {
+    if (channelsNeedValue) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(renderedChannels(reader.head(record)));
+    } catch (MappingError e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What the record becomes. Throws nothing for what a record holds: that comes back as failures.
+   *
+   * <p>A record without value becomes a message without data and with {@code
+   * extras.kafka.tombstone}, on those channels that can be named without a value; split, filter and
+   * select do not apply.
+   */
+  public MappedRecord map(SourceRecord record) {
+    try {
+      byte[] value = record.value();
+      Map<String, @Nullable Object> context = reader.head(record);
+      return value == null ? tombstone(record, context) : mapped(record, context, value);
+    } catch (MappingError e) {
+      return new MappedRecord(
+          List.of(), List.of(new MappingFailure(MappingFailure.WHOLE_RECORD, e)));
+    }
+  }
+
+  private MappedRecord mapped(
+      SourceRecord record, Map<String, @Nullable Object> context, byte[] bytes) {
+    Object value = reader.value(bytes);
+    context.put("value", value);
+    var messages = new ArrayList<MappedMessage>();
+    var failures = new ArrayList<MappingFailure>();
+    String whole =
+        split.isEmpty() && settings.value() == ValueFormat.JSON
+            ? new String(bytes, StandardCharsets.UTF_8)
+            : null;
+    for (Items.Item item : Items.of(split, context, value)) {
+      try {
+        MappingError failure = item.failure();
+        if (failure != null) {
+          throw failure;
+        }
+        messages.addAll(itemMessages(record, itemContext(context, item), whole));
+      } catch (MappingError e) {
+        failures.add(new MappingFailure(item.index(), e));
+      }
+    }
+    return new MappedRecord(messages, failures);
+  }
+
+  private Map<String, @Nullable Object> itemContext(
+      Map<String, @Nullable Object> context, Items.Item item) {
+    context.put("item", item.value());
+    context.put("parent", item.parent());
+    context.put("index", (long) item.index());
+    if (let.isEmpty()) {
+      return context;
+    }
+    var named = new HashMap<String, @Nullable Object>();
+    for (Map.Entry<String, Expression> entry : let.entrySet()) {
+      try {
+        named.put(entry.getKey(), entry.getValue().evaluate(context));
+      } catch (MappingError e) {
+        throw e.at("let." + entry.getKey());
+      }
+    }
+    // A copy: "@" in a let refers to the context, which must not come to contain itself.
+    var withLet = new HashMap<String, @Nullable Object>(context);
+    withLet.put("let", named);
+    return withLet;
+  }
+
+  private List<MappedMessage> itemMessages(
+      SourceRecord record, Map<String, @Nullable Object> context, @Nullable String whole) {
+    if (filter != null && !passes(filter, context)) {
+      return List.of();
+    }
+    List<String> names = renderedChannels(context);
+    Message message = maker.message(record, context, whole);
+    int index = context.get("index") instanceof Long number ? number.intValue() : 0;
+    return published(names, index, messageId(record, context, index), message);
+  }
+
+  private static boolean passes(Expression filter, Map<String, @Nullable Object> context) {
+    try {
+      return filter.test(context);
+    } catch (MappingError e) {
+      throw e.at("filter");
+    }
+  }
+
+  private MappedRecord tombstone(SourceRecord record, Map<String, @Nullable Object> context) {
+    context.put("index", 0L);
+    var names = new LinkedHashSet<String>();
+    MappingError failure = new MappingError(Reason.MISSING, "there is no channel");
+    for (ChannelTemplate channel : channels) {
+      try {
+        names.add(channel.render(context));
+      } catch (MappingError e) {
+        failure = e;
+      }
+    }
+    if (names.isEmpty()) {
+      throw failure.at("channel");
+    }
+    String messageId;
+    try {
+      messageId = messageId(record, context, 0);
+    } catch (MappingError withoutValue) {
+      messageId = record.idOf(0);
+    }
+    Message message = maker.tombstone(record, context);
+    return new MappedRecord(published(List.copyOf(names), 0, messageId, message), List.of());
+  }
+
+  private static List<MappedMessage> published(
+      List<String> names, int index, String messageId, Message message) {
+    Message withId = message.withId(messageId);
+    return names.stream().map(name -> new MappedMessage(name, index, messageId, withId)).toList();
+  }
+
+  /** In the rule's order, each once. */
+  private List<String> renderedChannels(Map<String, @Nullable Object> context) {
+    try {
+      if (channels.size() == 1) {
+        return List.of(channels.getFirst().render(context));
+      }
+      var names = new LinkedHashSet<String>();
+      for (ChannelTemplate channel : channels) {
+        names.add(channel.render(context));
+      }
+      return List.copyOf(names);
+    } catch (MappingError e) {
+      throw e.at("channel");
+    }
+  }
+
+  private String messageId(SourceRecord record, Map<String, @Nullable Object> context, int index) {
+    try {
+      return id == null ? record.idOf(index) : id.render(context);
+    } catch (MappingError e) {
+      throw e.at("id");
+    }
+  }
+
+  List<ChannelTemplate> channels() {
+    return channels;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.barnabas.mapping.ingress;
+
+import dev.barnabas.protocol.message.Message;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The context document of ingress templates and expressions: {@code {channelName, message}}. */
+final class MessageContext {
+  private MessageContext() {}
+
+  static Map<String, @Nullable Object> of(ChannelMessage source, @Nullable Object data) {
+    Message message = source.message();
+    var members = new HashMap<String, @Nullable Object>();
+    members.put("id", message.id());
+    members.put("name", message.name());
+    members.put("clientId", message.clientId());
+    members.put("connectionId", message.connectionId());
+    members.put("timestamp", message.timestamp());
+    members.put("extras", message.extras());
+    members.put("data", data);
+    var context = new HashMap<String, @Nullable Object>();
+    context.put("channelName", source.channel());
+    context.put("message", members);
+    return context;
+  }
+}

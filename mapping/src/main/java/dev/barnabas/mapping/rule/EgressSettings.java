@@ -1,0 +1,90 @@
+package dev.barnabas.mapping.rule;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rule topics → channels as it is written. Expressions and templates are still text; {@code
+ * EgressRule} compiles them.
+ *
+ * @param group null for the default, see {@link #effectiveGroup}
+ * @param split expressions, one for each level; empty for none
+ * @param let name → expression
+ * @param filter expression; null for none
+ * @param channels templates
+ * @param id template; null for topic:partition:offset:index
+ */
+public record EgressSettings(
+    String name,
+    boolean enabled,
+    @Nullable String group,
+    EgressSource from,
+    KeyFormat key,
+    ValueFormat value,
+    List<String> split,
+    Map<String, String> let,
+    @Nullable String filter,
+    List<String> channels,
+    boolean strictSegments,
+    MessageSettings message,
+    @Nullable String id,
+    Via via,
+    boolean allowLoop,
+    ErrorSettings onError) {
+  /** Levels of real data: market → runner is two. */
+  static final int SPLIT_LEVELS_MAX = 8;
+
+  /** Channels that one item is published to. */
+  static final int CHANNELS_MAX = 16;
+
+  public EgressSettings {
+    split = List.copyOf(split);
+    let = Collections.unmodifiableMap(new LinkedHashMap<>(let));
+    channels = List.copyOf(channels);
+    RuleName.require(name);
+    if (split.size() > SPLIT_LEVELS_MAX) {
+      throw new RuleException("split", null, "has at most " + SPLIT_LEVELS_MAX + " levels", "");
+    }
+    if (!split.isEmpty() && value != ValueFormat.JSON) {
+      throw new RuleException(
+          "split", null, "needs values that are JSON", "Set value: { format: json }");
+    }
+    if (let.size() > MessageSettings.MEMBERS_MAX) {
+      throw new RuleException(
+          "let", null, "must have at most " + MessageSettings.MEMBERS_MAX + " names", "");
+    }
+    if (channels.isEmpty() || channels.size() > CHANNELS_MAX) {
+      throw new RuleException(
+          "channel", null, "is required: a template, or a list of up to " + CHANNELS_MAX, "");
+    }
+    String deadLetters = onError.deadLetterTopic();
+    if (deadLetters != null && from.topics().contains(deadLetters)) {
+      throw new RuleException(
+          "onError.deadLetterTopic",
+          deadLetters,
+          "must not be a topic that the rule reads",
+          "Its dead letters would come back to it");
+    }
+  }
+
+  /** The consumer group that reads the topics or reports progress on them. */
+  public String effectiveGroup() {
+    return group == null ? "barnabas-egress-" + name : group;
+  }
+
+  /**
+   * Reads a rule.
+   *
+   * @param path where it stands, such as {@code egress[0]}, for messages
+   * @param tree its YAML or JSON
+   * @throws RuleException with everything that is wrong, unknown keys and keys not served yet
+   *     included
+   */
+  public static EgressSettings read(String path, Map<String, ? extends @Nullable Object> tree) {
+    return new EgressReader(new RuleTree(path, tree, new ArrayList<>())).read();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.barnabas.mapping.rule;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code from} of an egress rule.
+ *
+ * <p>Thread: the caller's.
+ */
+final class SourceReader {
+  private final RuleTree rule;
+
+  SourceReader(RuleTree rule) {
+    this.rule = rule;
+  }
+
+  Optional<EgressSource> read() {
+    Object written = rule.raw("from");
+    if (written == null) {
+      rule.refuse("from", null, "is required", "Add from: { topics: [name] }");
+      return Optional.empty();
+    }
+    if (written instanceof List<?> sources) {
+      if (sources.size() != 1) {
+        rule.refuse(
+            "from",
+            null,
+            "a list of several sources is not served yet",
+            "Write one rule for each; several topics of one cluster fit into one 'topics'");
+        return Optional.empty();
+      }
+      return read(new RuleTree(rule.path() + ".from[0]", sources.getFirst(), rule.problems()));
+    }
+    return read(rule.member("from"));
+  }
+
+  private static Optional<EgressSource> read(RuleTree from) {
+    String cluster = RuleTexts.cluster(from);
+    List<String> topics = from.texts("topics");
+    Start start = start(from);
+    Partitioner partitioner = from.choice("partitioner", Partitioner.MURMUR2, Map.of());
+    boolean pattern = from.raw("topicPattern") != null;
+    from.later("topicPattern", null, "Patterns come with a later version: list the topics");
+    from.finish();
+    return pattern
+        ? Optional.empty()
+        : from.build(() -> new EgressSource(cluster, topics, start, partitioner));
+  }
+
+  private static Start start(RuleTree from) {
+    Object written = from.raw("start");
+    return switch (written) {
+      case null -> new Start.Latest();
+      case String text when text.equals("latest") -> new Start.Latest();
+      case String text when text.equals("earliest") -> new Start.Earliest();
+      case Map<?, ?> map when map.size() == 1 && map.containsKey("timestamp") ->
+          at(from, map.get("timestamp"));
+      default -> at(from, written);
+    };
+  }
+
+  private static Start at(RuleTree from, @Nullable Object time) {
+    if (time instanceof Number millis && millis.longValue() >= 0) {
+      return new Start.At(millis.longValue());
+    }
+    try {
+      return new Start.At(Instant.parse(String.valueOf(time)).toEpochMilli());
+    } catch (DateTimeException | ArithmeticException e) {
+      from.refuse(
+          "start",
+          time,
+          "must be latest, earliest or { timestamp: … }",
+          "Write the time as 2026-01-31T12:00:00Z or in ms since 1970");
+      return new Start.Latest();
+    }
+  }
+}
