@@ -35,7 +35,12 @@ export class ConnectionPanel {
   }
 
   start() {
-    this.#client.connection.on((change) => this.#onState(change.current));
+    this.#client.connection.on(({ current, previous }) => {
+      // A connection that was lost by itself is put to the same test as one that was cut.
+      const lost = previous === "connected" && current !== "connected" && !this.#wire.isCut;
+      if (lost && this.#intake.begun) this.#intake.beginTrial();
+      this.#onState(current);
+    });
     this.#onState(this.#client.connection.state);
     this.#page.cut.addEventListener("click", () => (this.#wire.isCut ? this.#restore() : this.#cut()));
     setInterval(() => this.#refresh(), 250);
@@ -108,6 +113,11 @@ export class ConnectionPanel {
 
   #judge(trial) {
     const lost = this.#wire.lostFrames;
+    if (trial.backAt === null && !this.#wire.isCut) {
+      const reason = this.#client.connection.errorReason?.message;
+      this.#say("busy", `The connection was lost${reason ? `: ${reason}` : ""}. Trying again …`);
+      return;
+    }
     if (trial.backAt === null) {
       const frames = plural(lost, "frame");
       this.#say("busy", `Offline. The buses drive on in Kafka; ${frames} went into the dead connection.`);

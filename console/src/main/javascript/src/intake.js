@@ -7,16 +7,16 @@ export class Intake {
   latency = new Latency();
   trial = null;
   serial = null;
-  /** From when on a message is live and no replay, in the server's milliseconds. */
-  liveSince = Infinity;
   #clock;
+  /** From when on a channel's messages are live: those before were rewound to or replayed. */
+  #liveSince = new Map();
 
   constructor(clock) {
     this.#clock = clock;
   }
 
   /**
-   * @param source whose numbers `n` are
+   * @param source whose numbers `n` are: the channel's name
    * @param at when the record was written to Kafka
    * @returns {{replayed: boolean, took: ?number}} whether it was written while this page was offline, and
    *     the milliseconds from Kafka to here when it was not
@@ -24,11 +24,10 @@ export class Intake {
   enter(message, source, { run = 0, n, at }) {
     this.serial = message.serial ?? this.serial;
     this.ledger.enter(source, run, n, at);
-    this.trial?.enter(source, at);
-    const live = at >= this.liveSince;
+    const replayed = this.trial?.enter(source, at) ?? false;
+    const live = at >= (this.#liveSince.get(source) ?? Infinity);
     const took = live ? this.#clock.now() - at : null;
     if (live) this.latency.enter(took);
-    const replayed = !live && this.trial !== null && at >= this.trial.cutAt;
     return { replayed, took };
   }
 
@@ -38,22 +37,28 @@ export class Intake {
     channel.on(["attached", "update"], ({ resumed, reason }) => {
       if (attached && !resumed) this.trial?.broke(reason?.message ?? "no reason given");
       attached = true;
+      this.#liveSince.set(channel.name, this.#clock.now());
     });
     return channel;
   }
 
+  /** Whether there is anything that could be missed. */
+  get begun() {
+    return this.ledger.received > 0;
+  }
+
   beginTrial() {
     this.trial = new Trial(this.ledger, this.#clock.now());
-    this.liveSince = Infinity;
+    this.#liveSince.clear();
   }
 
   connected() {
-    this.liveSince = this.#clock.now();
-    this.trial?.back(this.liveSince);
+    this.trial?.back(this.#clock.now());
   }
 
   forget(source) {
     this.ledger.forget(source);
     this.trial?.forget(source);
+    this.#liveSince.delete(source);
   }
 }

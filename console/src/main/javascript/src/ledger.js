@@ -47,6 +47,7 @@ export class Trial {
   reason = "";
   /** Messages that were written to Kafka while this page was offline and came after it. */
   replayed = 0;
+  #sources;
   #unheard;
   #before;
   #ledger;
@@ -59,7 +60,8 @@ export class Trial {
     this.cutAt = cutAt;
     this.backAt = null;
     this.#ledger = ledger;
-    this.#unheard = new Set(ledger.sources());
+    this.#sources = new Set(ledger.sources());
+    this.#unheard = new Set(this.#sources);
     this.#before = { missed: ledger.missed, repeated: ledger.repeated };
     this.total = this.#unheard.size;
   }
@@ -69,12 +71,14 @@ export class Trial {
     this.backAt ??= at;
   }
 
-  /** A message came, written at `at`. */
+  /** A message came, written at `at`. @returns {boolean} whether that was while this page was offline */
   enter(source, at) {
-    if (this.backAt === null) return;
-    if (at >= this.cutAt && at < this.backAt) this.replayed++;
+    if (this.backAt === null || !this.#sources.has(source)) return false;
+    const replayed = at >= this.cutAt && at < this.backAt;
+    if (replayed) this.replayed++;
     // Only a message newer than the reconnection closes the gap before it.
     if (at >= this.backAt) this.#unheard.delete(source);
+    return replayed;
   }
 
   /** The server said itself that it can't continue a channel where it was. */
@@ -85,6 +89,7 @@ export class Trial {
 
   /** The page stopped following this source. */
   forget(source) {
+    this.#sources.delete(source);
     if (this.#unheard.delete(source)) this.total--;
   }
 

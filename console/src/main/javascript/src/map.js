@@ -71,8 +71,8 @@ export class BusMap {
 
   start() {
     const frame = (now) => {
-      this.#draw(now);
       requestAnimationFrame(frame);
+      this.#draw(now);
     };
     requestAnimationFrame(frame);
   }
