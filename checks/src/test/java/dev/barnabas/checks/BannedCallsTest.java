@@ -41,7 +41,7 @@ class BannedCallsTest {
         @Override
         public @Nullable Void visitSynchronized(SynchronizedTree block, @Nullable Void unused) {
           add(block);
-          return super.visitSynchronized(block, unused);
+          return super.visitSynchronized(block, null);
         }
 
         @Override
@@ -49,7 +49,7 @@ class BannedCallsTest {
           if (method.getModifiers().getFlags().contains(Modifier.SYNCHRONIZED)) {
             add(method);
           }
-          return super.visitMethod(method, unused);
+          return super.visitMethod(method, null);
         }
 
         private void add(Tree where) {
@@ -85,7 +85,7 @@ class BannedCallsTest {
       @Override
       public @Nullable Void visitMemberSelect(MemberSelectTree select, @Nullable Void unused) {
         visitor.visit(select);
-        return super.visitMemberSelect(select, unused);
+        return super.visitMemberSelect(select, null);
       }
     }.scan(tree.unit(), null);
   }

@@ -73,7 +73,7 @@ class BoundsTest {
       if (NEVER_BOUNDED.contains(type) || (none && BOUNDED_BY_ARGUMENT.contains(type))) {
         add(creation, "new " + type);
       }
-      return super.visitNewClass(creation, unused);
+      return super.visitNewClass(creation, null);
     }
 
     @Override
@@ -82,7 +82,7 @@ class BoundsTest {
       if (UNBOUNDED_CALLS.contains(name)) {
         add(call, name);
       }
-      return super.visitMethodInvocation(call, unused);
+      return super.visitMethodInvocation(call, null);
     }
 
     private void add(Tree where, String what) {

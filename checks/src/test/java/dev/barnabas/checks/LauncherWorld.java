@@ -140,7 +140,7 @@ final class LauncherWorld implements AutoCloseable {
 
   private void linkTools() throws IOException {
     Path bin = Files.createDirectories(root.resolve("bin"));
-    for (String tool : TOOLS.strip().split("\\s+")) {
+    for (String tool : TOOLS.strip().split("\\s+", -1)) {
       for (String folder : List.of("/usr/bin", "/bin")) {
         Path installed = Path.of(folder, tool);
         if (Files.isExecutable(installed) && !Files.exists(bin.resolve(tool))) {

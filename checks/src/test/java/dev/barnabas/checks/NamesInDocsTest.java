@@ -100,7 +100,7 @@ class NamesInDocsTest {
         @Override
         public @Nullable Void visitClass(ClassTree type, @Nullable Void unused) {
           names.add(type.getSimpleName().toString());
-          return super.visitClass(type, unused);
+          return super.visitClass(type, null);
         }
 
         @Override

@@ -110,7 +110,7 @@ class SizesTest {
         @Override
         public @Nullable Void visitMethod(MethodTree method, @Nullable Void unused) {
           visitor.visit(tree, method);
-          return super.visitMethod(method, unused);
+          return super.visitMethod(method, null);
         }
       }.scan(tree.unit(), null);
     }

@@ -76,7 +76,7 @@ final class SyntaxTree {
     // The compiler hands its own wrappers back: the URI tells which file it was.
     Map<URI, SourceFile> byUri = new HashMap<>();
     texts.forEach(text -> byUri.put(text.toUri(), text.file));
-    var task = (JavacTask) compiler.getTask(null, null, unused -> {}, null, null, texts);
+    var task = (JavacTask) compiler.getTask(null, null, _ -> {}, null, null, texts);
     DocTrees trees = DocTrees.instance(task);
     List<SyntaxTree> parsed = new ArrayList<>();
     try {

@@ -40,7 +40,7 @@ class TestNamesTest {
                   tree.file().path(), 1, "a class of tests without its kind in the name");
             }
           }
-          return super.visitMethod(method, unused);
+          return super.visitMethod(method, null);
         }
       }.scan(tree.unit(), null);
     }

@@ -56,7 +56,7 @@ class ThreadLinesTest {
           break;
         }
       }
-      super.visitClass(type, unused);
+      super.visitClass(type, null);
       named.pop();
       return null;
     }

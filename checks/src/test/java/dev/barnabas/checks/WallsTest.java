@@ -88,7 +88,7 @@ class WallsTest {
     for (JavaClass type : OURS) {
       String name = type.getPackageName();
       if (name.startsWith("dev.barnabas.core.")) {
-        packages.add(name.split("\\.")[3]);
+        packages.add(name.split("\\.", -1)[3]);
       }
     }
     assertThat(INSIDE_CORE.keySet()).as("WallsTest.INSIDE_CORE").containsAll(packages);
