@@ -62,7 +62,7 @@ public final class PartitionChannels implements PartitionListener {
     this.log = log;
     this.partition = partition;
     this.filter = new ReplayFilter(log, dedupMillis(), true);
-    this.window = new PartitionWindow(0, 0, 0);
+    this.window = new PartitionWindow(partition, 0, 0, 0);
     this.catchUp = new CatchUp(this);
     this.ownLogEvents = new OwnLogEvents(this, agent.surroundings());
   }
@@ -125,6 +125,7 @@ public final class PartitionChannels implements PartitionListener {
     window.close();
     window =
         new PartitionWindow(
+            partition,
             settings.window().toMillis(), settings.windowBytes(), found.start().offset());
     nextOffset = found.start().offset();
     liveOffset = found.end();

@@ -28,6 +28,7 @@ public final class PartitionWindow implements AutoCloseable {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
+  private final int partition;
   private final long spanMillis;
   private final long bytesMax;
   private final ArrayList<Chunk> chunks = new ArrayList<>();
@@ -51,11 +52,13 @@ public final class PartitionWindow implements AutoCloseable {
   }
 
   /**
+   * @param partition whose records it holds
    * @param spanMillis how long a record stays at least, while there is room
    * @param bytesMax room; beyond it the oldest records go early
    * @param startOffset the first offset that may come
    */
-  public PartitionWindow(long spanMillis, long bytesMax, long startOffset) {
+  public PartitionWindow(int partition, long spanMillis, long bytesMax, long startOffset) {
+    this.partition = partition;
     this.spanMillis = spanMillis;
     this.bytesMax = bytesMax;
     this.startOffset = startOffset;
@@ -200,6 +203,7 @@ public final class PartitionWindow implements AutoCloseable {
             ? List.of()
             : HeaderBytes.read(memory.asSlice(from, headerBytes).toArray(ValueLayout.JAVA_BYTE));
     return new LogRecord(
+        partition,
         memory.get(LONG, at + 8),
         memory.get(INT, at + 24),
         memory.get(LONG, at + 16),

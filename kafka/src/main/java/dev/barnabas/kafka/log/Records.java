@@ -15,6 +15,7 @@ public final class Records {
 
   public static LogRecord of(ConsumerRecord<byte[], byte[]> record) {
     return new LogRecord(
+        record.partition(),
         record.offset(),
         record.leaderEpoch().orElse(NO_EPOCH),
         record.timestamp(),

@@ -139,7 +139,8 @@ public final class Topics implements AutoCloseable {
 
   private Config config(String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    return await(admin.describeConfigs(List.of(resource)).values().get(resource));
+    Config config = await(admin.describeConfigs(List.of(resource)).all()).get(resource);
+    return config == null ? new Config(List.of()) : config;
   }
 
   private static void require(Topic topic, Config config, String name, String value) {
