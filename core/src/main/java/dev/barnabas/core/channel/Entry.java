@@ -26,8 +26,7 @@ public final class Entry {
   private final @Nullable String connectionId;
   private final List<Message> messages;
   private final FrameFactory factory;
-  private final AtomicReferenceArray<@Nullable Frame> frames =
-      new AtomicReferenceArray<>(WireFormat.values().length);
+  private final AtomicReferenceArray<@Nullable Frame> frames = new AtomicReferenceArray<>(2);
   private final AtomicInteger holders = new AtomicInteger(1);
 
   Entry(EntryContent content, FrameFactory factory) {
@@ -63,7 +62,7 @@ public final class Entry {
    * The frame for attachments that address the channel by its plain name; stays held by the entry.
    */
   public Frame frame(WireFormat format) {
-    int at = format.ordinal();
+    int at = format.binary() ? 1 : 0;
     Frame known = frames.get(at);
     if (known != null) {
       return known;

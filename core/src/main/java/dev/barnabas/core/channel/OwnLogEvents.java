@@ -36,7 +36,7 @@ final class OwnLogEvents {
 
   void onRecord(LogRecord record, Verdict verdict) {
     byte[] value = record.value();
-    if (!EnvelopeHead.isEnvelope(value)) {
+    if (value == null || !EnvelopeHead.isEnvelope(value)) {
       return;
     }
     noteConnection(value);

@@ -84,7 +84,7 @@ public final class Publisher {
     var outcome = new OutcomeWaiter(0, listener);
     Origin origin = pending.register(outcome);
     var envelope = new Envelope(kind, Scope.NONE, connectionId, origin, publisher, List.of());
-    append(key.partition(appender.partitions()), key, envelope, outcome);
+    append(key.partition(appender.partitions()), key, envelope);
   }
 
   private void append(PublishRequest request, int partition, Consumer<PublishOutcome> listener) {
@@ -99,10 +99,10 @@ public final class Publisher {
             origin,
             request.publisher(),
             request.messages());
-    append(partition, request.channel(), envelope, outcome);
+    append(partition, request.channel(), envelope);
   }
 
-  private void append(int partition, ChannelKey key, Envelope envelope, Waiter waiter) {
+  private void append(int partition, ChannelKey key, Envelope envelope) {
     Origin origin = envelope.origin();
     try {
       byte[] value = EnvelopeCodec.encode(envelope);

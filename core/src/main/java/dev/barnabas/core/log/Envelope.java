@@ -41,13 +41,17 @@ public record Envelope(
   }
 
   /**
+   * Which append of which node it was.
+   *
    * @param node incarnation of the node: random, new at each start
    * @param sequence counts the node's appends
    */
   public record Origin(long node, long sequence) {}
 
   /**
-   * @param transportGeneration rises with each transport of the connection
+   * The connection that published.
+   *
+   * @param transportGeneration names the takeover of the connection; 0: its first transport
    * @param msgSerial as the client sent it
    * @param serialShift what was added to msgSerial to make the id (ably-protocol 25.2)
    */

@@ -28,6 +28,8 @@ public final class EnvelopeCodec {
   private EnvelopeCodec() {}
 
   /**
+   * The bytes of an envelope.
+   *
    * @throws IllegalArgumentException the id is longer than {@value #ID_BYTES_MAX} bytes
    */
   public static byte[] encode(Envelope envelope) {

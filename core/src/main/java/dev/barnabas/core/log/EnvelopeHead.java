@@ -4,7 +4,6 @@ import dev.barnabas.core.log.Envelope.Kind;
 import dev.barnabas.core.log.Envelope.Origin;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fixed head of a record of our own log, read in place: what a reader needs of records that
@@ -24,9 +23,8 @@ public final class EnvelopeHead {
   private EnvelopeHead() {}
 
   /** Whether the value is one of ours and of a version this node knows; others are skipped. */
-  public static boolean isEnvelope(byte @Nullable [] value) {
-    return value != null
-        && value.length >= ID_AT
+  public static boolean isEnvelope(byte[] value) {
+    return value.length >= ID_AT
         && value[0] == VERSION
         && value[KIND_AT] >= 1
         && value[KIND_AT] <= KINDS.length

@@ -25,6 +25,8 @@ public interface LogAppender {
   }
 
   /**
+   * How an append failed.
+   *
    * @param written what is known about the record
    * @param message why, for a person
    */

@@ -58,7 +58,7 @@ final class LongLongMap {
 
   private int slot(long key) {
     int mask = keys.length - 1;
-    int at = (int) ((key ^ (key >>> 32)) * 0x9E3779B9L >>> 7) & mask;
+    int at = ((int) (((key ^ (key >>> 32)) * 0x9E3779B9L) >>> 7)) & mask;
     while (values[at] != ABSENT && keys[at] != key) {
       at = (at + 1) & mask;
     }

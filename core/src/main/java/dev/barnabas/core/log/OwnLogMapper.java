@@ -28,6 +28,7 @@ public final class OwnLogMapper implements RecordMapper {
     byte[] value = record.value();
     ChannelKey channel = route(record);
     if (channel == null
+        || value == null
         || !EnvelopeHead.isEnvelope(value)
         || EnvelopeHead.kind(value) != Envelope.Kind.MESSAGE) {
       return List.of();

@@ -25,6 +25,8 @@ public interface RecordMapper {
   List<Mapped> map(LogRecord record);
 
   /**
+   * A message on its channel.
+   *
    * @param index counted over all the record becomes; the index of the message's serial
    */
   record Mapped(ChannelKey channel, int index, Message message) {}

@@ -63,7 +63,7 @@ public final class ReplayFilter {
   private Verdict judgeOwn(LogRecord record) {
     byte[] key = record.key();
     byte @Nullable [] value = record.value();
-    if (key == null || !EnvelopeHead.isEnvelope(value)) {
+    if (key == null || value == null || !EnvelopeHead.isEnvelope(value)) {
       return Verdict.SKIP;
     }
     if (EnvelopeHead.kind(value) != Envelope.Kind.MESSAGE) {
