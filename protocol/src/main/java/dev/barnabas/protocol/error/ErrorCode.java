@@ -17,6 +17,7 @@ public enum ErrorCode {
   INVALID_DATA(40013, 400, "the data or its encoding is not valid"),
   INVALID_MESSAGE_NAME(40016, 400, "the message name must be a string"),
   UNSUPPORTED_VERSION(40017, 400, "the protocol version is missing or not supported"),
+  BATCH_PARTLY_FAILED(40020, 400, "some parts of the batch failed: see batchResponse"),
   UNTIL_ATTACH_UNAVAILABLE(40024, 400, "history up to this attach point can't be served"),
   INVALID_PUBLISH(40030, 400, "the publish request is not valid"),
   INVALID_MESSAGE_ID(
