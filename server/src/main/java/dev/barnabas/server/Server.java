@@ -1,0 +1,125 @@
+package dev.barnabas.server;
+
+import dev.barnabas.server.http.BodyAggregator;
+import dev.barnabas.server.http.HttpConnection;
+import dev.barnabas.server.http.HttpSettings;
+import dev.barnabas.server.http.Router;
+import dev.barnabas.server.rest.Routes;
+import dev.barnabas.server.transport.Admission;
+import dev.barnabas.server.transport.NettyLoop;
+import dev.barnabas.server.transport.NettyLoops;
+import dev.barnabas.server.transport.NettyServer;
+import dev.barnabas.server.websocket.WebSocketSettings;
+import dev.barnabas.server.websocket.WebSocketUpgrade;
+import dev.barnabas.server.websocket.WebSocketUpgrade.HttpHandlers;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A node's doors, open. Thread: any. */
+public final class Server implements AutoCloseable {
+  // A token of 128 KiB in a header or URL, and what else stands there (ably-protocol 15.2).
+  private static final int HEAD_MAX_BYTES = 256 * 1024;
+  private static final long DRAIN_MAX_MILLIS = 2_500; // sockets linger 2 s, swept once a second
+
+  private static final String TLS = "tls";
+  private static final String HTTP_DECODER = "http-decoder";
+  private static final String HTTP_ENCODER = "http-encoder";
+  private static final String HTTP_BODY = "http-body";
+  private static final String HTTP_CONNECTION = "http-connection";
+
+  private final ServerSettings settings;
+  private final NettyLoops loops;
+  private final Admission admission;
+  private final HttpSettings http;
+  private final NettyServer listening;
+  private volatile boolean draining;
+
+  private Server(ServerSettings settings, NettyLoops loops, ServerParts parts) {
+    this.settings = settings;
+    this.loops = loops;
+    this.admission = new Admission(settings.limits());
+    Router open = Routes.open(settings.clock(), parts.status(), parts.extras());
+    var upgrade =
+        new WebSocketUpgrade(
+            new WebSocketSettings(
+                parts.connections(), loops, settings.limits().maxFrameSize(), settings.nanoTime()),
+            new HttpHandlers(HTTP_DECODER, List.of(HTTP_ENCODER, HTTP_BODY, HTTP_CONNECTION)));
+    this.http =
+        new HttpSettings(
+            Routes.withChannels(open, parts.backend()),
+            upgrade,
+            settings.serverId(),
+            settings.nanoTime(),
+            () -> draining);
+    this.listening = NettyServer.listen(settings.listen(), loops, this::buildPipeline);
+  }
+
+  /**
+   * Opens the doors.
+   *
+   * @param loops stay open when the server is closed: whoever made them ends them
+   * @throws java.io.UncheckedIOException when the port can't be had or the TLS files can't be read
+   */
+  public static Server start(ServerSettings settings, NettyLoops loops, ServerParts parts) {
+    return new Server(settings, loops, parts);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return listening.port();
+  }
+
+  /** Sockets open now. */
+  public int openSockets() {
+    return admission.open();
+  }
+
+  /**
+   * Closes the doors: takes no more sockets, lets HTTP requests have their answer. WebSockets are
+   * the sessions' to end, before this. Returns when all sockets are closed, at the latest after 2.5
+   * s.
+   */
+  @Override
+  public void close() {
+    draining = true;
+    listening.stopAccepting();
+    loops.sweep();
+    admission.awaitEmpty(DRAIN_MAX_MILLIS);
+  }
+
+  /** The only place where a socket gets its handlers; drawn in this package's description. */
+  private void buildPipeline(Channel channel, @Nullable SslContext tls) {
+    InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    Admission.Verdict verdict = admission.enter(address);
+    channel.closeFuture().addListener(_ -> admission.leave(address));
+    if (verdict == Admission.Verdict.CUT) {
+      channel.close();
+      return;
+    }
+    NettyLoop loop = loops.of(channel);
+    boolean refused = verdict == Admission.Verdict.TO_BE_REFUSED;
+    ChannelPipeline pipeline = channel.pipeline();
+    if (tls != null) {
+      pipeline.addLast(TLS, tls.newHandler(channel.alloc()));
+    }
+    pipeline
+        .addLast(HTTP_DECODER, new HttpRequestDecoder(decoderConfig()))
+        .addLast(HTTP_ENCODER, new HttpResponseEncoder())
+        .addLast(HTTP_BODY, new BodyAggregator(settings.limits().maxBodySize()))
+        .addLast(HTTP_CONNECTION, new HttpConnection(http, loop.sweep(), refused));
+  }
+
+  private static HttpDecoderConfig decoderConfig() {
+    return new HttpDecoderConfig()
+        .setMaxInitialLineLength(HEAD_MAX_BYTES)
+        .setMaxHeaderSize(HEAD_MAX_BYTES);
+  }
+}

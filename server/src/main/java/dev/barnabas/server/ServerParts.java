@@ -1,0 +1,22 @@
+package dev.barnabas.server;
+
+import dev.barnabas.server.rest.Backend;
+import dev.barnabas.server.rest.Status;
+import dev.barnabas.server.websocket.RealtimeConnections;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server serves.
+ *
+ * @param connections takes WebSockets
+ * @param backend takes REST calls on channels
+ * @param status behind {@code /ready}; asked on an event loop, so it must not block
+ * @param extras more paths, without their first slash, and the plain objects they answer with
+ */
+public record ServerParts(
+    RealtimeConnections connections,
+    Backend backend,
+    Supplier<Status> status,
+    Map<String, Supplier<@Nullable Object>> extras) {}

@@ -1,0 +1,203 @@
+package dev.barnabas.server.http;
+
+import dev.barnabas.protocol.codec.WireFormat;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.server.transport.Lingering;
+import dev.barnabas.server.transport.Sweep;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP part of a socket's life: one request at a time, answered in order however many were sent
+ * at once; ends with the socket or with an {@link Upgrade}. Thread: its event loop.
+ */
+public final class HttpConnection extends ChannelInboundHandlerAdapter implements Sweep.Waiting {
+  /** How long a client may take for a whole request, or stay silent between two. */
+  static final long REQUEST_MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** How long an endpoint may take (SDKs wait 10 s and retry). */
+  static final long ANSWER_MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  // Reading stops when the first waits; only what was read together can still follow it.
+  private static final int PIPELINED_MAX = 256;
+
+  private final HttpSettings settings;
+  private final Sweep sweep;
+  private final boolean refused;
+  private final Queue<Incoming> waiting = new ArrayDeque<>(2);
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Turn turn;
+  private boolean starting;
+  private boolean closing;
+  private long sinceNanos;
+
+  /** The request that is being answered. */
+  private record Turn(Incoming.Asked asked) {}
+
+  /**
+   * One for each socket.
+   *
+   * @param refused the socket is one too many: every request is answered so
+   */
+  public HttpConnection(HttpSettings settings, Sweep sweep, boolean refused) {
+    this.settings = settings;
+    this.sweep = sweep;
+    this.refused = refused;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    sinceNanos = settings.nanoTime().getAsLong();
+    sweep.add(this);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    sweep.remove(this);
+    waiting.clear();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (!closing) {
+        accept(ctx, message);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void accept(ChannelHandlerContext ctx, Object message) {
+    if (waiting.size() == PIPELINED_MAX) {
+      closing = true;
+      ctx.close();
+      return;
+    }
+    waiting.add(message instanceof FullHttpRequest whole ? read(whole) : (Incoming) message);
+    if (turn != null) {
+      ctx.channel().config().setAutoRead(false);
+    }
+    startWaiting(ctx);
+  }
+
+  private static Incoming read(FullHttpRequest whole) {
+    if (whole.decoderResult().isFailure() || whole.protocolVersion().majorVersion() != 1) {
+      return new Incoming.Broken(ErrorCode.BAD_REQUEST.with("not an HTTP/1.1 request"));
+    }
+    try {
+      return new Incoming.Asked(Request.of(whole), HttpUtil.isKeepAlive(whole));
+    } catch (ProtocolException malformed) {
+      return new Incoming.Broken(malformed.error());
+    }
+  }
+
+  private void startWaiting(ChannelHandlerContext ctx) {
+    if (starting) {
+      return; // an answer that came at once: the loop below goes on
+    }
+    starting = true;
+    while (turn == null && !closing && !ctx.isRemoved() && !waiting.isEmpty()) {
+      sinceNanos = settings.nanoTime().getAsLong();
+      switch (waiting.remove()) {
+        case Incoming.Asked asked -> start(ctx, asked);
+        case Incoming.Broken broken -> end(ctx, Response.error(WireFormat.JSON, broken.error()));
+      }
+    }
+    starting = false;
+    if (turn == null && !ctx.isRemoved()) {
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  private void start(ChannelHandlerContext ctx, Incoming.Asked asked) {
+    if (settings.upgrade().isWanted(asked.request())) {
+      Optional<Response> problem = settings.upgrade().upgrade(ctx, asked.request(), refused);
+      problem.ifPresent(response -> end(ctx, response));
+      return;
+    }
+    var started = new Turn(asked);
+    turn = started;
+    Answers.of(settings.router(), asked.request(), refused)
+        .whenComplete((response, failure) -> {
+          Response answer = response == null ? failed(asked.request(), failure) : response;
+          if (ctx.executor().inEventLoop()) {
+            onAnswer(ctx, started, answer);
+          } else {
+            ctx.executor().execute(() -> onAnswer(ctx, started, answer));
+          }
+        });
+  }
+
+  private boolean draining() {
+    return settings.draining().getAsBoolean();
+  }
+
+  private static Response failed(Request request, Throwable failure) {
+    return Response.error(request.answerFormat(), Answers.error(failure));
+  }
+
+  private void onAnswer(ChannelHandlerContext ctx, Turn answered, Response response) {
+    if (turn != answered || ctx.isRemoved()) {
+      return; // too late: the client was told so, or has left
+    }
+    turn = null;
+    sinceNanos = settings.nanoTime().getAsLong();
+    boolean keepAlive = answered.asked().keepAlive() && !refused && !draining();
+    ChannelFuture written = write(ctx, answered.asked().request(), response, keepAlive);
+    if (!keepAlive) {
+      close(written);
+    }
+    startWaiting(ctx);
+  }
+
+  private ChannelFuture write(
+      ChannelHandlerContext ctx, @Nullable Request request, Response response, boolean keepAlive) {
+    return ctx.writeAndFlush(Answers.message(settings.serverId(), request, response, keepAlive));
+  }
+
+  private void end(ChannelHandlerContext ctx, Response response) {
+    close(write(ctx, null, response, false));
+  }
+
+  private void close(ChannelFuture written) {
+    closing = true;
+    waiting.clear();
+    written.channel().config().setAutoRead(true);
+    Lingering.close(written, sweep, settings.nanoTime());
+  }
+
+  @Override
+  public void onSweep() {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null || closing) {
+      return;
+    }
+    long sinceLast = settings.nanoTime().getAsLong() - sinceNanos;
+    Turn current = turn;
+    if (current != null && sinceLast >= ANSWER_MAX_NANOS) {
+      ErrorInfo late = ErrorCode.TIMEOUT.with(ErrorCode.TIMEOUT.reason());
+      onAnswer(ctx, current, Response.error(current.asked().request().answerFormat(), late));
+    } else if (current == null && (draining() || sinceLast >= REQUEST_MAX_NANOS)) {
+      ctx.close();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // The peer's network, or bytes that are no TLS; there is nobody to tell.
+    ctx.close();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.barnabas.server.http;
+
+import dev.barnabas.protocol.error.ErrorInfo;
+
+/** What came in and wants an answer in its turn. */
+sealed interface Incoming {
+  /**
+   * A whole request.
+   *
+   * @param keepAlive whether the socket stays open afterwards
+   */
+  record Asked(Request request, boolean keepAlive) implements Incoming {}
+
+  /** Something that can't be one: answered, then the socket is closed. */
+  record Broken(ErrorInfo error) implements Incoming {}
+}

@@ -1,0 +1,125 @@
+package dev.barnabas.server.http;
+
+import dev.barnabas.core.access.Credential;
+import dev.barnabas.protocol.codec.WireFormat;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A whole request, off the wire. Immutable. Thread: any. */
+public final class Request {
+  /** What a client that names no version gets: the shapes of the newest. */
+  private static final int NEWEST_VERSION = 6;
+
+  private final String method;
+  private final Target target;
+  private final HttpHeaders headers;
+  private final byte[] body;
+
+  Request(String method, Target target, HttpHeaders headers, byte[] body) {
+    this.method = method;
+    this.target = target;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  /**
+   * Copies a request; the buffer stays the caller's.
+   *
+   * @throws ProtocolException 40000 when its target isn't percent-encoded UTF-8
+   */
+  static Request of(FullHttpRequest whole) {
+    return new Request(
+        whole.method().name(),
+        Target.parse(whole.uri()),
+        whole.headers(),
+        ByteBufUtil.getBytes(whole.content()));
+  }
+
+  /** GET, POST, …; a HEAD counts as the GET that it asks about. */
+  public String method() {
+    return method.equals("HEAD") ? "GET" : method;
+  }
+
+  boolean wantsHeadOnly() {
+    return method.equals("HEAD");
+  }
+
+  /** The path's segments, each decoded once: a channel's name is one, whatever it contains. */
+  public List<String> segments() {
+    return target.segments();
+  }
+
+  /** The query's parameters, the first of equal names. */
+  public Map<String, String> params() {
+    return target.params();
+  }
+
+  public @Nullable String param(String name) {
+    return target.params().get(name);
+  }
+
+  public @Nullable String header(String name) {
+    return headers.get(name);
+  }
+
+  boolean headerHas(String name, String value) {
+    return headers.containsValue(name, value, true);
+  }
+
+  /** Who sends it, wherever it says so. */
+  public Credential credential() {
+    return Credentials.of(this);
+  }
+
+  /** The format that the answer is to have (ably-protocol 4.2); JSON when none is asked for. */
+  public WireFormat answerFormat() {
+    String accept = header("accept");
+    boolean open = accept == null || accept.strip().equals("*/*");
+    if (open && param("format") != null) {
+      return WireFormat.ofParameter(String.valueOf(param("format"))).orElse(WireFormat.JSON);
+    }
+    return accept == null ? WireFormat.JSON : WireFormat.ofAccept(accept).orElse(WireFormat.JSON);
+  }
+
+  /** The format of the body by its Content-Type; JSON for types we don't know, as curl sends. */
+  public WireFormat bodyFormat() {
+    String type = header("content-type");
+    return type == null ? WireFormat.JSON : WireFormat.ofContentType(type).orElse(WireFormat.JSON);
+  }
+
+  /**
+   * The body as plain objects.
+   *
+   * @throws ProtocolException 40001 when it isn't in the format that it claims
+   */
+  public @Nullable Object tree() {
+    return bodyFormat().decode(body);
+  }
+
+  /**
+   * The protocol version that decides over the shape of the answer (ably-protocol 2).
+   *
+   * @throws ProtocolException 40017 when it isn't a number
+   */
+  public int version() {
+    String text = header("x-ably-version");
+    if (text == null) {
+      text = param("v");
+    }
+    if (text == null) {
+      return NEWEST_VERSION;
+    }
+    // Old ones are decimals: "1.2".
+    if (!text.matches("\\d{1,4}(\\.\\d{1,4})?")) {
+      throw new ProtocolException(
+          ErrorCode.UNSUPPORTED_VERSION, "the version must be a number, such as 2 or 6");
+    }
+    return Integer.parseInt(text.split("\\.", 2)[0]);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.barnabas.server.http;
+
+import dev.barnabas.protocol.codec.ErrorTrees;
+import dev.barnabas.protocol.codec.WireFormat;
+import dev.barnabas.protocol.error.ErrorInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An answer. Immutable. Thread: any. */
+public final class Response {
+  private static final int HEADER_TEXT_MAX_CHARS = 1_000;
+
+  private final int status;
+  private final String contentType;
+  private final byte[] body;
+  private final List<Header> headers;
+
+  record Header(String name, String value) {}
+
+  private Response(int status, String contentType, byte[] body, List<Header> headers) {
+    this.status = status;
+    this.contentType = contentType;
+    this.body = body;
+    this.headers = headers;
+  }
+
+  /** Plain objects in a format. */
+  public static Response of(int status, WireFormat format, @Nullable Object tree) {
+    return of(status, format.contentType(), format.encode(tree));
+  }
+
+  /** Bytes as they are; the array is not to be changed any more. */
+  public static Response of(int status, String contentType, byte[] body) {
+    return new Response(status, contentType, body, List.of());
+  }
+
+  /** An answer without a body. */
+  public static Response empty(int status) {
+    return of(status, "", new byte[0]);
+  }
+
+  /** An error, in the body and for clients that only read headers (ably-protocol 16.1). */
+  public static Response error(WireFormat format, ErrorInfo error) {
+    return of(error.code().statusCode(), format.contentType(), ErrorTrees.body(format, error))
+        .withError(error);
+  }
+
+  /** The same with the headers that name an error. */
+  public Response withError(ErrorInfo error) {
+    return with("X-Ably-Errorcode", Integer.toString(error.code().code()))
+        .with("X-Ably-Errormessage", headerText(error.message()));
+  }
+
+  /** The same with one more header; several of one name are fine. */
+  public Response with(String name, String value) {
+    var more = new ArrayList<>(headers);
+    more.add(new Header(name, value));
+    return new Response(status, contentType, body, List.copyOf(more));
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** For tests and logs: the body, if it is text. */
+  public String text() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  String contentType() {
+    return contentType;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  List<Header> headers() {
+    return headers;
+  }
+
+  private static String headerText(String message) {
+    // A message may quote the client; a header takes printable ASCII only.
+    var text = new StringBuilder();
+    message
+        .chars()
+        .limit(HEADER_TEXT_MAX_CHARS)
+        .map(c -> c >= ' ' && c <= '~' ? c : '?')
+        .forEach(c -> text.append((char) c));
+    return text.toString();
+  }
+}

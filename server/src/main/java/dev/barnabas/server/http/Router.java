@@ -1,0 +1,74 @@
+package dev.barnabas.server.http;
+
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the endpoint of a request by method and path. Immutable. Thread: any. */
+public final class Router {
+  private static final String ANY = "*";
+
+  private final List<Route> routes;
+  private final Endpoint rest;
+
+  private record Route(String method, List<String> path, Endpoint endpoint) {
+    boolean leadsTo(List<String> segments) {
+      if (segments.size() != path.size()) {
+        return false;
+      }
+      for (int i = 0; i < path.size(); i++) {
+        if (!path.get(i).equals(ANY) && !path.get(i).equals(segments.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private Router(List<Route> routes, Endpoint rest) {
+    this.routes = routes;
+    this.rest = rest;
+  }
+
+  /** A router that knows no route; GETs without one go to {@code rest}. */
+  public static Router to(Endpoint rest) {
+    return new Router(List.of(), rest);
+  }
+
+  /**
+   * The same with one more route.
+   *
+   * @param path segments with slashes between, {@code *} for any one
+   */
+  public Router with(String method, String path, Endpoint endpoint) {
+    var more = new ArrayList<>(routes);
+    more.add(new Route(method, List.of(path.split("/", -1)), endpoint));
+    return new Router(List.copyOf(more), rest);
+  }
+
+  /**
+   * The endpoint of a request.
+   *
+   * @throws ProtocolException 40400 when there is none, 40500 when the path only takes others
+   */
+  Endpoint find(Request request) {
+    boolean known = false;
+    for (Route route : routes) {
+      if (route.leadsTo(request.segments())) {
+        if (route.method().equals(request.method())) {
+          return route.endpoint();
+        }
+        known = true;
+      }
+    }
+    if (known) {
+      throw new ProtocolException(
+          ErrorCode.METHOD_NOT_ALLOWED, "this path does not take " + request.method());
+    }
+    if (request.method().equals("GET")) {
+      return rest;
+    }
+    throw new ProtocolException(ErrorCode.NOT_FOUND, "there is nothing at this path");
+  }
+}

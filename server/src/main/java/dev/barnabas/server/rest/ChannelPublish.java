@@ -1,0 +1,83 @@
+package dev.barnabas.server.rest;
+
+import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.channel.PublishOutcome;
+import dev.barnabas.core.channel.PublishRequest;
+import dev.barnabas.protocol.channel.ChannelAddress;
+import dev.barnabas.protocol.codec.MessageTrees;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.server.http.Request;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes one set of messages to one channel: what the single and the batch publish share.
+ * Immutable. Thread: any.
+ */
+final class ChannelPublish {
+  private final Backend backend;
+
+  ChannelPublish(Backend backend) {
+    this.backend = backend;
+  }
+
+  /**
+   * Publishes and gives what the caller is told of it; a failure is in the future, always a {@link
+   * ProtocolException}.
+   *
+   * @param messages the tree of one message or of an array of them
+   */
+  CompletableFuture<Map<String, @Nullable Object>> publish(
+      Request request, Identity identity, String channel, @Nullable Object messages) {
+    var told = new CompletableFuture<Map<String, @Nullable Object>>();
+    try {
+      if ("true".equals(request.param("_forceNack"))) {
+        throw new ProtocolException(ErrorCode.FORCED_NACK, ErrorCode.FORCED_NACK.reason());
+      }
+      PublishRequest publish =
+          backend
+              .rules()
+              .rest(
+                  identity,
+                  ChannelAddress.parse(channel),
+                  MessageTrees.decodeAll(messages),
+                  "source".equalsIgnoreCase(request.header("x-barnabas-id-scope")));
+      backend
+          .publishing()
+          .publish(
+              publish,
+              outcome -> {
+                switch (outcome) {
+                  case PublishOutcome.Accepted(var serials) ->
+                      told.complete(success(channel, publish, serials));
+                  case PublishOutcome.Refused(var error) ->
+                      told.completeExceptionally(new ProtocolException(error));
+                  case PublishOutcome.Unknown(var error) ->
+                      told.completeExceptionally(new ProtocolException(error));
+                }
+              });
+    } catch (ProtocolException refused) {
+      told.completeExceptionally(refused);
+    }
+    return told;
+  }
+
+  private static Map<String, @Nullable Object> success(
+      String channel, PublishRequest publish, List<String> serials) {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    tree.put("channel", channel);
+    tree.put("messageId", publish.messages().getFirst().id());
+    var perMessage = new ArrayList<@Nullable Object>();
+    for (int i = 0; i < publish.messages().size(); i++) {
+      // Those of an old repeat may be forgotten: one entry per message all the same (spec RSL1n).
+      perMessage.add(i < serials.size() ? serials.get(i) : null);
+    }
+    tree.put("serials", perMessage);
+    return tree;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.barnabas.server.rest;
+
+import dev.barnabas.server.http.Request;
+import dev.barnabas.server.http.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links between pages, in the one form that all SDKs read (ably-protocol 16.2): {@code
+ * <./messages?limit=2>; rel="first"}, a header each, nothing unencoded in the URL.
+ */
+final class PageLinks {
+  /** What a link repeats; never credentials, which a client sends again by itself. */
+  private static final List<String> REPEATED =
+      List.of("start", "end", "limit", "direction", "from_serial", "fromSerial", "format");
+
+  private PageLinks() {}
+
+  static Response with(Response page, Request request, @Nullable String nextCursor) {
+    Response linked =
+        page.with("Link", link(request, null, "first"))
+            .with("Link", link(request, request.param(HistoryParams.CURSOR), "current"));
+    return nextCursor == null ? linked : linked.with("Link", link(request, nextCursor, "next"));
+  }
+
+  private static String link(Request request, @Nullable String cursor, String relation) {
+    var query = new StringJoiner("&");
+    for (String name : REPEATED) {
+      String value = request.param(name);
+      if (value != null) {
+        query.add(name + "=" + encoded(value));
+      }
+    }
+    if (cursor != null) {
+      query.add(HistoryParams.CURSOR + "=" + encoded(cursor));
+    }
+    return "<./%s?%s>; rel=\"%s\"".formatted(request.segments().getLast(), query, relation);
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

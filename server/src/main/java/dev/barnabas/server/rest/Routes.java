@@ -1,0 +1,76 @@
+package dev.barnabas.server.rest;
+
+import dev.barnabas.server.http.Endpoint;
+import dev.barnabas.server.http.Response;
+import dev.barnabas.server.http.Router;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** All routes of a node. */
+public final class Routes {
+  private Routes() {}
+
+  /**
+   * The routes that need nothing of the core, and the console's files behind all others.
+   *
+   * @param clock for {@code /time}
+   * @param status asked at each {@code /ready}, on an event loop
+   * @param extras more paths, without their first slash, and the plain objects they answer with
+   */
+  public static Router open(
+      InstantSource clock,
+      Supplier<Status> status,
+      Map<String, Supplier<@Nullable Object>> extras) {
+    Router router =
+        Router.to(StaticFiles.ofConsole())
+            .with("GET", "time", tree(() -> List.of(clock.millis())))
+            .with("GET", "health", tree(() -> Map.of("status", "up")))
+            .with("GET", "ready", ready(status))
+            .with("GET", "is-the-internet-up.txt", text("yes"));
+    for (var extra : extras.entrySet()) {
+      router = router.with("GET", extra.getKey(), tree(extra.getValue()));
+    }
+    return router;
+  }
+
+  /** The same with the channels' routes. */
+  public static Router withChannels(Router router, Backend backend) {
+    var callers = new Callers(backend.access());
+    var publish = new ChannelPublish(backend);
+    var history = new HistoryEndpoint(callers, backend.histories());
+    return router
+        .with("POST", "channels/*/messages", new PublishEndpoint(callers, publish))
+        .with("GET", "channels/*/messages", history)
+        .with("GET", "channels/*/history", history)
+        .with("POST", "messages", new BatchEndpoint(callers, publish, backend.channelsPerBatch()));
+  }
+
+  private static Endpoint tree(Supplier<@Nullable Object> tree) {
+    return request ->
+        CompletableFuture.completedStage(
+            Response.of(200, request.answerFormat(), tree.get()).with("Cache-Control", "no-store"));
+  }
+
+  private static Endpoint text(String text) {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    return _ -> CompletableFuture.completedStage(Response.of(200, "text/plain", body));
+  }
+
+  private static Endpoint ready(Supplier<Status> status) {
+    return request -> {
+      Status now = status.get();
+      var tree = new LinkedHashMap<String, @Nullable Object>();
+      tree.put("ready", now.ready());
+      tree.putAll(now.details());
+      return CompletableFuture.completedStage(
+          Response.of(now.ready() ? 200 : 503, request.answerFormat(), tree)
+              .with("Cache-Control", "no-store"));
+    };
+  }
+}

@@ -1,0 +1,128 @@
+package dev.barnabas.server.transport;
+
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices loops whose turns take too long, which is what a blocking call on a loop looks like. It
+ * asks each loop for an answer a few times a second; one that stays silent for 100 ms is counted,
+ * and once a minute logged with what it is doing. Thread: its own.
+ */
+public final class LoopWatchdog implements AutoCloseable {
+  static final long STALL_MILLIS = 100;
+  private static final long PERIOD_MILLIS = 50;
+  private static final long LOG_EVERY_MILLIS = 60_000;
+  private static final Logger LOG = LoggerFactory.getLogger(LoopWatchdog.class);
+
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("barnabas-loop-watchdog").factory());
+  private final LongAdder stalls = new LongAdder();
+  private final List<Probe> probes;
+  private final LongSupplier nanoTime;
+  private boolean logged;
+  private long loggedNanos;
+
+  private LoopWatchdog(NettyLoops loops, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.probes = loops.loops().stream().map(Probe::new).toList();
+  }
+
+  /** Begins to watch. */
+  public static LoopWatchdog watch(NettyLoops loops, LongSupplier nanoTime) {
+    var watchdog = new LoopWatchdog(loops, nanoTime);
+    var _ =
+        watchdog.timer.scheduleAtFixedRate(
+            watchdog::onTimer, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    return watchdog;
+  }
+
+  /** Turns that took longer than 100 ms, as far as they were seen. */
+  public long stalls() {
+    return stalls.sum();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private void onTimer() {
+    long now = nanoTime.getAsLong();
+    for (Probe probe : probes) {
+      if (probe.onTimer(now)) {
+        stalls.increment();
+        log(probe, now);
+      }
+    }
+  }
+
+  private void log(Probe probe, long now) {
+    if (logged && now - loggedNanos < TimeUnit.MILLISECONDS.toNanos(LOG_EVERY_MILLIS)) {
+      return;
+    }
+    logged = true;
+    loggedNanos = now;
+    var stack = new StringBuilder();
+    for (StackTraceElement frame : probe.stack()) {
+      stack.append("\n    at ").append(frame);
+    }
+    LOG.warn(
+        "event loop {} has not answered for {} ms ({} stalls so far); it is at{}",
+        probe.index(),
+        STALL_MILLIS,
+        stalls.sum(),
+        stack);
+  }
+
+  /** The question to one loop. Thread: the watchdog's; {@code answered} is the loop's. */
+  private static final class Probe {
+    private final NettyLoop loop;
+    private volatile Thread thread = Thread.currentThread();
+    private volatile boolean answered = true;
+    private long askedNanos;
+    private boolean reported;
+
+    Probe(NettyLoop loop) {
+      this.loop = loop;
+    }
+
+    /** Whether a stall has just become one. */
+    boolean onTimer(long now) {
+      if (answered) {
+        ask(now);
+        return false;
+      }
+      boolean stalled = !reported && now - askedNanos > TimeUnit.MILLISECONDS.toNanos(STALL_MILLIS);
+      reported |= stalled;
+      return stalled;
+    }
+
+    private void ask(long now) {
+      if (loop.eventLoop().isShuttingDown()) {
+        return;
+      }
+      askedNanos = now;
+      reported = false;
+      answered = false;
+      loop.execute(() -> {
+        thread = Thread.currentThread();
+        answered = true;
+      });
+    }
+
+    StackTraceElement[] stack() {
+      return thread.getStackTrace();
+    }
+
+    int index() {
+      return loop.index();
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.barnabas.server.websocket;
+
+import dev.barnabas.core.delivery.Loop;
+import dev.barnabas.core.session.ConnectRequest;
+import dev.barnabas.protocol.codec.ClientFrameDecoder;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ClientFrame;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket, from the client: puts messages together, decodes them by the connection's format
+ * (never by opcode: ably-java sends JSON in binary frames) and hands them to the core. Thread: its
+ * event loop.
+ */
+final class WebSocketConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
+
+  private final NettyTransport transport;
+  private final int maxFrameSize;
+  private @Nullable RealtimeConnection connection;
+  private @Nullable ByteBuf parts;
+
+  WebSocketConnection(NettyTransport transport, int maxFrameSize) {
+    this.transport = transport;
+    this.maxFrameSize = maxFrameSize;
+  }
+
+  /** Makes the connection known to the core. */
+  void open(RealtimeConnections connections, ConnectRequest request, Loop loop) {
+    try {
+      connection = connections.connect(request, transport, loop);
+    } catch (RuntimeException failure) {
+      fail(failure);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      RealtimeConnection current = connection;
+      if (current != null && transport.isOpen() && message instanceof WebSocketFrame frame) {
+        read(current, frame);
+      }
+    } catch (RuntimeException failure) {
+      fail(failure);
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void read(RealtimeConnection current, WebSocketFrame frame) {
+    switch (frame) {
+      case PingWebSocketFrame ping -> transport.writePong(ByteBufUtil.getBytes(ping.content()));
+      case PongWebSocketFrame _ -> {}
+      case CloseWebSocketFrame _ -> transport.close();
+      default -> readPart(current, frame);
+    }
+  }
+
+  private void readPart(RealtimeConnection current, WebSocketFrame frame) {
+    if (frame.isFinalFragment() && !(frame instanceof ContinuationWebSocketFrame)) {
+      onMessage(current, frame.content());
+      return;
+    }
+    ByteBuf collected = parts == null ? frame.content().alloc().buffer() : parts;
+    parts = collected;
+    if (collected.readableBytes() + frame.content().readableBytes() > maxFrameSize) {
+      dropParts();
+      end(current, tooLarge());
+      return;
+    }
+    collected.writeBytes(frame.content());
+    if (frame.isFinalFragment()) {
+      try {
+        onMessage(current, collected);
+      } finally {
+        dropParts();
+      }
+    }
+  }
+
+  private void onMessage(RealtimeConnection current, ByteBuf payload) {
+    ClientFrame decoded;
+    try {
+      decoded = ClientFrameDecoder.decode(transport.format(), ByteBufUtil.getBytes(payload));
+    } catch (ProtocolException problem) {
+      current.onMalformed(problem);
+      return;
+    }
+    current.onFrame(decoded);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    RealtimeConnection current = connection;
+    if (current != null && transport.isOpen()) {
+      try {
+        current.onReadComplete();
+      } catch (RuntimeException failure) {
+        fail(failure);
+      }
+      transport.flush();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    RealtimeConnection current = connection;
+    if (current != null && transport.isOpen() && transport.isWritable()) {
+      try {
+        current.onWritable();
+      } catch (RuntimeException failure) {
+        fail(failure);
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    leave();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    leave();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    RealtimeConnection current = connection;
+    if (current != null && transport.isOpen() && cause instanceof DecoderException) {
+      end(current, problem(cause));
+    } else if (transport.isOpen()) {
+      // The network failed, or TLS: there is nobody to tell.
+      ctx.close();
+    }
+  }
+
+  /** The byte stream can't be followed any further: the protocol's answer, then the end. */
+  private void end(RealtimeConnection current, ProtocolException problem) {
+    try {
+      current.onMalformed(problem);
+    } catch (RuntimeException failure) {
+      LOG.error("a connection failed unexpectedly and is closed", failure);
+    }
+    transport.close();
+  }
+
+  private ProtocolException problem(Throwable cause) {
+    Throwable corrupted = cause.getCause() == null ? cause : cause.getCause();
+    boolean large =
+        corrupted instanceof CorruptedWebSocketFrameException frame
+            && frame.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+    if (large || cause instanceof TooLongFrameException) {
+      return tooLarge();
+    }
+    return new ProtocolException(
+        ErrorCode.BAD_REQUEST, "not a WebSocket frame that RFC 6455 allows a client");
+  }
+
+  private ProtocolException tooLarge() {
+    return new ProtocolException(
+        ErrorCode.MESSAGE_TOO_LARGE, "the frame exceeds maxFrameSize, " + maxFrameSize + " bytes");
+  }
+
+  private void fail(RuntimeException failure) {
+    LOG.error("a connection failed unexpectedly and is closed", failure);
+    transport.close();
+  }
+
+  private void leave() {
+    dropParts();
+    RealtimeConnection current = connection;
+    connection = null;
+    if (current != null) {
+      current.onTransportClosed();
+    }
+  }
+
+  private void dropParts() {
+    ByteBuf collected = parts;
+    parts = null;
+    if (collected != null) {
+      collected.release();
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.barnabas.server;
+
+import dev.barnabas.core.access.Access;
+import dev.barnabas.core.access.ApiKey;
+import dev.barnabas.core.access.App;
+import dev.barnabas.core.access.Capability;
+import dev.barnabas.core.channel.PublishRules;
+import dev.barnabas.core.limit.Limits;
+import dev.barnabas.server.rest.Backend;
+import dev.barnabas.server.rest.Status;
+import dev.barnabas.server.transport.ListenOptions;
+import dev.barnabas.server.transport.ListenOptions.TlsFiles;
+import dev.barnabas.server.transport.NettyLoops;
+import dev.barnabas.server.websocket.EchoConnections;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server on a free port whose core is a small stand-in: {@link EchoConnections} behind
+ * WebSockets, {@link MemoryChannels} behind REST. Thread: any.
+ */
+public final class TestServer implements AutoCloseable {
+  /** May do everything. */
+  public static final String KEY = "shop.root:secret";
+
+  /** May only read {@code open:*}. */
+  public static final String READER = "shop.reader:secret";
+
+  public static final long NOW = 1_700_000_000_000L;
+
+  public final EchoConnections connections = new EchoConnections();
+  public final MemoryChannels channels = new MemoryChannels();
+
+  /** Added to the real clock of deadlines: moves time forward. */
+  public final AtomicLong skippedNanos = new AtomicLong();
+
+  public volatile Status status = new Status(true, Map.of());
+
+  private final AtomicInteger ids = new AtomicInteger();
+  private final NettyLoops loops = NettyLoops.start(2);
+  private final Server server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private TestServer(Limits limits, @Nullable TlsFiles tls) {
+    var settings =
+        new ServerSettings(
+            new ListenOptions("localhost", 0, tls),
+            limits,
+            "node-1",
+            InstantSource.fixed(Instant.ofEpochMilli(NOW)),
+            () -> System.nanoTime() + skippedNanos.get());
+    var backend =
+        new Backend(
+            new Access(List.of(app())),
+            new PublishRules(limits, () -> "id" + ids.incrementAndGet()),
+            channels::publish,
+            channels::page,
+            limits.channelsPerBatch());
+    server =
+        Server.start(
+            settings,
+            loops,
+            new ServerParts(
+                connections,
+                backend,
+                () -> status,
+                Map.of("demo/settings.json", () -> Map.of("demo", true))));
+  }
+
+  private static App app() {
+    return new App(
+        "shop",
+        List.of(
+            new ApiKey("shop.root", "secret", Capability.full()),
+            new ApiKey(
+                "shop.reader",
+                "secret",
+                Capability.of(Map.of("open:*", List.of("subscribe", "history"))))));
+  }
+
+  public static TestServer start() {
+    return start(Limits.defaults());
+  }
+
+  public static TestServer start(Limits limits) {
+    return new TestServer(limits, null);
+  }
+
+  public static TestServer start(TlsFiles tls) {
+    return new TestServer(Limits.defaults(), tls);
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public int openSockets() {
+    return server.openSockets();
+  }
+
+  /** Closes the doors, but not the loops. */
+  public void closeDoors() {
+    server.close();
+  }
+
+  public RawSocket open() {
+    return RawSocket.open(port());
+  }
+
+  /** A socket through TLS. */
+  public RawSocket open(SocketFactory factory) {
+    return RawSocket.open(factory, port());
+  }
+
+  /** A request with headers given as name, value, name, value. */
+  public HttpResponse<byte[]> send(
+      String method, String path, byte @Nullable [] body, String... headers) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client
+        .sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join();
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    server.close();
+    loops.close();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.barnabas.server.websocket;
+
+import dev.barnabas.core.channel.Frame;
+import dev.barnabas.core.delivery.Loop;
+import dev.barnabas.core.delivery.Transport;
+import dev.barnabas.core.session.ConnectRequest;
+import dev.barnabas.protocol.codec.ServerFrameEncoder;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.protocol.frame.ServerFrame;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Connections that answer heartbeats and errors and write down all else. A heartbeat with the id
+ * {@code shared} is answered with a frame from the factory, {@code explode} with an exception.
+ * Thread: any.
+ */
+public final class EchoConnections implements RealtimeConnections {
+  public final List<ConnectRequest> requests = new CopyOnWriteArrayList<>();
+  public final List<ClientFrame> frames = new CopyOnWriteArrayList<>();
+  public final AtomicInteger closed = new AtomicInteger();
+
+  /** Written once at each {@code flood}, this often. */
+  public static final int FLOOD_FRAMES = 2_000;
+
+  @Override
+  public RealtimeConnection connect(ConnectRequest request, Transport transport, Loop loop) {
+    if (!loop.inLoop()) {
+      throw new AssertionError("not on its loop");
+    }
+    requests.add(request);
+    return new Connection(transport);
+  }
+
+  /** Thread: its event loop. */
+  private final class Connection implements RealtimeConnection {
+    private final Transport transport;
+    private int owed;
+
+    Connection(Transport transport) {
+      this.transport = transport;
+    }
+
+    @Override
+    public void onFrame(ClientFrame frame) {
+      frames.add(frame);
+      switch (frame) {
+        case ClientFrame.Heartbeat(String id) when "explode".equals(id) ->
+            throw new IllegalStateException("exploded on purpose");
+        case ClientFrame.Heartbeat(String id) when "shared".equals(id) -> writeShared();
+        case ClientFrame.Heartbeat(String id) when "flood".equals(id) -> {
+          owed = FLOOD_FRAMES;
+          onWritable();
+        }
+        case ClientFrame.Heartbeat(String id) -> write(new ServerFrame.Heartbeat(id));
+        case ClientFrame.Close _ -> {
+          write(new ServerFrame.Closed());
+          transport.close();
+        }
+        default -> {}
+      }
+    }
+
+    private void writeShared() {
+      byte[] payload =
+          ServerFrameEncoder.encode(transport.format(), new ServerFrame.Heartbeat("shared"));
+      Frame frame = new NettyFrames().frame(transport.format(), payload);
+      transport.write(frame);
+      transport.write(frame);
+      frame.release();
+    }
+
+    private void write(ServerFrame frame) {
+      transport.write(ServerFrameEncoder.encode(transport.format(), frame));
+    }
+
+    @Override
+    public void onMalformed(ProtocolException problem) {
+      write(new ServerFrame.Failed(null, problem.error()));
+    }
+
+    @Override
+    public void onReadComplete() {
+      transport.flush();
+    }
+
+    @Override
+    public void onWritable() {
+      while (owed > 0 && transport.isWritable()) {
+        write(new ServerFrame.Heartbeat("flood-" + owed + "-" + "x".repeat(1_000)));
+        owed--;
+      }
+      transport.flush();
+    }
+
+    @Override
+    public void onTransportClosed() {
+      closed.incrementAndGet();
+    }
+  }
+}
