@@ -33,7 +33,7 @@ final class Binder {
     int before = problems.count();
     List<RecordComponent> components = List.of(type.getRecordComponents());
     refuseUnknown(tree, path, components.stream().map(RecordComponent::getName).toList());
-    Object[] values = new Object[components.size()];
+    @Nullable Object[] values = new @Nullable Object[components.size()];
     for (int i = 0; i < values.length; i++) {
       RecordComponent component = components.get(i);
       Object raw = tree.get(component.getName());

@@ -8,6 +8,8 @@ interface Checked {
   @FunctionalInterface
   interface Report {
     /**
+     * Says what is wrong with a key of the record.
+     *
      * @param key relative to the record, such as {@code keys[0].secret}; empty for the record
      *     itself
      */

@@ -37,6 +37,16 @@ public record ConfigFile(
     return parse("", Path.of("environment"), environment);
   }
 
+  /** Reads a configuration that comes with the program. */
+  public static ConfigFile builtIn(String text, String name) throws ConfigException {
+    return parse(text, Path.of(name), Map.of());
+  }
+
+  /** Whether the file or a variable says something about the path. */
+  public boolean has(String path) {
+    return places.containsKey(path);
+  }
+
   static ConfigFile parse(String text, Path file, Map<String, String> environment)
       throws ConfigException {
     YamlTree tree = tree(text, file);

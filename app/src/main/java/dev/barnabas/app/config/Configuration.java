@@ -55,17 +55,38 @@ public record Configuration(
   }
 
   /**
-   * The rules of the app at that place: its own and, for the first, those at the top level.
+   * The rules of the app at that place: its own and, for the first, those at the top level. Without
+   * apps, place 0 has those at the top level.
    *
    * @return each with the path where it stands
    */
   public List<PlacedRule> egressOf(int app) {
-    return PlacedRule.gather("egress", app, egress, apps.get(app).egress());
+    return PlacedRule.gather(
+        "egress", app, egress, apps.isEmpty() ? List.of() : apps.get(app).egress());
   }
 
   /** As {@link #egressOf}, channels to topics. */
   public List<PlacedRule> ingressOf(int app) {
-    return PlacedRule.gather("ingress", app, ingress, apps.get(app).ingress());
+    return PlacedRule.gather(
+        "ingress", app, ingress, apps.isEmpty() ? List.of() : apps.get(app).ingress());
+  }
+
+  /** The same on another cluster of our own. */
+  public Configuration onCluster(KafkaSettings otherKafka, LogSettings otherLog) {
+    return new Configuration(
+        otherKafka,
+        clusters,
+        otherLog,
+        listen,
+        internal,
+        limits,
+        apps,
+        version,
+        namespaces,
+        egress,
+        ingress,
+        kafkaWebsocket,
+        webSocketSources);
   }
 
   /** A cluster by the name that rules use; null when there is none of it. */

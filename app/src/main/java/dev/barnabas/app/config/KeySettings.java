@@ -50,7 +50,7 @@ public record KeySettings(
           "Write a path from this file's folder to a file of at most 4 KiB");
     }
     try {
-      var unused = effectiveCapability();
+      var _ = effectiveCapability();
     } catch (ProtocolException e) {
       report.problem("capability", e.error().message(), "");
     }

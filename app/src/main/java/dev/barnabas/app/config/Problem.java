@@ -39,6 +39,7 @@ public record Problem(
     if (!remedy.isEmpty()) {
       line.append(". ").append(remedy);
     }
-    return line.append(line.charAt(line.length() - 1) == '.' ? "" : ".").toString();
+    boolean ended = ".?!".indexOf(line.charAt(line.length() - 1)) >= 0;
+    return line.append(ended ? "" : ".").toString();
   }
 }

@@ -1,0 +1,85 @@
+package dev.barnabas.app.cli;
+
+import dev.barnabas.app.config.ConfigException;
+import dev.barnabas.app.config.Problem;
+import dev.barnabas.app.wiring.StartException;
+import java.io.PrintWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code barnabas}: lists the commands. */
+@Command(
+    name = "barnabas",
+    description =
+        "The last mile for Apache Kafka: topics become channels for browsers and devices.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DevCommand.class,
+      ServeCommand.class,
+      ConfigCommand.class,
+      RulesCommand.class,
+      VersionCommand.class
+    },
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    exitCodeListHeading = "%nExit codes%n",
+    exitCodeList = {
+      "0:all went well",
+      "1:something failed while it ran; the message says what",
+      "2:the arguments make no command",
+      "3:the configuration is refused; each line says path, value, rule and remedy"
+    })
+public final class BarnabasCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Runs a command line and returns its exit code. */
+  public static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new BarnabasCommand())
+        .setExecutionExceptionHandler((e, commandLine, _) -> failed(e, commandLine.getErr()));
+  }
+
+  private static int failed(Exception e, PrintWriter err) {
+    if (e instanceof ParameterException usage) {
+      err.println("barnabas: " + usage.getMessage());
+      usage.getCommandLine().usage(err);
+      return ExitCode.USAGE;
+    } else if (e instanceof ConfigException refused) {
+      err.println("barnabas: " + refused.getMessage());
+      for (Problem problem : refused.problems()) {
+        err.println("  " + problem);
+      }
+      return ExitCode.CONFIG;
+    } else if (e instanceof StartException failure) {
+      err.println("barnabas: " + failure.getMessage());
+      return ExitCode.FAILED;
+    }
+    Logger log = LoggerFactory.getLogger(BarnabasCommand.class);
+    log.error("this should not happen; please report it", e);
+    return ExitCode.FAILED;
+  }
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  void help(boolean asked) {
+    // picocli shows it and runs nothing.
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

@@ -1,0 +1,93 @@
+package dev.barnabas.app.cli;
+
+import dev.barnabas.app.config.ConfigException;
+import dev.barnabas.app.config.ConfigFile;
+import dev.barnabas.app.wiring.DevNode;
+import dev.barnabas.app.wiring.DevOptions;
+import dev.barnabas.app.wiring.StartException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code barnabas dev}.
+ *
+ * <p>Thread: main.
+ */
+@Command(
+    name = "dev",
+    sortOptions = false,
+    description = {
+      "Run everything on this machine: a real Apache Kafka broker in this process, a node, and a"
+          + " demo page with live data.",
+      "Prints one block when it serves: its address, where Kafka clients connect, and an API key"
+          + " that works. Ctrl-C ends it."
+    })
+final class DevCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "Port for clients; 0: any free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      defaultValue = "9092",
+      description = "Port of the Kafka broker; 0: any free one (default: ${DEFAULT-VALUE}).")
+  private int kafkaPort;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = {
+        "Keep topics, history and the API key there, so that a restart goes on with them.",
+        "Without it all of it ends with the process."
+      })
+  private @Nullable Path dataDir;
+
+  @Option(names = "--no-demo", description = "Without the demo page and its data.")
+  private boolean noDemo;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Add the keys, rules and limits of a configuration file.")
+  private @Nullable Path config;
+
+  @Override
+  public Integer call() throws ConfigException, StartException, InterruptedException {
+    checkPort("--port", port);
+    checkPort("--kafka-port", kafkaPort);
+    var environment = System.getenv();
+    ConfigFile file =
+        config == null ? ConfigFile.standard(environment) : ConfigFile.read(config, environment);
+    file.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+    DevOptions options =
+        new DevOptions(
+            port, kafkaPort, dataDir, !noDemo, config == null ? "" : config.toString(), file);
+    PrintWriter out = spec.commandLine().getOut();
+    return Lifetime.run(
+        () -> DevNode.start(options),
+        node -> {
+          out.print(new ReadyBlock(node.url(), node.port(), node.kafkaBootstrap(), node.key()));
+          out.flush();
+        });
+  }
+
+  private void checkPort(String option, int value) {
+    if (value < 0 || value > 65_535) {
+      throw new ParameterException(
+          spec.commandLine(), option + " " + value + ": must be 0 (any free one) to 65535");
+    }
+  }
+}

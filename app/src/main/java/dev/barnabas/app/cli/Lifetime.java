@@ -1,0 +1,71 @@
+package dev.barnabas.app.cli;
+
+import dev.barnabas.app.config.ConfigException;
+import dev.barnabas.app.wiring.StartException;
+import dev.barnabas.app.wiring.Started;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** From start to end of a process that serves: Ctrl-C or SIGTERM ends it cleanly, with code 0. */
+final class Lifetime {
+  /** A clean end takes below 5 s; what is not finished by then is cut. */
+  private static final long END_MILLIS_MAX = 4_700;
+
+  private static final String TRAINING = "BARNABAS_TRAINING";
+
+  private Lifetime() {}
+
+  /** Starts something that serves. */
+  @FunctionalInterface
+  interface Starter<T extends Started> {
+    T start() throws ConfigException, StartException, InterruptedException;
+  }
+
+  /**
+   * Starts, tells when it serves, waits for a signal, ends.
+   *
+   * @return the exit code
+   */
+  static <T extends Started> int run(Starter<T> starter, Consumer<T> ready)
+      throws ConfigException, StartException, InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    AtomicInteger code = new AtomicInteger(ExitCode.FAILED);
+    Thread hook = new Thread(() -> end(asked, ended, code), "barnabas-end");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try (T node = starter.start()) {
+      ready.accept(node);
+      // The launcher's training run: what was loaded up to here is what a start needs.
+      if (System.getenv(TRAINING) == null) {
+        asked.await();
+      }
+      code.set(ExitCode.OK);
+    } finally {
+      ended.countDown();
+      forget(hook);
+    }
+    return ExitCode.OK;
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      var _ = Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process ends already, by the hook.
+    }
+  }
+
+  private static void end(CountDownLatch asked, CountDownLatch ended, AtomicInteger code) {
+    asked.countDown();
+    boolean clean = false;
+    try {
+      clean = ended.await(END_MILLIS_MAX, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // Without it the process would end with the signal's number, as if it had been cut.
+    Runtime.getRuntime().halt(clean ? code.get() : ExitCode.FAILED);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.barnabas.app.wiring;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where {@code dev} keeps its data: a folder that the user named, for one process at a time, or a
+ * temporary one that ends with the process.
+ *
+ * <p>Thread: the caller's.
+ */
+final class DevFolder implements AutoCloseable {
+  private final Path folder;
+  private final FileChannel lockFile;
+  private final boolean temporary;
+
+  private DevFolder(Path folder, FileChannel lockFile, boolean temporary) {
+    this.folder = folder;
+    this.lockFile = lockFile;
+    this.temporary = temporary;
+  }
+
+  /**
+   * Makes the folder where it is missing and takes it.
+   *
+   * @param named null: a temporary one
+   * @throws StartException it can't be used, or another process has it
+   */
+  static DevFolder open(@Nullable Path named) throws StartException {
+    try {
+      Path folder = named == null ? Files.createTempDirectory("barnabas-dev-") : named;
+      Files.createDirectories(folder);
+      FileChannel file =
+          FileChannel.open(
+              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!taken(file)) {
+        file.close();
+        throw new StartException(
+            "another barnabas uses the folder "
+                + folder.toAbsolutePath()
+                + "; end it, or choose another one with --data-dir");
+      }
+      return new DevFolder(folder, file, named == null);
+    } catch (IOException e) {
+      throw new StartException("the folder " + named + " can't be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** Where the broker keeps its topics. */
+  Path kafka() {
+    return folder.resolve("kafka");
+  }
+
+  /** Where the secret of the key is kept that {@code dev} prints. */
+  Path secret() {
+    return folder.resolve("dev-key.secret");
+  }
+
+  /** Gives the folder free; a temporary one is gone afterwards. */
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+      if (temporary) {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean taken(FileChannel file) throws IOException {
+    try {
+      FileLock lock = file.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.barnabas.app.wiring;
+
+import dev.barnabas.app.config.AppSettings;
+import dev.barnabas.app.config.ConfigException;
+import dev.barnabas.app.config.ConfigFile;
+import dev.barnabas.app.config.Configuration;
+import dev.barnabas.app.config.KafkaSettings;
+import dev.barnabas.app.config.LogSettings;
+import dev.barnabas.app.config.Rules;
+import dev.barnabas.app.demo.Demo;
+import dev.barnabas.app.demo.DemoFeed;
+import dev.barnabas.app.demo.DemoTopics;
+import dev.barnabas.core.access.ApiKey;
+import dev.barnabas.core.access.App;
+import dev.barnabas.kafka.embedded.EmbeddedKafka;
+import dev.barnabas.protocol.json.Json;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Kafka, a node and a demo in one process, as {@code dev} runs them. */
+public final class DevNode implements Started {
+  private static final String APP = "local";
+
+  /** Half of what {@code serve} takes: one machine, and each partition costs a start some time. */
+  private static final int PARTITIONS = 8;
+
+  /** The demo page follows every bus; a developer's page may well do the same. */
+  private static final int CHANNELS_PER_CONNECTION = 1_000;
+
+  /** The demo's page gives everyone who sees it a key, so only this machine sees it unasked. */
+  private static final String LOOPBACK = "localhost";
+
+  private static final long DEMO_SEED = 42;
+
+  private final Resources resources;
+  private final Node node;
+  private final String bootstrap;
+  private final ApiKey key;
+
+  private DevNode(Resources resources, Node node, String bootstrap, ApiKey key) {
+    this.resources = resources;
+    this.node = node;
+    this.bootstrap = bootstrap;
+    this.key = key;
+  }
+
+  /** Starts it; blocks until it serves. */
+  public static DevNode start(DevOptions options)
+      throws ConfigException, StartException, InterruptedException {
+    Resources resources = new Resources();
+    try {
+      return start(options, resources);
+    } catch (ConfigException | StartException | InterruptedException | RuntimeException e) {
+      resources.close();
+      throw e;
+    }
+  }
+
+  private static DevNode start(DevOptions options, Resources resources)
+      throws ConfigException, StartException, InterruptedException {
+    ConfigFile file = options.file();
+    List<AppSettings> apps = file.configuration().apps();
+    String app = apps.isEmpty() ? APP : apps.getFirst().id();
+    // Read before anything starts: a user waits for Kafka only once the file is fine.
+    Rules rules = rules(options, app);
+    String host = file.has("listen.host") ? file.configuration().listen().host() : LOOPBACK;
+    PortCheck.requireFree(host, options.port(), "--port");
+    PortCheck.requireFree(LOOPBACK, options.kafkaPort(), "--kafka-port");
+    DevFolder folder = resources.add("data folder", DevFolder.open(options.dataDir()));
+    ApiKey key = DevKey.of(app, folder.secret(), new SecureRandom());
+    EmbeddedKafka kafka = resources.add("Kafka", startKafka(folder, options.kafkaPort()));
+    if (options.demo()) {
+      DemoTopics.create(kafka.bootstrap());
+    }
+    Configuration configuration = configuration(file, kafka.bootstrap());
+    NodeOptions node =
+        new NodeOptions(
+            configuration,
+            rules,
+            apps(apps, app, key),
+            Settings.listen(host, options.port(), configuration.listen()),
+            Settings.limits(
+                configuration.limits(),
+                file.has("limits.channelsPerConnection")
+                    ? configuration.limits().channelsPerConnection()
+                    : CHANNELS_PER_CONNECTION),
+            options.demo() ? demoPaths(key, kafka.bootstrap()) : Map.of());
+    Node started = resources.add("node", Node.start(node));
+    if (options.demo()) {
+      DemoFeed feed =
+          resources.add("demo feed", new DemoFeed(kafka.bootstrap(), DEMO_SEED, Clock.systemUTC()));
+      feed.start();
+    }
+    return new DevNode(resources, started, kafka.bootstrap(), key);
+  }
+
+  @Override
+  public String url() {
+    return "http://localhost:" + node.port();
+  }
+
+  /** The port that clients connect to. */
+  public int port() {
+    return node.port();
+  }
+
+  /** Where Kafka clients connect: {@code host:port}. */
+  public String kafkaBootstrap() {
+    return bootstrap;
+  }
+
+  /** A key that works: {@code APP.KEY:SECRET}. */
+  public String key() {
+    return key.text();
+  }
+
+  @Override
+  public void close() {
+    resources.close();
+  }
+
+  private static Rules rules(DevOptions options, String app) throws ConfigException {
+    Rules rules = Rules.read(options.source(), options.file(), app);
+    if (!options.demo()) {
+      return rules;
+    }
+    ConfigFile demo = ConfigFile.builtIn(Demo.rulesYaml(), "demo-rules.yaml");
+    return rules.with(
+        Rules.read("demo-rules.yaml", demo, app), options.source() + " together with the demo");
+  }
+
+  private static EmbeddedKafka startKafka(DevFolder folder, int port) throws StartException {
+    try {
+      return EmbeddedKafka.start(new EmbeddedKafka.Options(folder.kafka(), port));
+    } catch (IOException e) {
+      throw new StartException(e.getMessage() + " (the broker's port is set with --kafka-port)", e);
+    }
+  }
+
+  /** One broker here: the file's clusters stay, ours is this process's. */
+  private static Configuration configuration(ConfigFile file, String bootstrap) {
+    LogSettings log = file.configuration().log();
+    LogSettings here =
+        new LogSettings(
+            log.topic(),
+            file.has("log.partitions") ? log.partitions() : PARTITIONS,
+            1,
+            log.retention(),
+            log.window(),
+            log.windowBytes(),
+            log.dedupWindow());
+    return file.configuration().onCluster(new KafkaSettings(bootstrap, Map.of()), here);
+  }
+
+  private static List<App> apps(List<AppSettings> configured, String app, ApiKey key) {
+    List<App> apps = new ArrayList<>();
+    configured.forEach(one -> apps.add(Settings.app(one)));
+    App first = apps.isEmpty() ? new App(app, List.of()) : apps.removeFirst();
+    List<ApiKey> keys = new ArrayList<>(first.keys());
+    // The file may have a key of this name: the printed one is the one that works.
+    keys.removeIf(one -> one.name().equals(key.name()));
+    keys.add(key);
+    apps.addFirst(new App(app, keys));
+    return apps;
+  }
+
+  private static Map<String, Supplier<@Nullable Object>> demoPaths(ApiKey key, String bootstrap) {
+    Object settings = Json.parse(Demo.settingsJson(key.text(), bootstrap));
+    return Map.of("demo/settings.json", () -> settings);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.barnabas.app.wiring;
+
+import dev.barnabas.app.config.Configuration;
+import dev.barnabas.app.config.Rules;
+import dev.barnabas.core.access.App;
+import dev.barnabas.core.limit.Limits;
+import dev.barnabas.server.transport.ListenOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is made of, {@code dev} and {@code serve} alike.
+ *
+ * @param configuration clusters, log
+ * @param rules of all apps
+ * @param apps with their keys
+ * @param extras more GET paths and the plain objects they answer with
+ */
+record NodeOptions(
+    Configuration configuration,
+    Rules rules,
+    List<App> apps,
+    ListenOptions listen,
+    Limits limits,
+    Map<String, Supplier<@Nullable Object>> extras) {}

@@ -1,0 +1,37 @@
+package dev.barnabas.app.wiring;
+
+import dev.barnabas.app.config.AppSettings;
+import dev.barnabas.app.config.LimitSettings;
+import dev.barnabas.app.config.ListenSettings;
+import dev.barnabas.core.access.App;
+import dev.barnabas.core.limit.Limits;
+import dev.barnabas.server.transport.ListenOptions;
+
+/** Settings of the file as the modules below take them. */
+final class Settings {
+  private Settings() {}
+
+  static Limits limits(LimitSettings settings, int channelsPerConnection) {
+    return new Limits(
+        Math.toIntExact(settings.maxMessageSize().bytes()),
+        Math.toIntExact(settings.maxFrameSize().bytes()),
+        settings.maxInboundRate(),
+        channelsPerConnection,
+        settings.messagesPerPublish(),
+        settings.channelsPerBatch(),
+        Math.toIntExact(settings.maxBodySize().bytes()),
+        settings.connectionsPerAddress(),
+        settings.connections());
+  }
+
+  static ListenOptions listen(String host, int port, ListenSettings settings) {
+    ListenSettings.Tls tls = settings.tls();
+    return new ListenOptions(
+        host, port, tls == null ? null : new ListenOptions.TlsFiles(tls.certificate(), tls.key()));
+  }
+
+  static App app(AppSettings settings) {
+    return new App(
+        settings.id(), settings.keys().stream().map(key -> key.toKey(settings.id())).toList());
+  }
+}

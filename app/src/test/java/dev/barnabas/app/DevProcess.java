@@ -1,0 +1,130 @@
+package dev.barnabas.app;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code barnabas dev} as a process of its own.
+ *
+ * <p>Thread: the test's.
+ */
+final class DevProcess implements AutoCloseable {
+  private static final String READY = "Barnabas is ready: ";
+  private static final String KAFKA = "Kafka bootstrap: ";
+  private static final String KEY = "API key: ";
+
+  private final Process process;
+  private final Path errors;
+  private final BufferedReader out;
+  private final List<String> block = new ArrayList<>();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+  private DevProcess(Process process, Path errors) {
+    this.process = process;
+    this.errors = errors;
+    this.out = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** Starts it on free ports; errors go to a file in the folder. */
+  static DevProcess start(Path folder, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add("dev.barnabas.app.Main");
+    command.add("dev");
+    command.addAll(List.of(arguments));
+    Path errors = Files.createTempFile(folder, "stderr", ".txt");
+    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    return new DevProcess(process, errors);
+  }
+
+  /** Waits until it serves, or ended without. */
+  DevProcess awaitBlock() throws IOException {
+    String line;
+    while (block.size() < 7 && (line = out.readLine()) != null) {
+      block.add(line);
+    }
+    if (block.size() < 7) {
+      throw new IOException("it ended: " + block + errors());
+    }
+    return this;
+  }
+
+  String url() {
+    return after(READY, 0);
+  }
+
+  String bootstrap() {
+    return after(KAFKA, 1);
+  }
+
+  String key() {
+    return after(KEY, 2);
+  }
+
+  List<String> block() {
+    return List.copyOf(block);
+  }
+
+  String errors() throws IOException {
+    return Files.readString(errors);
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    var body = HttpRequest.BodyPublishers.ofString(json);
+    var request = request(path).header("Content-Type", "application/json").POST(body).build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** The exit code; -1 when it did not end in time. */
+  int awaitExit(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
+  }
+
+  /** Nothing stays behind, whatever the test did. */
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+    http.close();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    String credentials = Base64.getEncoder().encodeToString(key().getBytes(StandardCharsets.UTF_8));
+    return HttpRequest.newBuilder(URI.create(url() + path))
+        .timeout(Duration.ofSeconds(20))
+        .header("Authorization", "Basic " + credentials);
+  }
+
+  private String after(String label, int line) {
+    String text = block.get(line);
+    if (!text.startsWith(label)) {
+      throw new IllegalStateException("line " + line + " of the block is: " + text);
+    }
+    return text.substring(label.length());
+  }
+}

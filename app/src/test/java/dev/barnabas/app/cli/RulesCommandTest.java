@@ -1,0 +1,77 @@
+package dev.barnabas.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RulesCommandTest {
+  private static final String RULES = "src/test/resources/rules/cttransit.yaml";
+  private static final String BUSES = "src/test/resources/rules/cttransit.json";
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void aRecordOf550BusesBecomesAMessagePerBusAndPerRoute() {
+    CommandLines ran = run("cttransit", BUSES);
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out().lines().limit(2))
+        .containsExactly(
+            "{\"channel\":\"bus:0806\",\"id\":\"0806:1527605319\",\"name\":\"position\","
+                + "\"data\":{\"id\":\"0806\",\"lat\":42.2020091,\"long\":-70.9466909}}",
+            "{\"channel\":\"route:225\",\"id\":\"0806:1527605319\",\"name\":\"position\","
+                + "\"data\":{\"id\":\"0806\",\"lat\":42.2020091,\"long\":-70.9466909}}");
+    assertThat(ran.out().lines()).hasSize(1100);
+  }
+
+  @Test
+  void aWholeRecordBringsItsKeyHeadersAndPlace() throws Exception {
+    Path record =
+        Files.writeString(
+            folder.resolve("record.json"),
+            """
+            { "topic": "orders", "partition": 3, "offset": 17, "timestamp": 1, "key": "k1",
+              "headers": { "kind": "new" }, "value": { "what": "tea" } }
+            """);
+
+    CommandLines ran = run("keyed", record.toString(), "--record");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .contains("\"channel\":\"orders:k1\"")
+        .contains("\"id\":\"orders:3:17:0\"")
+        .contains("\"name\":\"new\"")
+        .contains("\"data\":{\"at\":17,\"what\":\"tea\"}");
+  }
+
+  @Test
+  void whatCannotBeMappedGoesToStandardErrorWithCode1() throws Exception {
+    Path record = Files.writeString(folder.resolve("value.json"), "{ \"what\": \"tea\" }");
+
+    CommandLines ran = run("keyed", record.toString(), "--key", "k1");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).contains("message.name").contains("missing").contains("headers.kind");
+  }
+
+  @Test
+  void aRuleThatIsNotThereIsAnsweredWithThoseThatAre() {
+    CommandLines ran = run("cttransitt", BUSES);
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("cttransitt").contains("cttransit, keyed");
+  }
+
+  private static CommandLines run(String rule, String file, String... more) {
+    String[] fixed = {"rules", "test", "--config", RULES, "--rule", rule, "--file", file};
+    String[] all = new String[fixed.length + more.length];
+    System.arraycopy(fixed, 0, all, 0, fixed.length);
+    System.arraycopy(more, 0, all, fixed.length, more.length);
+    return CommandLines.run(all);
+  }
+}
