@@ -153,9 +153,18 @@ final class RuleTree {
     try {
       return Optional.of(settings.get());
     } catch (RuleException e) {
-      problems.addAll(e.under(path).problems());
+      e.under(path).problems().stream()
+          .filter(problem -> problems.stream().noneMatch(known -> isNear(known, problem)))
+          .forEach(problems::add);
       return Optional.empty();
     }
+  }
+
+  /**
+   * Whether one stands at or below the other's key: then the second is a consequence of the first.
+   */
+  private static boolean isNear(RuleProblem one, RuleProblem other) {
+    return one.path().startsWith(other.path()) || other.path().startsWith(one.path());
   }
 
   /** Refuses the keys that nobody asked for. */

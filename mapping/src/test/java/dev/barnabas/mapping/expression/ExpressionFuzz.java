@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * error.
  */
 class ExpressionFuzz {
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 10_000;
   private static final String[] WORDS = {
     "a",
     "b",

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * else.
  */
 class TemplateFuzz {
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 10_000;
   private static final String[] WORDS = {
     "#{",
     "#{",

@@ -1,0 +1,237 @@
+package dev.barnabas.mapping.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.barnabas.mapping.Trees;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EgressSettingsTest {
+  private static final String FROM = "'from':{'topics':['t']}";
+  private static final String BASE = "'name':'r'," + FROM + ",'channel':'c'";
+
+  private static EgressSettings read(String members) {
+    return EgressSettings.read("egress[0]", Trees.quoted("{" + members + "}"));
+  }
+
+  private static List<RuleProblem> problems(String members) {
+    try {
+      EgressSettings settings = read(members);
+      throw new AssertionError("accepted: " + settings);
+    } catch (RuleException e) {
+      return e.problems();
+    }
+  }
+
+  @Test
+  void theShortestRuleHasTheDocumentedDefaults() {
+    EgressSettings settings = read(BASE);
+
+    assertThat(settings.enabled()).isTrue();
+    assertThat(settings.effectiveGroup()).isEqualTo("barnabas-egress-r");
+    assertThat(settings.from())
+        .isEqualTo(
+            new EgressSource("default", List.of("t"), new Start.Latest(), Partitioner.MURMUR2));
+    assertThat(settings.key()).isEqualTo(KeyFormat.STRING);
+    assertThat(settings.value()).isEqualTo(ValueFormat.JSON);
+    assertThat(settings.via()).isEqualTo(Via.AUTO);
+    assertThat(settings.message())
+        .isEqualTo(
+            new MessageSettings(null, null, false, null, new HeaderChoice.All(), Map.of(), true));
+    assertThat(settings.onError().effectiveMapping()).isEqualTo(MappingPolicy.SKIP);
+  }
+
+  @Test
+  void everyKeyOfTheReferenceIsKnown() {
+    EgressSettings settings =
+        read(
+            "'name':'buses','enabled':false,'group':'g','from':{'cluster':'inner','topics':['gtfs'],"
+                + "'topicPattern':null,'start':'earliest','partitioner':'crc32'},"
+                + "'key':{'format':'bytes'},'value':{'format':'json'},'split':['value.entity'],"
+                + "'let':{'route':'item.r'},'filter':'item.p','lang':'jmespath','transform':null,"
+                + "'channel':['bus:#{item.id}'],'strictSegments':true,'message':{'name':'position',"
+                + "'select':{'id':'item.id'},'keepNulls':true,'clientId':'#{key}','headers':{'from':['h'],"
+                + "'set':{'x':'#{key}'}},'extras':{'kafkaKey':false}},'id':'#{item.id}','via':'log',"
+                + "'ordering':'partition','parallelism':1,'newest':null,'failover':null,"
+                + "'snapshot':{'mode':'none'},'allowLoop':true,'onError':{'mapping':'dead-letter',"
+                + "'publish':'retry','deadLetterTopic':'dlq','maxRate':null}");
+
+    assertThat(settings.from().start()).isEqualTo(new Start.Earliest());
+    assertThat(settings.message().headers()).isEqualTo(new HeaderChoice.Named(Set.of("h")));
+    assertThat(settings.effectiveGroup()).isEqualTo("g");
+    assertThat(settings.onError().effectiveMapping()).isEqualTo(MappingPolicy.DEAD_LETTER);
+  }
+
+  @Test
+  void aTopicForDeadLettersMakesThemTheDefault() {
+    assertThat(read(BASE + ",'onError':{'deadLetterTopic':'dlq'}").onError().effectiveMapping())
+        .isEqualTo(MappingPolicy.DEAD_LETTER);
+    assertThat(
+            read(BASE + ",'onError':{'mapping':'skip','deadLetterTopic':'dlq'}")
+                .onError()
+                .effectiveMapping())
+        .isEqualTo(MappingPolicy.SKIP);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '"',
+      value = {
+        "'2026-11-21T10:00:00Z' ~ 1795255200000",
+        "{'timestamp':1795255200000} ~ 1795255200000",
+        "{'timestamp':'2026-11-21T10:00:00Z'} ~ 1795255200000",
+      })
+  void aStartMayBeATime(String start, long millis) {
+    EgressSettings settings =
+        read("'name':'r','from':[{'topics':['t'],'start':" + start + "}],'channel':'c'");
+
+    assertThat(settings.from().start()).isEqualTo(new Start.At(millis));
+  }
+
+  /** Each row: what stands in the rule, the path of the problem, what the message says. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '"',
+      value = {
+        "'name':1 ~ name ~ must be text. Put it in quotes",
+        "'name':null ~ name ~ is required",
+        "'name':'a b' ~ name ~ 1 to 100 of the characters",
+        "'name':'-a' ~ name ~ a letter or digit first",
+        "'enabled':'yes' ~ enabled ~ must be true or false",
+        "'from':null ~ from ~ is required. Add from: { topics: [name] }",
+        "'from':'t' ~ from ~ must be an object",
+        "'from':{} ~ from.topics ~ must name 1 to 100 topics",
+        "'from':{'topics':[]} ~ from.topics ~ must name 1 to 100 topics",
+        "'from':{'topics':['a','a']} ~ from.topics ~ must not name a topic twice",
+        "'from':{'topics':['a:b']} ~ from.topics[0] ~ characters A-Z",
+        "'from':{'topics':['..']} ~ from.topics[0] ~ can't be named",
+        "'from':{'topics':[7]} ~ from.topics[0] ~ must be text",
+        "'from':{'topics':{}} ~ from.topics ~ must be text or a list",
+        "'from':{'topicPattern':'a.*'} ~ from.topicPattern ~ not served yet. Patterns come with a"
+            + " later",
+        "'from':[{'topics':['a']},{'topics':['b']}] ~ from ~ a list of several sources is not"
+            + " served yet",
+        "'from':{'topics':['t'],'start':'newest'} ~ from.start ~ must be latest, earliest or",
+        "'from':{'topics':['t'],'partitioner':'murmur3'} ~ from.partitioner ~ must be one of:"
+            + " murmur2, crc32",
+        "'from':{'topics':['t'],'topic':'t'} ~ from.topic ~ is not a key. Did you mean 'topics'?",
+        "'key':{'format':'avro'} ~ key.format ~ not served yet. Avro comes with a later version",
+        "'key':{'format':'text'} ~ key.format ~ must be one of: string, json, bytes, long, none",
+        "'key':'string' ~ key ~ must be an object",
+        "'value':{'format':'protobuf'} ~ value.format ~ not served yet. Protobuf comes with",
+        "'value':{'format':'long'} ~ value.format ~ must be one of: json, string, bytes",
+        "'value':{'registry':'http://r'} ~ value.registry ~ not served yet. Schemas come with",
+        "'value':{'schema':'f'} ~ value.schema ~ not served yet. Schemas come with",
+        "'value':{'descriptor':'f'} ~ value.descriptor ~ not served yet. Schemas come with",
+        "'value':{'type':'T'} ~ value.type ~ not served yet. Schemas come with",
+        "'split':3 ~ split ~ must be text or a list of texts",
+        "'split':['a','a','a','a','a','a','a','a','a'] ~ split ~ has at most 8 levels",
+        "'split':'value','value':{'format':'string'} ~ split ~ needs values that are JSON",
+        "'let':[] ~ let ~ must be an object",
+        "'let':{'x':1} ~ let.x ~ must be text. Write a JMESPath expression; a constant stands in"
+            + " `backquotes`",
+        "'filter':true ~ filter ~ must be text",
+        "'lang':'jsonata' ~ lang ~ not served yet. Expressions are JMESPath",
+        "'transform':{'class':'X'} ~ transform ~ not served yet. Plug-ins come",
+        "'channel':null ~ channel ~ is required: a template",
+        "'channel':[] ~ channel ~ is required: a template",
+        "'strictSegments':1 ~ strictSegments ~ must be true or false",
+        "'message':{'name':1} ~ message.name ~ must be text",
+        "'message':{'select':{}} ~ message.select ~ must have 1 to 200 members",
+        "'message':{'select':{'a':1}} ~ message.select.a ~ must be text. Write a JMESPath",
+        "'message':{'keepNulls':1} ~ message.keepNulls ~ must be true or false",
+        "'message':{'headers':{'from':'some'}} ~ message.headers.from ~ must be all, none or a"
+            + " list",
+        "'message':{'headers':{'set':{'a':1}}} ~ message.headers.set.a ~ must be text. Write a"
+            + " template",
+        "'message':{'headers':{'sets':{}}} ~ message.headers.sets ~ Did you mean 'set'?",
+        "'message':{'extras':{'kafkaKeys':true}} ~ message.extras.kafkaKeys ~ Did you mean"
+            + " 'kafkaKey'?",
+        "'message':{'data':'x'} ~ message.data ~ is not a key. Keys here: name, select, keepNulls",
+        "'id':5 ~ id ~ must be text",
+        "'via':'queue' ~ via ~ must be one of: auto, direct, log",
+        "'ordering':'key' ~ ordering ~ not served yet",
+        "'parallelism':4 ~ parallelism ~ not served yet. Only 1",
+        "'newest':'value.v' ~ newest ~ not served yet",
+        "'failover':{'mode':'active-active'} ~ failover ~ not served yet. Several sources",
+        "'snapshot':{'mode':'last'} ~ snapshot.mode ~ not served yet. Snapshots come",
+        "'snapshot':{'maxIdle':'1h'} ~ snapshot.maxIdle ~ not served yet",
+        "'snapshot':{'modes':'none'} ~ snapshot.modes ~ Did you mean 'mode'?",
+        "'allowLoop':'no' ~ allowLoop ~ must be true or false",
+        "'onError':{'mapping':'stop'} ~ onError.mapping ~ not served yet. Halting a rule",
+        "'onError':{'mapping':'retry'} ~ onError.mapping ~ not served yet. What can't be mapped"
+            + " now",
+        "'onError':{'mapping':'drop'} ~ onError.mapping ~ must be one of: skip, dead-letter",
+        "'onError':{'mapping':'dead-letter'} ~ onError.mapping ~ needs a deadLetterTopic",
+        "'onError':{'publish':'skip'} ~ onError.publish ~ not served yet. Publishing is always"
+            + " retried",
+        "'onError':{'deadLetterTopic':'a b'} ~ onError.deadLetterTopic ~ characters A-Z",
+        "'onError':{'deadLetterTopic':'t'} ~ onError.deadLetterTopic ~ must not be a topic that the"
+            + " rule reads",
+        "'onError':{'maxRate':'100/s'} ~ onError.maxRate ~ not served yet. A limit comes with",
+        "'chanel':'c' ~ chanel ~ is not a key. Did you mean 'channel'?",
+        "'zzzzzzzzz':1 ~ zzzzzzzzz ~ is not a key. Keys here: name, enabled, group, from",
+      })
+  void refusedValuesSayPathRuleAndRemedy(String member, String path, String message) {
+    List<RuleProblem> problems = problems(BASE + "," + member);
+
+    assertThat(problems).hasSize(1);
+    assertThat(problems.getFirst().path()).isEqualTo("egress[0]." + path);
+    assertThat(problems.getFirst().toString()).contains(message);
+  }
+
+  @Test
+  void everythingThatIsWrongIsSaidAtOnce() {
+    assertThat(problems("'name':'r','from':{'topics':[]},'via':'x','chanel':'c'"))
+        .extracting(RuleProblem::path)
+        .containsExactly("egress[0].from.topics", "egress[0].via", "egress[0].chanel");
+  }
+
+  @Test
+  void tooManyChannelsLetsAndSelectsAreRefused() {
+    assertThat(problems("'name':'r'," + FROM + ",'channel':[" + "'c',".repeat(16) + "'c']"))
+        .extracting(RuleProblem::path)
+        .containsExactly("egress[0].channel");
+    assertThat(problems(BASE + ",'let':{" + members() + "}"))
+        .extracting(RuleProblem::path)
+        .containsExactly("egress[0].let");
+    assertThat(problems(BASE + ",'message':{'select':{" + members() + "}}"))
+        .extracting(RuleProblem::path)
+        .containsExactly("egress[0].message.select");
+    assertThat(problems(BASE + ",'message':{'headers':{'set':{" + members() + "}}}"))
+        .extracting(RuleProblem::path)
+        .containsExactly("egress[0].message.headers.set");
+  }
+
+  private static String members() {
+    var members = new StringBuilder("'m':'a'");
+    for (int i = 0; i < 200; i++) {
+      members.append(",'m").append(i).append("':'a'");
+    }
+    return members.toString();
+  }
+
+  @Test
+  void longValuesAreShortened() {
+    String shown = problems(BASE + ",'via':'" + "x".repeat(200) + "'").getFirst().value();
+
+    assertThat(shown).hasSize(81).endsWith("…");
+  }
+
+  @Test
+  void theExceptionListsOneProblemALine() {
+    assertThatThrownBy(() -> read(BASE + ",'via':'x','id':1"))
+        .hasMessage(
+            """
+            egress[0].id = 1: must be text. Put it in quotes
+            egress[0].via = x: must be one of: auto, direct, log\
+            """);
+  }
+}
