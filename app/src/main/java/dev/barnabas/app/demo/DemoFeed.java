@@ -76,7 +76,7 @@ public final class DemoFeed implements AutoCloseable {
   /** Starts to write. */
   public void start() {
     Turns turns = new Turns(feeds, this::onRecord, clock);
-    var unused = thread.scheduleAtFixedRate(turns::onTurn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = thread.scheduleAtFixedRate(turns::onTurn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Stops to write and waits up to a second for what is under way. */
@@ -89,7 +89,7 @@ public final class DemoFeed implements AutoCloseable {
   private boolean onRecord(String topic, DemoRecord made) {
     try {
       var record = new ProducerRecord<>(topic, null, clock.millis(), made.key(), made.value());
-      var unused = producer.send(record);
+      var _ = producer.send(record);
       return true;
     } catch (KafkaException e) {
       LOG.debug("the demo's feed waits for Kafka", e);
