@@ -91,7 +91,8 @@ public final class DuplicateFilter {
       DedupBucket bucket = newestFirst.next();
       int place = bucket.find(key);
       if (place >= 0) {
-        return now - bucket.lastSeenMillis(place) <= windowMillis
+        // Strictly: what lies exactly a window back may lie before a reader's start.
+        return now - bucket.lastSeenMillis(place) < windowMillis
             ? bucket.firstOffset(place)
             : FIRST;
       }
