@@ -14,6 +14,7 @@ import dev.barnabas.core.log.ReplayFilter;
 import dev.barnabas.core.log.ReplayFilter.Verdict;
 import dev.barnabas.core.log.Scope;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the records of our own log mean beside their messages: this node's own appends come back,
@@ -51,25 +52,35 @@ final class OwnLogEvents {
   private void noteConnection(byte[] value) {
     switch (EnvelopeHead.kind(value)) {
       case ADOPTED -> {
-        Envelope.Publisher publisher = EnvelopeCodec.decode(value).publisher();
+        Envelope.Publisher publisher = publisher(value);
         if (publisher != null) {
+          noteShift(publisher);
           surroundings
               .connections()
               .onAdopted(publisher.connectionId(), publisher.transportGeneration());
         }
       }
       case CLOSED -> surroundings.connections().onClosed(EnvelopeHead.id(value));
-      case MESSAGE -> noteShift(value);
+      case MESSAGE -> {
+        if (EnvelopeHead.isShifted(value)) {
+          noteShift(publisher(value));
+        }
+      }
       case TICK -> {}
     }
   }
 
-  private void noteShift(byte[] value) {
-    if (EnvelopeHead.isShifted(value)) {
-      Envelope.Publisher publisher = EnvelopeCodec.decode(value).publisher();
-      if (publisher != null) {
-        surroundings.connections().onSerialShift(publisher.connectionId(), publisher.serialShift());
-      }
+  private void noteShift(Envelope.@Nullable Publisher publisher) {
+    if (publisher != null && publisher.serialShift() != 0) {
+      surroundings.connections().onSerialShift(publisher.connectionId(), publisher.serialShift());
+    }
+  }
+
+  private static Envelope.@Nullable Publisher publisher(byte[] value) {
+    try {
+      return EnvelopeCodec.decode(value).publisher();
+    } catch (IllegalArgumentException foreign) {
+      return null; // not ours: it says nothing, and must not stop the reader
     }
   }
 

@@ -64,9 +64,14 @@ public final class Publisher {
     }
   }
 
-  /** Notes that this node took a connection over; the listener hears when it is in the log. */
-  public void adopt(String connectionId, int generation, Consumer<PublishOutcome> listener) {
-    var publisher = new Envelope.Publisher(connectionId, generation, 0, 0);
+  /**
+   * Notes that this node took a connection over; the listener hears when it is in the log.
+   *
+   * @param serialShift where its message ids go on from now; 0: where they were
+   */
+  public void adopt(
+      String connectionId, int generation, long serialShift, Consumer<PublishOutcome> listener) {
+    var publisher = new Envelope.Publisher(connectionId, generation, 0, serialShift);
     appendAbout(connectionId, Kind.ADOPTED, publisher, listener);
   }
 

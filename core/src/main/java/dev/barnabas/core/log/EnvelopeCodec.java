@@ -1,6 +1,7 @@
 package dev.barnabas.core.log;
 
 import dev.barnabas.core.log.Envelope.Publisher;
+import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.msgpack.MessagePack;
@@ -60,6 +61,14 @@ public final class EnvelopeCodec {
     if (!EnvelopeHead.isEnvelope(value)) {
       throw new IllegalArgumentException("not a record of the log, or of a later version");
     }
+    try {
+      return decodeBody(value);
+    } catch (ProtocolException | ClassCastException foreign) {
+      throw new IllegalArgumentException("the body of a record is not one of ours", foreign);
+    }
+  }
+
+  private static Envelope decodeBody(byte[] value) {
     int from = EnvelopeHead.ID_AT + EnvelopeHead.idLength(value);
     Object tree = MessagePack.parse(Arrays.copyOfRange(value, from, value.length));
     var body = tree instanceof Map<?, ?> map ? map : Map.of();

@@ -33,11 +33,20 @@ public final class OwnLogMapper implements RecordMapper {
         || EnvelopeHead.kind(value) != Envelope.Kind.MESSAGE) {
       return List.of();
     }
-    List<Message> messages = EnvelopeCodec.decode(value).messages();
+    List<Message> messages = messages(value);
     var mapped = new ArrayList<Mapped>(messages.size());
     for (int index = 0; index < messages.size(); index++) {
       mapped.add(new Mapped(channel, index, messages.get(index)));
     }
     return mapped;
+  }
+
+  /** A record with a body that isn't ours must not stop the readers of all nodes: it is nothing. */
+  private static List<Message> messages(byte[] value) {
+    try {
+      return EnvelopeCodec.decode(value).messages();
+    } catch (IllegalArgumentException foreign) {
+      return List.of();
+    }
   }
 }

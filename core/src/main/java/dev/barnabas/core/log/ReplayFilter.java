@@ -85,7 +85,11 @@ public final class ReplayFilter {
     var dropped = new int[mapped.size()];
     int count = 0;
     for (Mapped item : mapped) {
-      byte[] id = String.valueOf(item.message().id()).getBytes(StandardCharsets.UTF_8);
+      String given = item.message().id();
+      if (given == null) {
+        continue; // nothing to know it by
+      }
+      byte[] id = given.getBytes(StandardCharsets.UTF_8);
       long first =
           duplicates.check(item.channel(), Scope.SOURCE, id, 0, id.length, record.offset());
       if (first != DuplicateFilter.FIRST) {

@@ -72,7 +72,6 @@ final class ConnectionOpening {
 
   private void open(Link link, Identity identity, @Nullable ErrorInfo error) {
     session.onOpened(link, identity, error);
-    services.registry().add(session);
   }
 
   private void takeOver(Identity identity, String key) {
@@ -87,10 +86,15 @@ final class ConnectionOpening {
               ErrorCode.RESUME_INCOMPATIBLE.with("the connection belongs to another clientId"));
       case Checked.Valid(var connectionId) -> {
         int generation = services.generations().getAsInt();
+        // After recover an SDK starts where it likes: ids begin in a range of their own.
+        long shift = request.resume() == null ? (long) generation << 20 : 0;
         services
             .publisher()
             .adopt(
-                connectionId, generation, outcome -> adopted(identity, key, generation, outcome));
+                connectionId,
+                generation,
+                shift,
+                outcome -> adopted(identity, key, generation, outcome));
       }
     }
   }
@@ -100,11 +104,7 @@ final class ConnectionOpening {
     Checked checked = services.keys().check(key, identity);
     String connectionId = checked instanceof Checked.Valid(var id) ? id : "";
     boolean closed = services.registry().isClosed(connectionId);
-    long shift =
-        request.resume() != null
-            ? services.registry().shift(connectionId)
-            // After recover an SDK starts where it likes: ids begin in a range of their own.
-            : (long) generation << 20;
+    long shift = services.registry().shift(connectionId);
     session
         .loop()
         .loop()
@@ -115,10 +115,6 @@ final class ConnectionOpening {
           if (!(outcome instanceof PublishOutcome.Accepted)) {
             session.onDisconnect(
                 ErrorCode.DISCONNECTED.with("the log can't be asked now: reconnect"));
-          } else if (services.registry().lastGeneration(connectionId) != generation) {
-            session.onDisconnect(
-                ErrorCode.CONNECTION_SUPERSEDED.with(
-                    "another transport took this connection over"));
           } else if (closed) {
             start(
                 identity,

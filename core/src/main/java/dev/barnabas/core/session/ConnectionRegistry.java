@@ -56,8 +56,18 @@ public final class ConnectionRegistry implements ConnectionEvents {
     }
   }
 
+  /**
+   * Adds the session; one that the log already names as the connection's newest keeps its place.
+   */
   void add(Session session) {
-    sessions.put(session.connectionId(), session);
+    sessions.compute(
+        session.connectionId(), (id, known) -> known != null && isNewest(known) ? known : session);
+  }
+
+  /** Whether no later transport took its connection over, as far as the log was replayed. */
+  boolean isNewest(Session session) {
+    int generation = session.transportGeneration();
+    return generation == 0 || generation == lastGeneration(session.connectionId());
   }
 
   void remove(Session session) {

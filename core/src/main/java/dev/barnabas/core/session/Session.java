@@ -98,6 +98,13 @@ public final class Session implements Subscriber {
             link,
             new SessionChannels(this, identity, link),
             new SessionPublishes(this, identity, link));
+    services.registry().add(this);
+    // Only now: a takeover that the log shows from here on finds this session and ends it.
+    if (!services.registry().isNewest(this)) {
+      onDisconnect(
+          ErrorCode.CONNECTION_SUPERSEDED.with("another transport took this connection over"));
+      return;
+    }
     loop.add(this);
     send(new ServerFrame.Connected(link.connectionId(), details(link, identity), error));
     held.forEach(this::onFrame);
