@@ -126,7 +126,9 @@ public final class PartitionChannels implements PartitionListener {
     window =
         new PartitionWindow(
             partition,
-            settings.window().toMillis(), settings.windowBytes(), found.start().offset());
+            settings.window().toMillis(),
+            settings.windowBytes(),
+            found.start().offset());
     nextOffset = found.start().offset();
     liveOffset = found.end();
     phase = Phase.REPLAYING;

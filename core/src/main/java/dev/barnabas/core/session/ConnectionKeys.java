@@ -26,7 +26,7 @@ public final class ConnectionKeys {
   private static final int SIGNATURE_BYTES =
       15; // 120 bits: out of reach for guessing over a network
   private static final Pattern FORM =
-      Pattern.compile("([A-Za-z0-9_-]{1,32})!([A-Za-z0-9_-]{20})(?:\\.([A-Za-z0-9_-]{1,512}))?");
+      Pattern.compile("([A-Za-z0-9_-]{1,32})!([A-Za-z0-9_-]{20})(?:\\.([A-Za-z0-9_-]{1,2048}))?");
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final SecretKeySpec secret;
@@ -63,7 +63,12 @@ public final class ConnectionKeys {
     if (!form.matches()) {
       return new Checked.Invalid();
     }
-    String clientId = decoded(form.group(3));
+    String clientId;
+    try {
+      clientId = decoded(form.group(3));
+    } catch (IllegalArgumentException noBase64) {
+      return new Checked.Invalid();
+    }
     String expected = sign(form.group(1), identity.app(), clientId);
     if (!MessageDigest.isEqual(ascii(expected), ascii(form.group(2)))) {
       return new Checked.Invalid();
