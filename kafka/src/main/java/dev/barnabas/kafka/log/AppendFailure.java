@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** What an error of the producer says about the record: only a broker's clear no is a no. */
-final class AppendFailure {
+public final class AppendFailure {
   private AppendFailure() {}
 
   static Failure of(Exception error) {
@@ -20,7 +20,7 @@ final class AppendFailure {
   }
 
   /** Whether the error is the answer to this very record, which then was not written. */
-  static boolean isOfTheRecord(Exception error) {
+  public static boolean isOfTheRecord(Exception error) {
     return error instanceof RecordTooLargeException
         || error instanceof RecordBatchTooLargeException
         || error instanceof SerializationException

@@ -62,7 +62,7 @@ final class TopicsIT {
     String name = TestKafka.name("log");
     try (Topics topics = new Topics(cluster)) {
       topics.ensureLog(settings(name, 1));
-      LogSettings longer = new LogSettings(name, 1, 1, Duration.ofHours(48), 1 << 20);
+      LogSettings longer = new LogSettings(name, 1, 1, Duration.ofDays(2), 1 << 20);
       assertThat(topics.ensureLog(longer)).isEqualTo(topics.ensureLog(longer));
     }
   }

@@ -89,6 +89,11 @@ public final class EgressRule {
     return id != null;
   }
 
+  /** Whether {@link #channelsBeforeParsing} names the channels of every record that has some. */
+  public boolean namesChannelsBeforeParsing() {
+    return !channelsNeedValue;
+  }
+
   /**
    * The channels of a record, where they depend on its key, headers and place only; empty when they
    * depend on the value, or when they can't be rendered, which {@link #map} then reports. Does not

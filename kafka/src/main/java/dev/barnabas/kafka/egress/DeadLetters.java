@@ -1,0 +1,127 @@
+package dev.barnabas.kafka.egress;
+
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.mapping.MappingError;
+import dev.barnabas.mapping.egress.MappingFailure;
+import dev.barnabas.mapping.rule.EgressSettings;
+import dev.barnabas.mapping.rule.MappingPolicy;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule does with what it can't map: counts it, or writes the record as it was to the
+ * dead-letter topic of the rule's own cluster. One dead letter per record; its headers name the
+ * items that failed.
+ *
+ * <p>Thread: the task's; {@link #abandon} any.
+ */
+final class DeadLetters implements AutoCloseable {
+  private static final String PREFIX = "barnabas.";
+
+  private final EgressBinding binding;
+  private final RuleCounters counters;
+  private final InstantSource clock;
+  private final @Nullable String topic;
+  private final @Nullable Producer<byte[], byte[]> producer;
+  private final List<Future<?>> underWay = new ArrayList<>();
+
+  DeadLetters(
+      EgressBinding binding, ClusterConfig cluster, RuleCounters counters, InstantSource clock) {
+    EgressSettings settings = binding.rule().settings();
+    boolean wanted = settings.onError().effectiveMapping() == MappingPolicy.DEAD_LETTER;
+    this.binding = binding;
+    this.counters = counters;
+    this.clock = clock;
+    this.topic = wanted ? settings.onError().deadLetterTopic() : null;
+    this.producer = topic == null ? null : TaskProducers.waiting(cluster, "barnabas-dead-letters");
+  }
+
+  /** Whether failures have to be found by whoever owns the record. */
+  boolean wanted() {
+    return topic != null;
+  }
+
+  void take(String source, LogRecord record, List<MappingFailure> failures) {
+    if (failures.isEmpty()) {
+      return;
+    }
+    String place = source + '-' + record.partition() + " at offset " + record.offset();
+    if (topic == null || producer == null) {
+      for (MappingFailure failure : failures) {
+        counters.skipped(failure.error(), place, clock.millis());
+      }
+      return;
+    }
+    counters.deadLetter();
+    var letter = new ProducerRecord<byte[], byte[]>(topic, record.key(), record.value());
+    record.headers().forEach(header -> letter.headers().add(header.name(), header.value()));
+    describe(letter.headers(), source, record, failures);
+    underWay.add(producer.send(letter));
+  }
+
+  private void describe(
+      Headers headers, String source, LogRecord record, List<MappingFailure> failures) {
+    MappingError first = failures.getFirst().error();
+    put(headers, "rule", binding.name());
+    put(headers, "stage", first.stage());
+    put(headers, "error.code", first.reason().label());
+    put(headers, "error.message", String.valueOf(first.getMessage()));
+    put(headers, "source.cluster", binding.rule().settings().from().cluster());
+    put(headers, "source.topic", source);
+    put(headers, "source.partition", String.valueOf(record.partition()));
+    put(headers, "source.offset", String.valueOf(record.offset()));
+    put(headers, "source.timestamp", String.valueOf(record.timestampMillis()));
+    put(
+        headers,
+        "item.index",
+        failures.stream()
+            .filter(failure -> failure.index() != MappingFailure.WHOLE_RECORD)
+            .map(failure -> String.valueOf(failure.index()))
+            .collect(Collectors.joining(",")));
+  }
+
+  private static void put(Headers headers, String name, String value) {
+    headers.add(PREFIX + name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void flush() {
+    if (producer == null || underWay.isEmpty()) {
+      return;
+    }
+    producer.flush();
+    try {
+      for (Future<?> one : underWay) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      throw new LogUnavailableException("a dead letter was not written: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LogUnavailableException("interrupted while writing dead letters", e);
+    } finally {
+      underWay.clear();
+    }
+  }
+
+  void abandon() {
+    if (producer != null) {
+      producer.close(java.time.Duration.ZERO);
+    }
+  }
+
+  @Override
+  public void close() {
+    abandon();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.barnabas.kafka.egress;
+
+import dev.barnabas.mapping.egress.EgressRule;
+
+/**
+ * A rule of an app.
+ *
+ * @param app the app's id: its channels are published to
+ * @param path where the rule stands in the file, such as {@code egress[0]}, for messages
+ */
+public record EgressBinding(String app, String path, EgressRule rule) {
+  /** The rule's name with its app's: unique in the cluster. */
+  public String name() {
+    return app + '/' + rule.settings().name();
+  }
+}

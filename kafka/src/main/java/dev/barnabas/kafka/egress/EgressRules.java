@@ -1,0 +1,249 @@
+package dev.barnabas.kafka.egress;
+
+import dev.barnabas.core.log.ChannelHomes.Home;
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.mapping.egress.DirectHome;
+import dev.barnabas.mapping.egress.OwnedNames;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the egress rules of a node: finds their topics, answers for the channels of direct rules,
+ * keeps a group member going for each rule that needs one. A rule whose topic does not exist yet
+ * waits; topics are looked at every two seconds.
+ *
+ * <p>Thread: any; states change on the egress watch, {@code barnabas-egress}.
+ */
+public final class EgressRules implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EgressRules.class);
+  private static final long LOOK_MILLIS = 2_000;
+
+  private final EgressSurroundings surroundings;
+  private final List<EgressBinding> bindings;
+  private final RuleResolution resolution;
+  private final Map<EgressBinding, RuleCounters> counters = new HashMap<>();
+  private final Map<EgressBinding, GroupTask> tasks = new HashMap<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread watch;
+  private volatile Map<EgressBinding, RuleState> states;
+
+  private EgressRules(EgressSurroundings surroundings, List<EgressBinding> bindings) {
+    this.surroundings = surroundings;
+    this.bindings = List.copyOf(bindings);
+    this.resolution = new RuleResolution(surroundings);
+    Map<EgressBinding, RuleState> first = new LinkedHashMap<>();
+    for (EgressBinding binding : this.bindings) {
+      counters.put(binding, new RuleCounters(binding.name()));
+      first.put(binding, resolution.begin(binding));
+    }
+    states = first;
+    watch = Thread.ofPlatform().name("barnabas-egress").daemon().unstarted(this::watch);
+  }
+
+  /**
+   * Starts the enabled rules among them.
+   *
+   * @throws IllegalArgumentException a rule asks for what can't be; the message says what to change
+   */
+  public static EgressRules start(EgressSurroundings surroundings, List<EgressBinding> bindings) {
+    List<EgressBinding> enabled = new ArrayList<>(bindings);
+    enabled.removeIf(binding -> !binding.rule().settings().enabled());
+    EgressRules rules = new EgressRules(surroundings, enabled);
+    rules.look();
+    Optional<String> problem = rules.refusal().or(() -> overlap(rules.states));
+    if (problem.isPresent()) {
+      rules.close();
+      throw new IllegalArgumentException(problem.get());
+    }
+    rules.watch.start();
+    return rules;
+  }
+
+  private Optional<String> refusal() {
+    return states.values().stream()
+        .filter(RuleState.Refused.class::isInstance)
+        .map(state -> ((RuleState.Refused) state).reason())
+        .findFirst();
+  }
+
+  /** A direct rule owns its names alone. */
+  private static Optional<String> overlap(Map<EgressBinding, RuleState> states) {
+    List<EgressBinding> all = List.copyOf(states.keySet());
+    for (int i = 0; i < all.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        for (OwnedNames one : names(states.get(all.get(i)))) {
+          for (OwnedNames other : names(states.get(all.get(j)))) {
+            if (all.get(i).app().equals(all.get(j).app()) && one.overlaps(other)) {
+              return Optional.of(
+                  "%s.channel: '%s' is already owned by the direct rule %s; choose another prefix"
+                      .formatted(
+                          all.get(i).path(), one.prefix(), all.get(j).rule().settings().name()));
+            }
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<OwnedNames> names(@Nullable RuleState state) {
+    return switch (state) {
+      case RuleState.Direct direct -> direct.home().names();
+      case RuleState.Waiting waiting -> waiting.names();
+      case RuleState.ThroughLog through -> List.of();
+      case RuleState.Refused refused -> List.of();
+      case null -> List.of();
+    };
+  }
+
+  /** Where a channel lives, when a direct rule owns its name; empty: in our own log. */
+  public Optional<Home> homeOf(ChannelKey channel) {
+    String name = channel.name();
+    String app = channel.app();
+    for (Map.Entry<EgressBinding, RuleState> one : states.entrySet()) {
+      EgressBinding binding = one.getKey();
+      if (binding.app().equals(app)) {
+        Home home = home(binding, one.getValue(), name);
+        if (home != null) {
+          return Optional.of(home);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> ownerOf(ChannelKey channel) {
+    return homeOf(channel)
+        .map(home ->
+            switch (home) {
+              case Home.Known known -> String.valueOf(known.log().rule());
+              case Home.Pending pending -> pending.rule();
+            });
+  }
+
+  /**
+   * A rule as it runs here.
+   *
+   * @param counted what this node did for it
+   */
+  public record Status(EgressBinding binding, RuleState state, RuleCounters.Snapshot counted) {}
+
+  public List<Status> statuses() {
+    List<Status> all = new ArrayList<>();
+    states.forEach(
+        (binding, state) -> all.add(new Status(binding, state, counters(binding).snapshot())));
+    return all;
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      if (watch.getState() != Thread.State.NEW) {
+        watch.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    tasks.values().forEach(GroupTask::stop);
+    tasks.values().forEach(GroupTask::close);
+    resolution.close();
+  }
+
+  private static @Nullable Home home(EgressBinding binding, RuleState state, String channel) {
+    String rule = binding.rule().settings().name();
+    return switch (state) {
+      case RuleState.Direct(DirectHome home, Map<String, ChannelLog> logs) -> {
+        if (!owns(home.names(), channel)) {
+          yield null;
+        }
+        yield home.homeOf(channel)
+            .<Home>map(
+                at -> new Home.Known(Objects.requireNonNull(logs.get(at.topic())), at.partition()))
+            .orElseGet(() -> new Home.Pending(rule, "no record can have made this name"));
+      }
+      case RuleState.Waiting(String reason, List<OwnedNames> names) ->
+          owns(names, channel) ? new Home.Pending(rule, reason) : null;
+      case RuleState.ThroughLog through -> null;
+      case RuleState.Refused refused -> null;
+    };
+  }
+
+  private static boolean owns(List<OwnedNames> names, String channel) {
+    for (OwnedNames one : names) {
+      if (one.owns(channel)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void watch() {
+    try {
+      while (!closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      log.debug("The egress watch was interrupted");
+    }
+  }
+
+  private void look() {
+    Map<EgressBinding, RuleState> now = new LinkedHashMap<>();
+    for (EgressBinding binding : bindings) {
+      RuleState before = Objects.requireNonNull(states.get(binding));
+      RuleState after = before;
+      try {
+        after = resolution.resolve(binding, before);
+      } catch (RuntimeException e) {
+        log.error("Rule {} could not be looked at", binding.name(), e);
+      }
+      now.put(binding, after);
+    }
+    Map<EgressBinding, RuleState> old = states;
+    states = now;
+    now.forEach(
+        (binding, state) -> onState(binding, Objects.requireNonNull(old.get(binding)), state));
+  }
+
+  private void onState(EgressBinding binding, RuleState before, RuleState state) {
+    if (before.equals(state)) {
+      return;
+    }
+    log.info("Rule {}: {}", binding.name(), words(state));
+    GroupTask old = tasks.remove(binding);
+    if (old != null) {
+      old.stop();
+      old.close();
+    }
+    GroupTask task = GroupTask.of(surroundings, binding, state, this::ownerOf, counters(binding));
+    if (task != null) {
+      tasks.put(binding, task);
+      task.start();
+    }
+  }
+
+  private static String words(RuleState state) {
+    return switch (state) {
+      case RuleState.Waiting waiting -> "waits: " + waiting.reason();
+      case RuleState.Direct direct -> "direct from " + direct.logs().keySet();
+      case RuleState.ThroughLog through -> "through the log: " + through.reason();
+      case RuleState.Refused refused -> "refused: " + refused.reason();
+    };
+  }
+
+  private RuleCounters counters(EgressBinding binding) {
+    return Objects.requireNonNull(counters.get(binding));
+  }
+}

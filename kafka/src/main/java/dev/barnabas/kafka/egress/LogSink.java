@@ -1,0 +1,259 @@
+package dev.barnabas.kafka.egress;
+
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.Envelope;
+import dev.barnabas.core.log.Envelope.Origin;
+import dev.barnabas.core.log.EnvelopeCodec;
+import dev.barnabas.core.log.LogBounds;
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.core.log.Scope;
+import dev.barnabas.core.log.Waiting;
+import dev.barnabas.kafka.log.AppendFailure;
+import dev.barnabas.mapping.MappingError;
+import dev.barnabas.mapping.egress.EgressRule;
+import dev.barnabas.mapping.egress.MappedMessage;
+import dev.barnabas.mapping.egress.MappedRecord;
+import dev.barnabas.mapping.egress.MappingFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Maps records and appends what they become to our own log. A commit keeps how far the log reached;
+ * a task that begins reads the log from there and leaves out what it finds (architecture 2.1), so
+ * nothing repeats however long it was away.
+ *
+ * <p>Thread: the task's; {@link #abandon} any.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // kept until the flush
+final class LogSink implements RecordSink {
+  /** Messages under way before the next flush: about 10 MB. */
+  private static final int UNDER_WAY_MAX = 10_000;
+
+  private final EgressBinding binding;
+  private final EgressRule rule;
+  private final ChannelLog ownLog;
+  private final Function<ChannelKey, Optional<String>> owners;
+  private final DeadLetters deadLetters;
+  private final RuleCounters counters;
+  private final Map<TopicPartition, Long> nodes = new HashMap<>();
+  private final AppendedItems appended = new AppendedItems();
+  private final List<Sent> underWay = new ArrayList<>();
+  private final EgressSurroundings surroundings;
+  private volatile Producer<byte[], byte[]> producer;
+  private volatile boolean abandoned;
+
+  /** As of the last flush, and as of the last append: what is under way lies behind the first. */
+  private LogMarks marks;
+
+  private LogMarks raised;
+  private final Map<Long, Long> taken = new HashMap<>();
+
+  private record Sent(
+      String topic, LogRecord record, MappedMessage message, Future<RecordMetadata> written) {}
+
+  LogSink(
+      EgressBinding binding,
+      EgressSurroundings surroundings,
+      Function<ChannelKey, Optional<String>> owners,
+      DeadLetters deadLetters,
+      RuleCounters counters) {
+    this.owners = owners;
+    this.binding = binding;
+    this.rule = binding.rule();
+    this.surroundings = surroundings;
+    this.ownLog = surroundings.ownLog();
+    this.deadLetters = deadLetters;
+    this.counters = counters;
+    this.producer = make();
+    this.marks = new LogMarks(topicId(), new long[ownLog.partitions()]);
+    this.raised = marks.copy();
+  }
+
+  private Producer<byte[], byte[]> make() {
+    return TaskProducers.waiting(
+        surroundings.ownCluster(), "barnabas-egress-" + rule.settings().name());
+  }
+
+  private String topicId() {
+    return ownLog.identity().topicId();
+  }
+
+  @Override
+  public void begin(Map<TopicPartition, Committed> partitions) {
+    if (!underWay.isEmpty()) {
+      producer.close(Duration.ZERO);
+      underWay.clear();
+      producer = make();
+    }
+    if (abandoned) {
+      throw new LogUnavailableException("the task is being stopped");
+    }
+    nodes.clear();
+    appended.clear();
+    LogMarks ends = ends();
+    LogMarks from = ends.copy();
+    for (Map.Entry<TopicPartition, Committed> one : partitions.entrySet()) {
+      TopicPartition source = one.getKey();
+      long node = AppendedItems.node(binding.name(), source.topic(), source.partition());
+      nodes.put(source, node);
+      appended.expect(node, one.getValue().offset());
+      String text = one.getValue().text();
+      from = from.lower(LogMarks.parse(text, topicId(), ownLog.partitions()).orElse(ends));
+    }
+    for (int p = 0; p < ownLog.partitions(); p++) {
+      long begin = Math.max(from.get(p), bounds(p).begin());
+      ownLog.reader().scan(ownLog.partition(p), begin, ends.get(p), appended::see);
+    }
+    marks = ends;
+    raised = ends.copy();
+    taken.clear();
+  }
+
+  private LogMarks ends() {
+    long[] ends = new long[ownLog.partitions()];
+    for (int p = 0; p < ends.length; p++) {
+      ends[p] = bounds(p).end();
+    }
+    return new LogMarks(topicId(), ends);
+  }
+
+  private LogBounds bounds(int partition) {
+    return Waiting.on(ownLog.reader().bounds(ownLog.partition(partition)));
+  }
+
+  @Override
+  public void take(String topic, LogRecord record) {
+    counters.record();
+    String cluster = rule.settings().from().cluster();
+    MappedRecord mapped = rule.map(Sources.of(cluster, topic, record));
+    deadLetters.take(topic, record, mapped.failures());
+    long node = nodes.getOrDefault(new TopicPartition(topic, record.partition()), 0L);
+    Origin origin = new Origin(node, record.offset());
+    for (MappedMessage message : mapped.messages()) {
+      ChannelKey channel = ChannelKey.of(binding.app(), message.channel());
+      if (!appended.has(origin, channel, message.id())) {
+        send(topic, record, message, envelope(origin, message));
+      }
+    }
+    taken.put(node, record.offset() + 1);
+    if (underWay.size() >= UNDER_WAY_MAX) {
+      drain();
+    }
+  }
+
+  private static Envelope envelope(Origin origin, MappedMessage message) {
+    return new Envelope(
+        Envelope.Kind.MESSAGE,
+        Scope.SOURCE,
+        message.id(),
+        origin,
+        null,
+        List.of(message.message()));
+  }
+
+  private void send(String topic, LogRecord record, MappedMessage message, Envelope envelope) {
+    ChannelKey channel = ChannelKey.of(binding.app(), message.channel());
+    Optional<String> owner = owners.apply(channel);
+    if (owner.isPresent()) {
+      fail(topic, record, message, "channel", "it belongs to the direct rule " + owner.get());
+      return;
+    }
+    byte[] value;
+    try {
+      value = EnvelopeCodec.encode(envelope);
+    } catch (IllegalArgumentException e) {
+      fail(topic, record, message, "id", String.valueOf(e.getMessage()));
+      return;
+    }
+    counters.message();
+    int partition = channel.partition(ownLog.partitions());
+    try {
+      underWay.add(
+          new Sent(
+              topic,
+              record,
+              message,
+              producer.send(
+                  new ProducerRecord<>(ownLog.topic(), partition, channel.bytes(), value))));
+    } catch (KafkaException | IllegalStateException e) {
+      throw new LogUnavailableException("the log takes nothing now: " + e.getMessage(), e);
+    }
+  }
+
+  private void fail(
+      String topic, LogRecord record, MappedMessage message, String stage, String why) {
+    MappingError error = new MappingError(MappingError.Reason.INVALID_NAME, why).at(stage);
+    deadLetters.take(topic, record, List.of(new MappingFailure(message.index(), error)));
+  }
+
+  @Override
+  public void flush() {
+    drain();
+    marks = raised.copy();
+    taken.forEach(appended::committed);
+  }
+
+  private void drain() {
+    if (!underWay.isEmpty()) {
+      producer.flush();
+      for (Sent sent : underWay) {
+        written(sent);
+      }
+      underWay.clear();
+    }
+    deadLetters.flush();
+  }
+
+  private void written(Sent sent) {
+    try {
+      RecordMetadata metadata = sent.written().get();
+      raised.raise(metadata.partition(), metadata.offset() + 1);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Exception cause && AppendFailure.isOfTheRecord(cause)) {
+        fail(
+            sent.topic(),
+            sent.record(),
+            sent.message(),
+            "publish",
+            String.valueOf(cause.getMessage()));
+      } else {
+        throw new LogUnavailableException("an append failed: " + e.getMessage(), e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LogUnavailableException("interrupted while appending", e);
+    }
+  }
+
+  @Override
+  public String commitText() {
+    return marks.text();
+  }
+
+  @Override
+  public void abandon() {
+    abandoned = true;
+    producer.close(Duration.ZERO);
+    deadLetters.abandon();
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+    deadLetters.close();
+  }
+}

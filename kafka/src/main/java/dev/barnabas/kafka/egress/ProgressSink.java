@@ -1,0 +1,56 @@
+package dev.barnabas.kafka.egress;
+
+import dev.barnabas.core.log.LogRecord;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What the group of a direct rule does: the nodes read the topic themselves, and one member writes
+ * the dead letters, once; its commits show how far the rule is. Without a dead-letter topic nothing
+ * is mapped here.
+ *
+ * <p>Thread: the task's.
+ */
+final class ProgressSink implements RecordSink {
+  private final Map<String, RuleMapper> mappers;
+  private final DeadLetters deadLetters;
+  private final RuleCounters counters;
+
+  ProgressSink(Map<String, RuleMapper> mappers, DeadLetters deadLetters, RuleCounters counters) {
+    this.mappers = Map.copyOf(mappers);
+    this.deadLetters = deadLetters;
+    this.counters = counters;
+  }
+
+  @Override
+  public void begin(Map<TopicPartition, Committed> partitions) {}
+
+  @Override
+  public void take(String topic, LogRecord record) {
+    counters.record();
+    RuleMapper mapper = mappers.get(topic);
+    if (mapper != null && deadLetters.wanted()) {
+      deadLetters.take(topic, record, mapper.mapped(record).failures());
+    }
+  }
+
+  @Override
+  public void flush() {
+    deadLetters.flush();
+  }
+
+  @Override
+  public String commitText() {
+    return "";
+  }
+
+  @Override
+  public void abandon() {
+    deadLetters.abandon();
+  }
+
+  @Override
+  public void close() {
+    deadLetters.close();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.barnabas.kafka.egress;
+
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.mapping.egress.DirectHome;
+import dev.barnabas.mapping.egress.OwnedNames;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a rule stands: {@code Waiting} until its topics exist, then {@code Direct} or {@code
+ * ThroughLog}; {@code Refused} when the file asks for what can't be.
+ */
+public sealed interface RuleState {
+  /**
+   * Its topics do not exist yet, or Kafka does not answer.
+   *
+   * @param names channels that will be its own
+   */
+  record Waiting(String reason, List<OwnedNames> names) implements RuleState {}
+
+  /**
+   * Its topics are its channels' logs.
+   *
+   * @param logs by topic
+   */
+  record Direct(DirectHome home, Map<String, ChannelLog> logs) implements RuleState {}
+
+  /**
+   * It appends to our log.
+   *
+   * @param reason why not direct
+   */
+  record ThroughLog(String reason) implements RuleState {}
+
+  /** It can't run; the reason says what to change. */
+  record Refused(String reason) implements RuleState {}
+}

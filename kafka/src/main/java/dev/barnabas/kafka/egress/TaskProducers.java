@@ -1,0 +1,41 @@
+package dev.barnabas.kafka.egress;
+
+import dev.barnabas.kafka.ClusterConfig;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** What the producers of tasks are made from: they wait for Kafka rather than lose their order. */
+final class TaskProducers {
+  private static final String FOR_EVER = String.valueOf(Integer.MAX_VALUE);
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "max.block.ms",
+          "10000",
+          "linger.ms",
+          "5",
+          "batch.size",
+          String.valueOf(64 << 10),
+          "max.request.size",
+          String.valueOf(4 << 20),
+          "reconnect.backoff.max.ms",
+          "500",
+          "request.timeout.ms",
+          "10000");
+
+  private TaskProducers() {}
+
+  static Producer<byte[], byte[]> waiting(ClusterConfig cluster, String clientId) {
+    Map<String, String> pinned =
+        Map.of(
+            "acks", "all",
+            "enable.idempotence", "true",
+            "retries", FOR_EVER,
+            "delivery.timeout.ms", FOR_EVER,
+            "client.id", clientId);
+    return new KafkaProducer<>(
+        cluster.client(DEFAULTS, pinned), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+}

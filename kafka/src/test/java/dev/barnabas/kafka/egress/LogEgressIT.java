@@ -1,0 +1,210 @@
+package dev.barnabas.kafka.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.log.Scope;
+import dev.barnabas.kafka.TestKafka;
+import dev.barnabas.kafka.TestNode;
+import dev.barnabas.kafka.TestNode.Logged;
+import dev.barnabas.mapping.egress.EgressRule;
+import dev.barnabas.protocol.message.Data;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("FutureReturnValueIgnored") // the producer is closed
+final class LogEgressIT {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int USERS = 20;
+
+  private final TestNode node = TestNode.first();
+  private final String topic = TestKafka.topic(node.cluster, 4);
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  @Test
+  void appendsEveryRecordOnceInItsOrderUnderItsSourceId() {
+    write(0, 4_000);
+    try (EgressRules rules = EgressRules.start(node.surroundings(), List.of(rule("buses")))) {
+      write(4_000, 6_000);
+      await().atMost(LONG).until(() -> node.logged().size() >= 6_000);
+      assertThat(rules.statuses().getFirst().state()).isInstanceOf(RuleState.ThroughLog.class);
+    }
+    assertEveryRecordOnce(6_000);
+    Logged first = node.logged().getFirst();
+    assertThat(first.envelope().scope()).isEqualTo(Scope.SOURCE);
+    assertThat(first.envelope().id()).startsWith(topic + ":").endsWith(":0");
+    assertThat(first.envelope().messages().getFirst().id()).isEqualTo(first.envelope().id());
+  }
+
+  @Test
+  void twoNodesShareTheWorkAndRepeatNothingWhenOneLeaves() {
+    EgressRules one = EgressRules.start(node.surroundings(), List.of(rule("shared")));
+    EgressRules two = EgressRules.start(node.surroundings(), List.of(rule("shared")));
+    for (int i = 0; i < 10; i++) {
+      write(i * 500, i * 500 + 500);
+      if (i == 5) {
+        one.close();
+      }
+    }
+    await().atMost(LONG).until(() -> node.logged().size() >= 5_000);
+    two.close();
+    assertEveryRecordOnce(5_000);
+  }
+
+  @Test
+  void aKilledTaskRepeatsNothingThatItHadAppended() {
+    write(0, 3_000);
+    EgressBinding rule = rule("killed");
+    GroupTask killed = task(rule, new Killed(sink(rule), 1));
+    killed.start();
+    await().atMost(LONG).until(() -> node.logged().size() >= 1_000);
+    killed.close();
+    int appendedByFirst = node.logged().size();
+    GroupTask next = task(rule, sink(rule));
+    next.start();
+    await().atMost(LONG).until(() -> node.logged().size() >= 3_000);
+    next.close();
+    assertThat(appendedByFirst).isLessThan(3_000);
+    assertEveryRecordOnce(3_000);
+  }
+
+  @Test
+  void whatCannotBeMappedGoesToTheDeadLettersAndTheRestGoesOn() {
+    String letters = TestKafka.topic(node.cluster, 1);
+    Map<String, Object> onError = Map.of("mapping", "dead-letter", "deadLetterTopic", letters);
+    try (var producer = TestKafka.producer(node.cluster, Map.of())) {
+      producer.send(new ProducerRecord<>(topic, 0, bytes("u1"), bytes("no json")));
+      producer.send(new ProducerRecord<>(topic, 0, bytes("u1"), bytes("{\"n\":1}")));
+    }
+    EgressBinding binding = rule("letters", Map.of("onError", onError));
+    try (EgressRules rules = EgressRules.start(node.surroundings(), List.of(binding))) {
+      await().atMost(LONG).until(() -> node.logged().size() == 1);
+      await().atMost(LONG).until(() -> rules.statuses().getFirst().counted().deadLetters() == 1);
+    }
+    List<LogRecord> dead = new ArrayList<>();
+    node.log.reader().scan(new dev.barnabas.core.log.LogPartition(letters, 0), 0, 1, dead::add);
+    assertThat(new String(dead.getFirst().value(), StandardCharsets.UTF_8)).isEqualTo("no json");
+    assertThat(dead.getFirst().headers())
+        .extracting(LogRecord.Header::name)
+        .contains("barnabas.rule", "barnabas.error.code", "barnabas.source.offset");
+  }
+
+  private GroupTask task(EgressBinding rule, RecordSink sink) {
+    return new GroupTask(rule.rule().settings(), node.cluster, sink);
+  }
+
+  private RecordSink sink(EgressBinding rule) {
+    RuleCounters counters = new RuleCounters(rule.name());
+    var surroundings = node.surroundings();
+    DeadLetters letters = new DeadLetters(rule, node.cluster, counters, surroundings.clock());
+    return new LogSink(rule, surroundings, channel -> Optional.empty(), letters, counters);
+  }
+
+  private EgressBinding rule(String name) {
+    return rule(name, Map.of());
+  }
+
+  private EgressBinding rule(String name, Map<String, Object> more) {
+    Map<String, Object> tree = new HashMap<>(more);
+    tree.put("name", name + "-" + topic);
+    tree.put("from", Map.of("topics", List.of(topic), "start", "earliest"));
+    tree.put("key", Map.of("format", "string"));
+    tree.put("channel", "user:#{key}");
+    tree.put("via", "log");
+    tree.put("message", Map.of("select", Map.of("n", "value.n")));
+    return new EgressBinding("app", "egress[0]", EgressRule.read("egress[0]", tree));
+  }
+
+  private void write(int from, int to) {
+    try (var producer = TestKafka.producer(node.cluster, Map.of())) {
+      for (int i = from; i < to; i++) {
+        int user = i % USERS;
+        producer.send(
+            new ProducerRecord<>(topic, user % 4, bytes("u" + user), bytes("{\"n\":" + i + "}")));
+      }
+    }
+  }
+
+  private void assertEveryRecordOnce(int count) {
+    Map<String, List<Integer>> byChannel = new HashMap<>();
+    for (Logged one : node.logged()) {
+      Data data = one.envelope().messages().getFirst().data();
+      String text = ((Data.Text) java.util.Objects.requireNonNull(data)).value();
+      int number = Integer.parseInt(text.replaceAll("\\D", ""));
+      byChannel.computeIfAbsent(one.channel().name(), c -> new ArrayList<>()).add(number);
+    }
+    assertThat(byChannel).hasSize(USERS);
+    for (int user = 0; user < USERS; user++) {
+      int first = user;
+      assertThat(byChannel.get("user:u" + user))
+          .isEqualTo(IntStream.range(0, count).filter(i -> i % USERS == first).boxed().toList());
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A sink that dies after some batches: what it appended is never committed. */
+  private static final class Killed implements RecordSink {
+    private final RecordSink sink;
+    private final AtomicInteger batches;
+
+    Killed(RecordSink sink, int batches) {
+      this.sink = sink;
+      this.batches = new AtomicInteger(batches);
+    }
+
+    @Override
+    public void begin(Map<TopicPartition, Committed> partitions) {
+      if (batches.get() < 0) {
+        throw new IllegalStateException("killed");
+      }
+      sink.begin(partitions);
+    }
+
+    @Override
+    public void take(String source, LogRecord record) {
+      sink.take(source, record);
+    }
+
+    @Override
+    public void flush() {
+      sink.flush();
+      if (batches.decrementAndGet() < 0) {
+        throw new IllegalStateException("killed");
+      }
+    }
+
+    @Override
+    public String commitText() {
+      return sink.commitText();
+    }
+
+    @Override
+    public void abandon() {
+      sink.abandon();
+    }
+
+    @Override
+    public void close() {
+      sink.close();
+    }
+  }
+}
