@@ -24,7 +24,8 @@ class EgressRuleProperties {
     "'channel':['c:#{value.a}','#{key}'],'key':{'format':'json'}",
     "'channel':'#{item.a}','split':['value','item.l'],'let':{'x':'item.a'},'filter':'item'",
     "'channel':'c:#{item}','split':'value','message':{'name':'#{item}','select':{'a':'item.a'}}",
-    "'channel':'c:#{headers.h}','value':{'format':'string'},'message':{'headers':{'set':{'v':'#{value}'}}}",
+    "'channel':'c:#{headers.h}','value':{'format':'string'},"
+        + "'message':{'headers':{'set':{'v':'#{value}'}}}",
     "'channel':'c:#{key}','key':{'format':'bytes'},'value':{'format':'bytes'},'id':'#{value}'",
     "'channel':'c:#{key}','key':{'format':'long'},'message':{'clientId':'#{value.a}'}",
   };

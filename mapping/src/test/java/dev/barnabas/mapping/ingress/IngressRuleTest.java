@@ -58,7 +58,8 @@ class IngressRuleTest {
     TargetRecord record =
         map(
             "'from':{'source':'channel.message','channels':'^booking:'},"
-                + "'to':{'topic':'bookings','key':'#{message.data.conferenceId}'},'enveloped':false,"
+                + "'to':{'topic':'bookings','key':'#{message.data.conferenceId}'},"
+                + "'enveloped':false,"
                 + "'select':{'conference':'message.data.conferenceId','seats':'message.data.seats',"
                 + "'user':'message.clientId'}",
             json());
@@ -81,7 +82,8 @@ class IngressRuleTest {
     assertThat(text(record.value()))
         .isEqualTo(
             "{\"source\":\"channel.message\",\"appId\":\"app\",\"channel\":\"booking:1\","
-                + "\"site\":\"here\",\"ruleId\":\"in\",\"timestamp\":1700,\"messages\":[{\"id\":\"id:0\","
+                + "\"site\":\"here\",\"ruleId\":\"in\",\"timestamp\":1700,"
+                + "\"messages\":[{\"id\":\"id:0\","
                 + "\"name\":\"book\",\"data\":\""
                 + DATA.replace("\"", "\\\"")
                 + "\",\"encoding\":\"json\",\"clientId\":\"bob\",\"connectionId\":\"conn\","

@@ -50,13 +50,16 @@ class EgressSettingsTest {
   void everyKeyOfTheReferenceIsKnown() {
     EgressSettings settings =
         read(
-            "'name':'buses','enabled':false,'group':'g','from':{'cluster':'inner','topics':['gtfs'],"
+            "'name':'buses','enabled':false,'group':'g',"
+                + "'from':{'cluster':'inner','topics':['gtfs'],"
                 + "'topicPattern':null,'start':'earliest','partitioner':'crc32'},"
                 + "'key':{'format':'bytes'},'value':{'format':'json'},'split':['value.entity'],"
                 + "'let':{'route':'item.r'},'filter':'item.p','lang':'jmespath','transform':null,"
                 + "'channel':['bus:#{item.id}'],'strictSegments':true,'message':{'name':'position',"
-                + "'select':{'id':'item.id'},'keepNulls':true,'clientId':'#{key}','headers':{'from':['h'],"
-                + "'set':{'x':'#{key}'}},'extras':{'kafkaKey':false}},'id':'#{item.id}','via':'log',"
+                + "'select':{'id':'item.id'},'keepNulls':true,'clientId':'#{key}',"
+                + "'headers':{'from':['h'],"
+                + "'set':{'x':'#{key}'}},'extras':{'kafkaKey':false}},"
+                + "'id':'#{item.id}','via':'log',"
                 + "'ordering':'partition','parallelism':1,'newest':null,'failover':null,"
                 + "'snapshot':{'mode':'none'},'allowLoop':true,'onError':{'mapping':'dead-letter',"
                 + "'publish':'retry','deadLetterTopic':'dlq','maxRate':null}");
@@ -138,6 +141,16 @@ class EgressSettingsTest {
         "'let':{'x':1} ~ let.x ~ must be text. Write a JMESPath expression; a constant stands in"
             + " `backquotes`",
         "'filter':true ~ filter ~ must be text",
+      })
+  void refusedValuesOfInputSayPathRuleAndRemedy(String member, String path, String message) {
+    assertRefused(member, path, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '"',
+      value = {
         "'lang':'jsonata' ~ lang ~ not served yet. Expressions are JMESPath",
         "'transform':{'class':'X'} ~ transform ~ not served yet. Plug-ins come",
         "'channel':null ~ channel ~ is required: a template",
@@ -179,7 +192,11 @@ class EgressSettingsTest {
         "'chanel':'c' ~ chanel ~ is not a key. Did you mean 'channel'?",
         "'zzzzzzzzz':1 ~ zzzzzzzzz ~ is not a key. Keys here: name, enabled, group, from",
       })
-  void refusedValuesSayPathRuleAndRemedy(String member, String path, String message) {
+  void refusedValuesOfOutputSayPathRuleAndRemedy(String member, String path, String message) {
+    assertRefused(member, path, message);
+  }
+
+  private static void assertRefused(String member, String path, String message) {
     List<RuleProblem> problems = problems(BASE + "," + member);
 
     assertThat(problems).hasSize(1);

@@ -32,7 +32,8 @@ class IngressSettingsTest {
     IngressSettings settings =
         read(
             "'name':'chat-in','enabled':true,'from':{'source':'channel.message','channels':''},"
-                + "'filter':'message.name','to':{'cluster':'inner','topic':'t','key':'#{channelName}'},"
+                + "'filter':'message.name',"
+                + "'to':{'cluster':'inner','topic':'t','key':'#{channelName}'},"
                 + "'enveloped':false,'format':'msgpack','select':{'a':'message.data'},"
                 + "'headers':{'from':'none'},'allowLoop':false,'onError':{'mapping':'skip',"
                 + "'publish':'retry','deadLetterTopic':null,'maxRate':null}");
