@@ -54,8 +54,7 @@ export class ConnectionPanel {
     show(this.#page.stateSpoken, NAMES[state] ?? state);
     this.#page.pill.title = state === "connected" ? "" : reason ?? "";
     this.#map.offline = state !== "connected";
-    this.#page.cut.disabled = state !== "connected" && !this.#wire.isCut;
-    if (state === "connected") this.#intake.connected();
+        if (state === "connected") this.#intake.connected();
     if (state === "failed") this.#say("bad", `The server refused the connection: ${reason ?? "no reason given"}`);
     show(this.#page.id, this.#client.connection.id ?? "–");
   }
@@ -95,6 +94,9 @@ export class ConnectionPanel {
   #refresh() {
     const { ledger, trial, serial } = this.#intake;
     show(this.#page.received, count(ledger.received));
+    // With nothing received there is nothing to miss.
+    const state = this.#client.connection.state;
+    this.#page.cut.disabled = !this.#wire.isCut && (state !== "connected" || !this.#intake.begun);
     for (const name of ["missed", "repeated"]) {
       show(this.#page[name], count(ledger[name]));
       this.#page[name].classList.toggle("wrong", ledger[name] > 0);

@@ -10,11 +10,12 @@ export function startEdits(client, intake, list) {
     .subscribe((message) => {
       const edit = message.data;
       intake.enter(message, CHANNEL, { n: edit.offset, at: edit.at });
+      list.querySelector(".waiting")?.remove();
       list.prepend(row(edit));
       while (list.children.length > KEPT_ROWS) list.lastElementChild.remove();
     })
     .catch(() => {
-      list.replaceChildren(element("li", "quiet", "The server refused this channel."));
+      list.replaceChildren(element("li", "waiting", "The server refused this channel."));
     });
 }
 
