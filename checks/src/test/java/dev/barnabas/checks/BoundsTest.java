@@ -34,7 +34,9 @@ class BoundsTest {
           "app/src/main/java/dev/barnabas/app/demo/DemoFeed.java",
           "one task per demo topic, which plans itself again",
           "core/src/main/java/dev/barnabas/core/session/ConnectionRegistry.java",
-          "whoever adds the entry past the maximum takes the oldest out");
+          "whoever adds the entry past the maximum takes the oldest out",
+          "server/src/main/java/dev/barnabas/server/transport/LoopWatchdog.java",
+          "one periodic task");
 
   @Test
   void everyQueueHasABound() {

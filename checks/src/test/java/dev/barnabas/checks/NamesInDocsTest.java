@@ -1,33 +1,29 @@
 package dev.barnabas.checks;
 
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.ImportTree;
-import com.sun.source.util.TreeScanner;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class NamesInDocsTest {
+  private static final String TYPE = "([A-Z][a-z0-9]+[A-Za-z0-9]*)";
+  private static final String MEMBER = "(?:[.#]([a-z]\\w*))?";
+
   /** A name of a class in code style, with or without a member: `Session`, `Log.append`. */
   private static final Pattern CLASS_IN_MARKDOWN =
-      Pattern.compile("`([A-Z][a-z0-9]+[A-Za-z0-9]*)(?:[.#(][^`]*)?`");
+      Pattern.compile("`" + TYPE + MEMBER + "(?:[.(][^`]*)?`");
 
   private static final Pattern CLASS_IN_JAVADOC =
-      Pattern.compile(
-          "\\{@(?:link|code)\\s+(?:[a-z.]+\\.)?([A-Z][a-z0-9]+[A-Za-z0-9]*)(?:[.#(][^}]*)?\\}");
+      Pattern.compile("\\{@(?:link|code)\\s+(?:[a-z.]+\\.)?" + TYPE + MEMBER + "(?:[.(][^}]*)?\\}");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
   private static final Pattern PATH = Pattern.compile("`([\\w.-]+(?:/[\\w.-]+)+/?)`");
 
   @Test
   void everyClassThatTheArchitectureNamesExists() {
     var violations = new Violations("No such class: the page describes another program.");
-    Set<String> known = knownNames();
+    KnownNames known = new KnownNames();
     for (SourceFile file : SourceTree.ours().all()) {
       if (file.path().equals("docs/architecture.md")) {
         findUnknown(file, CLASS_IN_MARKDOWN, known, violations);
@@ -80,46 +76,15 @@ class NamesInDocsTest {
   }
 
   private static void findUnknown(
-      SourceFile file, Pattern pattern, Set<String> known, Violations violations) {
+      SourceFile file, Pattern pattern, KnownNames known, Violations violations) {
     List<String> lines = file.lines();
     for (int i = 0; i < lines.size(); i++) {
       Matcher names = pattern.matcher(lines.get(i));
       while (names.find()) {
-        if (!known.contains(names.group(1)) && !isInJavaLang(names.group(1))) {
-          violations.add(file.path(), i + 1, names.group(1));
+        if (!known.contains(names.group(1), names.group(2))) {
+          violations.add(file.path(), i + 1, names.group());
         }
       }
-    }
-  }
-
-  /** Our types, and the foreign ones that our sources import. */
-  private static Set<String> knownNames() {
-    Set<String> names = new HashSet<>();
-    for (SyntaxTree tree : SyntaxTree.ours()) {
-      new TreeScanner<@Nullable Void, @Nullable Void>() {
-        @Override
-        public @Nullable Void visitClass(ClassTree type, @Nullable Void unused) {
-          names.add(type.getSimpleName().toString());
-          return super.visitClass(type, null);
-        }
-
-        @Override
-        public @Nullable Void visitImport(ImportTree imported, @Nullable Void unused) {
-          String name = imported.getQualifiedIdentifier().toString();
-          names.add(name.substring(name.lastIndexOf('.') + 1));
-          return null;
-        }
-      }.scan(tree.unit(), null);
-    }
-    return names;
-  }
-
-  private static boolean isInJavaLang(String name) {
-    try {
-      Class.forName("java.lang." + name);
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
     }
   }
 }
