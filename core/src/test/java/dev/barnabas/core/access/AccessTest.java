@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,7 +83,8 @@ final class AccessTest {
     ", bob, false",
     "bob, *, false",
   })
-  void anIdentityActsOnlyAsItself(String clientId, String asserted, boolean expected) {
+  void anIdentityActsOnlyAsItself(
+      @Nullable String clientId, @Nullable String asserted, boolean expected) {
     assertThat(new Identity("a", "a.k", clientId, Capability.full()).mayActAs(asserted))
         .isEqualTo(expected);
   }
@@ -103,7 +105,7 @@ final class AccessTest {
         .isThrownBy(() -> new ApiKey("shop.k", "", Capability.full()));
   }
 
-  private void assertRefused(Credential credential, String clientId, ErrorCode code) {
+  private void assertRefused(Credential credential, @Nullable String clientId, ErrorCode code) {
     assertThatThrownBy(() -> access.authenticate(credential, clientId))
         .isInstanceOfSatisfying(
             ProtocolException.class, problem -> assertThat(problem.error().code()).isEqualTo(code));

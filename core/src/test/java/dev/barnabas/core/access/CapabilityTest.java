@@ -88,8 +88,10 @@ final class CapabilityTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"b\":[\"subscribe\",\"publish\"],\"a\":[\"*\"]}|{\"a\":[\"*\"],\"b\":[\"publish\",\"subscribe\"]}",
-        "{\"a\":[\"push-admin\",\"annotation-publish\"]}|{\"a\":[\"annotation-publish\",\"push-admin\"]}",
+        "{\"b\":[\"stats\",\"history\"],\"a\":[\"*\"]}"
+            + "|{\"a\":[\"*\"],\"b\":[\"history\",\"stats\"]}",
+        "{\"a\":[\"push-admin\",\"annotation-publish\"]}"
+            + "|{\"a\":[\"annotation-publish\",\"push-admin\"]}",
         "{}|{}",
         "{\"a\":[\"publish\",\"publish\"]}|{\"a\":[\"publish\"]}",
       })
