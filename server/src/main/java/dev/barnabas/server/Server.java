@@ -101,7 +101,7 @@ public final class Server implements AutoCloseable {
     Admission.Verdict verdict = admission.enter(address);
     channel.closeFuture().addListener(_ -> admission.leave(address));
     if (verdict == Admission.Verdict.CUT) {
-      channel.close();
+      var _ = channel.close();
       return;
     }
     NettyLoop loop = loops.of(channel);

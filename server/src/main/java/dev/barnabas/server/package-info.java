@@ -10,7 +10,7 @@
  *
  *   tls                  when configured         tls
  *   http-decoder         bytes → requests        websocket-decoder      bytes → frames
- *   http-encoder         answers → bytes         websocket-connection   frames → the core's session
+ *   http-encoder         answers → bytes         websocket-connection   frames → session
  *   http-body            whole requests
  *   http-connection      → routes, upgrade
  * </pre>

@@ -135,7 +135,8 @@ final class HttpIT {
     String token = "x".repeat(128 * 1024);
     try (RawSocket socket = server.open()) {
       socket.upgrade("accessToken=" + token);
-      assertThat(server.connections.requests.getLast().credential())
+      Awaitility.await().until(() -> server.connections.requests.size() == 1);
+      assertThat(server.connections.requests.getFirst().credential())
           .isEqualTo(new Credential.Token(token));
     }
     try (RawSocket socket = server.open()) {

@@ -48,13 +48,24 @@ public final class RawSocket implements AutoCloseable {
     }
   }
 
-  /** Upgrades to a WebSocket; the query without its question mark. */
+  /** A request to become a WebSocket; the query without its question mark. */
+  public static String upgradeRequest(String query) {
+    return """
+    GET /?%s HTTP/1.1
+    Host: x
+    Upgrade: websocket
+    Connection: Upgrade
+    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+    Sec-WebSocket-Version: 13
+
+    """
+        .formatted(query)
+        .replace("\n", "\r\n");
+  }
+
+  /** Upgrades to a WebSocket. */
   public RawSocket upgrade(String query) {
-    send(
-        "GET /?"
-            + query
-            + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+    send(upgradeRequest(query));
     String head = readHead();
     if (!head.startsWith("HTTP/1.1 101")) {
       throw new AssertionError("no upgrade: " + head);

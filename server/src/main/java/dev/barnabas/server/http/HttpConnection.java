@@ -42,8 +42,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
   private boolean closing;
   private long sinceNanos;
 
-  /** The request that is being answered. */
-  private record Turn(Incoming.Asked asked) {}
+  /** The request that is being answered; compared by identity, as requests may be alike. */
+  private static final class Turn {
+    final Incoming.Asked asked;
+
+    Turn(Incoming.Asked asked) {
+      this.asked = asked;
+    }
+  }
 
   /**
    * One for each socket.
@@ -83,7 +89,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
   private void accept(ChannelHandlerContext ctx, Object message) {
     if (waiting.size() == PIPELINED_MAX) {
       closing = true;
-      ctx.close();
+      var _ = ctx.close();
       return;
     }
     waiting.add(message instanceof FullHttpRequest whole ? read(whole) : (Incoming) message);
@@ -155,8 +161,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     }
     turn = null;
     sinceNanos = settings.nanoTime().getAsLong();
-    boolean keepAlive = answered.asked().keepAlive() && !refused && !draining();
-    ChannelFuture written = write(ctx, answered.asked().request(), response, keepAlive);
+    boolean keepAlive = answered.asked.keepAlive() && !refused && !draining();
+    ChannelFuture written = write(ctx, answered.asked.request(), response, keepAlive);
     if (!keepAlive) {
       close(written);
     }
@@ -189,15 +195,15 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     Turn current = turn;
     if (current != null && sinceLast >= ANSWER_MAX_NANOS) {
       ErrorInfo late = ErrorCode.TIMEOUT.with(ErrorCode.TIMEOUT.reason());
-      onAnswer(ctx, current, Response.error(current.asked().request().answerFormat(), late));
+      onAnswer(ctx, current, Response.error(current.asked.request().answerFormat(), late));
     } else if (current == null && (draining() || sinceLast >= REQUEST_MAX_NANOS)) {
-      ctx.close();
+      var _ = ctx.close();
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // The peer's network, or bytes that are no TLS; there is nobody to tell.
-    ctx.close();
+    var _ = ctx.close();
   }
 }

@@ -53,7 +53,8 @@ final class BatchEndpoint implements Endpoint {
         items.add(
             publish
                 .publish(request, identity, channel, spec.messages())
-                .handle((told, failure) -> item(channel, told, failure)));
+                .thenApply(published -> new Item(published.tree(), true))
+                .exceptionally(failure -> failed(channel, failure)));
       }
       parts.add(items);
     }
@@ -72,11 +73,7 @@ final class BatchEndpoint implements Endpoint {
     return items.stream().map(CompletableFuture::join).toList();
   }
 
-  private static Item item(
-      String channel, @Nullable Map<String, @Nullable Object> told, @Nullable Throwable failure) {
-    if (told != null) {
-      return new Item(told, true);
-    }
+  private static Item failed(String channel, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (!(cause instanceof ProtocolException problem)) {
       throw new CompletionException(cause); // our fault: the whole request is answered with 50000

@@ -7,6 +7,7 @@ import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.codec.MessageTrees;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.message.Message;
 import dev.barnabas.server.http.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,9 +33,9 @@ final class ChannelPublish {
    *
    * @param messages the tree of one message or of an array of them
    */
-  CompletableFuture<Map<String, @Nullable Object>> publish(
+  CompletableFuture<Published> publish(
       Request request, Identity identity, String channel, @Nullable Object messages) {
-    var told = new CompletableFuture<Map<String, @Nullable Object>>();
+    var told = new CompletableFuture<Published>();
     try {
       if ("true".equals(request.param("_forceNack"))) {
         throw new ProtocolException(ErrorCode.FORCED_NACK, ErrorCode.FORCED_NACK.reason());
@@ -54,7 +55,7 @@ final class ChannelPublish {
               outcome -> {
                 switch (outcome) {
                   case PublishOutcome.Accepted(var serials) ->
-                      told.complete(success(channel, publish, serials));
+                      told.complete(Published.of(channel, publish.messages(), serials));
                   case PublishOutcome.Refused(var error) ->
                       told.completeExceptionally(new ProtocolException(error));
                   case PublishOutcome.Unknown(var error) ->
@@ -67,17 +68,28 @@ final class ChannelPublish {
     return told;
   }
 
-  private static Map<String, @Nullable Object> success(
-      String channel, PublishRequest publish, List<String> serials) {
-    var tree = new LinkedHashMap<String, @Nullable Object>();
-    tree.put("channel", channel);
-    tree.put("messageId", publish.messages().getFirst().id());
-    var perMessage = new ArrayList<@Nullable Object>();
-    for (int i = 0; i < publish.messages().size(); i++) {
-      // Those of an old repeat may be forgotten: one entry per message all the same (spec RSL1n).
-      perMessage.add(i < serials.size() ? serials.get(i) : null);
+  /**
+   * What the publisher is told.
+   *
+   * @param messageId the first message's
+   * @param serials one per message; null where that of an old repeat is forgotten (spec RSL1n)
+   */
+  record Published(String channel, @Nullable String messageId, List<@Nullable String> serials) {
+
+    static Published of(String channel, List<Message> messages, List<String> serials) {
+      var perMessage = new ArrayList<@Nullable String>();
+      for (int i = 0; i < messages.size(); i++) {
+        perMessage.add(i < serials.size() ? serials.get(i) : null);
+      }
+      return new Published(channel, messages.getFirst().id(), perMessage);
     }
-    tree.put("serials", perMessage);
-    return tree;
+
+    Map<String, @Nullable Object> tree() {
+      var tree = new LinkedHashMap<String, @Nullable Object>();
+      tree.put("channel", channel);
+      tree.put("messageId", messageId);
+      tree.put("serials", serials);
+      return tree;
+    }
   }
 }

@@ -21,6 +21,6 @@ final class PublishEndpoint implements Endpoint {
     Identity identity = callers.of(request);
     return publish
         .publish(request, identity, request.segments().get(1), request.tree())
-        .thenApply(told -> Response.of(201, request.answerFormat(), told));
+        .thenApply(told -> Response.of(201, request.answerFormat(), told.tree()));
   }
 }

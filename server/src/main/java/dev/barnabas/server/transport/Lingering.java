@@ -17,13 +17,11 @@ public final class Lingering implements Sweep.Waiting {
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Channel channel;
-  private final Sweep sweep;
   private final LongSupplier nanoTime;
   private final long beganNanos;
 
-  private Lingering(Channel channel, Sweep sweep, LongSupplier nanoTime) {
+  private Lingering(Channel channel, LongSupplier nanoTime) {
     this.channel = channel;
-    this.sweep = sweep;
     this.nanoTime = nanoTime;
     this.beganNanos = nanoTime.getAsLong();
   }
@@ -31,7 +29,7 @@ public final class Lingering implements Sweep.Waiting {
   /** Ends the socket after its last write, which may never end when the peer doesn't read. */
   public static void close(ChannelFuture lastWrite, Sweep sweep, LongSupplier nanoTime) {
     Channel channel = lastWrite.channel();
-    var lingering = new Lingering(channel, sweep, nanoTime);
+    var lingering = new Lingering(channel, nanoTime);
     sweep.add(lingering);
     channel.closeFuture().addListener(_ -> sweep.remove(lingering));
     lastWrite.addListener(_ -> lingering.onWritten());
@@ -40,16 +38,16 @@ public final class Lingering implements Sweep.Waiting {
   private void onWritten() {
     if (channel instanceof DuplexChannel duplex
         && channel.pipeline().get(SslHandler.class) == null) {
-      duplex.shutdownOutput();
+      var _ = duplex.shutdownOutput();
     } else {
-      channel.close();
+      var _ = channel.close();
     }
   }
 
   @Override
   public void onSweep() {
     if (nanoTime.getAsLong() - beganNanos >= LINGER_NANOS) {
-      channel.close();
+      var _ = channel.close();
     }
   }
 }

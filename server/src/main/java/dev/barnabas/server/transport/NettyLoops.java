@@ -58,7 +58,7 @@ public final class NettyLoops implements AutoCloseable {
   /** The loop that a socket belongs to. */
   public NettyLoop of(Channel channel) {
     for (NettyLoop loop : loops) {
-      if (loop.eventLoop() == channel.eventLoop()) {
+      if (loop.eventLoop().equals(channel.eventLoop())) {
         return loop;
       }
     }

@@ -85,6 +85,6 @@ final class NettyTransport implements Transport {
 
   private void write(ByteBuf frame) {
     // Nobody waits for one frame: a socket that fails is closed, and then all hear of it.
-    out.write(frame, out.voidPromise());
+    var _ = out.write(frame, out.voidPromise());
   }
 }

@@ -149,7 +149,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
       end(current, problem(cause));
     } else if (transport.isOpen()) {
       // The network failed, or TLS: there is nobody to tell.
-      ctx.close();
+      var _ = ctx.close();
     }
   }
 

@@ -82,7 +82,7 @@ public final class WebSocketUpgrade implements Upgrade {
   private void switchOver(
       ChannelHandlerContext context, Request request, String key, RealtimeConnections connections) {
     ChannelPipeline pipeline = context.pipeline();
-    context.writeAndFlush(switchingProtocols(key));
+    var _ = context.writeAndFlush(switchingProtocols(key));
     pipeline.addAfter(http.decoder(), DECODER, new WebSocket13FrameDecoder(decoderConfig()));
     NettyLoop loop = settings.loops().of(context.channel());
     var transport =

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.core.history.HistoryQuery;
 import dev.barnabas.core.history.HistoryQuery.Direction;
-import dev.barnabas.protocol.json.Json;
+import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.server.LeakWatch;
 import dev.barnabas.server.TestServer;
 import java.net.http.HttpResponse;
@@ -52,8 +52,8 @@ final class HistoryIT {
     for (int page = 0; page < 3; page++) {
       HttpResponse<byte[]> response = get("/channels/open:a/" + path + "?" + query + "&" + KEY);
       assertThat(response.statusCode()).isEqualTo(200);
-      for (Object message : (List<?>) Json.parse(response.body())) {
-        names.add((String) ((Map<?, ?>) message).get("name"));
+      for (Object message : Answers.list(response)) {
+        names.add(String.valueOf(((Map<?, ?>) message).get("name")));
       }
       List<String> links = response.headers().allValues("Link");
       assertThat(links).allMatch(link -> link.endsWith("\"")).noneMatch(link -> link.contains(","));
@@ -81,7 +81,7 @@ final class HistoryIT {
   @Test
   void messagesAreComplete() {
     HttpResponse<byte[]> response = get("/channels/open:a/messages?limit=1&" + KEY);
-    Map<?, ?> message = (Map<?, ?>) ((List<?>) Json.parse(response.body())).getFirst();
+    Map<?, ?> message = (Map<?, ?>) Answers.list(response).getFirst();
     assertThat(message.keySet())
         .map(String::valueOf)
         .containsExactlyInAnyOrder(
@@ -101,11 +101,11 @@ final class HistoryIT {
     assertThat(query.end()).isEqualTo(9);
     assertThat(query.limit()).isEqualTo(7);
     assertThat(query.direction()).isEqualTo(Direction.FORWARDS);
-    assertThat(query.fromSerial().text()).isEqualTo(serial);
+    assertThat(query.fromSerial()).isEqualTo(ChannelSerial.parse(serial));
     assertThat(query.cursor()).isNull();
     get("/channels/open:a/history?from_serial=" + serial + "&" + KEY);
     query = SERVER.channels.queries.getLast();
-    assertThat(query.fromSerial().text()).isEqualTo(serial);
+    assertThat(query.fromSerial()).isEqualTo(ChannelSerial.parse(serial));
     assertThat(query.direction()).isEqualTo(Direction.BACKWARDS);
     assertThat(query.limit()).isEqualTo(100);
     assertThat(query.start()).isZero();

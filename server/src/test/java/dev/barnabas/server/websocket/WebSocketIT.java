@@ -36,8 +36,9 @@ final class WebSocketIT {
   void answersTheUpgradeAsTheStandardSays() {
     try (RawSocket socket = SERVER.open()) {
       socket.send(
-          "GET / HTTP/1.1\r\nHost: x\r\nupgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n"
-              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+          RawSocket.upgradeRequest("")
+              .replace("Upgrade: websocket", "upgrade: WebSocket")
+              .replace("Connection: Upgrade", "Connection: keep-alive, Upgrade"));
       assertThat(socket.readHead())
           .startsWith("HTTP/1.1 101")
           .containsIgnoringCase("sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
@@ -131,14 +132,7 @@ final class WebSocketIT {
   void framesThatFollowTheUpgradeAtOnceAreNotLost() {
     try (RawSocket socket = SERVER.open()) {
       byte[] frame = ClientFrames.text("{\"action\":0,\"id\":\"early\"}");
-      byte[] request =
-          ("GET / HTTP/1.1\r\n"
-                  + "Host: x\r\n"
-                  + "Upgrade: websocket\r\n"
-                  + "Connection: Upgrade\r\n"
-                  + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                  + "Sec-WebSocket-Version: 13\r\n\r\n")
-              .getBytes(UTF_8);
+      byte[] request = RawSocket.upgradeRequest("").getBytes(UTF_8);
       byte[] both = Arrays.copyOf(request, request.length + frame.length);
       System.arraycopy(frame, 0, both, request.length, frame.length);
       socket.send(both);
