@@ -1,0 +1,62 @@
+package dev.barnabas.systemtests.cluster;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A Kafka broker in a process of its own, which can go away and come back on its port and folder.
+ *
+ * <p>Thread: the test's.
+ */
+public final class KafkaProcess implements AutoCloseable {
+  private static final Pattern BOOTSTRAP = Pattern.compile("^Kafka bootstrap: (\\S+)$");
+
+  private final Path folder;
+  private ChildProcess process;
+  private final String bootstrap;
+
+  private KafkaProcess(Path folder) {
+    this.folder = folder;
+    process = launch("0");
+    bootstrap = process.awaitLine(BOOTSTRAP);
+  }
+
+  /** Starts one on any free port and waits until clients can connect. */
+  public static KafkaProcess start(Path folder) {
+    return new KafkaProcess(folder);
+  }
+
+  public String bootstrap() {
+    return bootstrap;
+  }
+
+  /** SIGTERM, as in a rolling restart. */
+  public void stop() {
+    process.terminate();
+  }
+
+  public void kill() {
+    process.kill();
+  }
+
+  /** On the same port and folder. */
+  public void restart() {
+    process.close();
+    process = launch(bootstrap.substring(bootstrap.lastIndexOf(':') + 1));
+    process.awaitLine(BOOTSTRAP);
+  }
+
+  private ChildProcess launch(String port) {
+    return ChildProcess.start(
+        "kafka",
+        Distribution.javaWithTests(KafkaHost.class.getName(), List.of(folder.toString(), port)),
+        Map.of());
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
