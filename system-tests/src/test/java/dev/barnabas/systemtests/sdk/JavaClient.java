@@ -1,0 +1,98 @@
+package dev.barnabas.systemtests.sdk;
+
+import static org.awaitility.Awaitility.await;
+
+import io.ably.lib.realtime.AblyRealtime;
+import io.ably.lib.realtime.Channel;
+import io.ably.lib.realtime.ChannelState;
+import io.ably.lib.realtime.CompletionListener;
+import io.ably.lib.realtime.ConnectionState;
+import io.ably.lib.types.AblyException;
+import io.ably.lib.types.ChannelOptions;
+import io.ably.lib.types.ClientOptions;
+import io.ably.lib.types.ErrorInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A client of the Java SDK, connected to a node under test. */
+final class JavaClient implements AutoCloseable {
+  private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
+  private final AblyRealtime sdk;
+
+  JavaClient(int port, boolean binary, String key) throws AblyException {
+    ClientOptions options = new ClientOptions(key);
+    options.realtimeHost = "localhost";
+    options.restHost = "localhost";
+    options.port = port;
+    options.tls = false;
+    options.fallbackHosts = new String[0];
+    options.useBinaryProtocol = binary;
+    options.disconnectedRetryTimeout = 300;
+    sdk = new AblyRealtime(options);
+  }
+
+  AblyRealtime sdk() {
+    return sdk;
+  }
+
+  void awaitState(ConnectionState state) {
+    await("the connection to be " + state)
+        .atMost(WAIT_MAX)
+        .until(() -> sdk.connection.state == state);
+  }
+
+  Channel channel(String name) {
+    return sdk.channels.get(name);
+  }
+
+  Channel channel(String name, Map<String, String> params) throws AblyException {
+    ChannelOptions options = new ChannelOptions();
+    options.params = params;
+    return sdk.channels.get(name, options);
+  }
+
+  /** Attaches, and keeps the names of the messages that come. */
+  static List<String> namesOn(Channel channel) throws AblyException {
+    List<String> names = new CopyOnWriteArrayList<>();
+    channel.subscribe(message -> names.add(message.name));
+    await("attached").atMost(WAIT_MAX).until(() -> channel.state == ChannelState.attached);
+    return names;
+  }
+
+  static void awaitLast(List<String> names, String last) {
+    await("the message " + last).atMost(WAIT_MAX).until(() -> names.contains(last));
+  }
+
+  /** Publishes; the future ends with the ACK. */
+  static CompletableFuture<Void> publish(Channel channel, String name, Object data) {
+    CompletableFuture<Void> acked = new CompletableFuture<>();
+    try {
+      channel.publish(
+          name,
+          data,
+          new CompletionListener() {
+            @Override
+            public void onSuccess() {
+              acked.complete(null);
+            }
+
+            @Override
+            public void onError(ErrorInfo reason) {
+              acked.completeExceptionally(AblyException.fromErrorInfo(reason));
+            }
+          });
+    } catch (AblyException e) {
+      acked.completeExceptionally(e);
+    }
+    return acked;
+  }
+
+  @Override
+  public void close() {
+    sdk.close();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.barnabas.systemtests.sdk;
+
+import com.google.gson.Gson;
+import dev.barnabas.systemtests.cluster.ControlServer;
+import dev.barnabas.systemtests.cluster.NodeProcess;
+import dev.barnabas.systemtests.cluster.TcpProxy;
+import dev.barnabas.systemtests.tools.Tools;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** One node for all tests of SDKs, started when the first of them needs it. */
+record SdkWorld(NodeProcess node, TcpProxy proxy, ControlServer control) {
+  private static final String SECRET = "a-secret-of-the-tests";
+
+  static final String KEY = "app1.full:" + SECRET;
+
+  /** May attach to {@code readonly:*} and nothing else. */
+  static final String LIMITED_KEY = "app1.limited:" + SECRET;
+
+  private static final String CONFIG =
+      """
+      apps:
+        - id: app1
+          keys:
+            - { name: full, secret: %1$s }
+            - { name: limited, secret: %1$s, capability: { "readonly:*": [subscribe] } }
+      """
+          .formatted(SECRET);
+
+  static SdkWorld get() {
+    return Holder.WORLD;
+  }
+
+  /** What {@code scenarios.mjs} wants to know, as JSON. */
+  String json(boolean binary) {
+    return new Gson()
+        .toJson(
+            Map.of(
+                "port",
+                node.port(),
+                "proxyPort",
+                proxy.port(),
+                "control",
+                control.url(),
+                "key",
+                KEY,
+                "limitedKey",
+                LIMITED_KEY,
+                "binary",
+                binary));
+  }
+
+  private static final class Holder {
+    /** The processes end with this JVM. */
+    static final SdkWorld WORLD = start();
+
+    private static SdkWorld start() {
+      Path scripts = Tools.javascript();
+      NodeProcess node = NodeProcess.dev("--no-demo", "--config", configFile().toString());
+      TcpProxy proxy = TcpProxy.start(node.port());
+      Map<String, Path> files =
+          Map.of(
+              "browser.html", scripts.resolve("browser.html"),
+              "scenarios.mjs", scripts.resolve("scenarios.mjs"),
+              "world.mjs", scripts.resolve("world.mjs"),
+              "ably.min.js", scripts.resolve("node_modules/ably/build/ably.min.js"));
+      return new SdkWorld(node, proxy, ControlServer.start(proxy, files));
+    }
+
+    private static Path configFile() {
+      try {
+        return Files.writeString(Path.of("target/sdk-world.yaml").toAbsolutePath(), CONFIG);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
