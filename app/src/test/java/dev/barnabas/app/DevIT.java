@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
@@ -20,16 +22,17 @@ class DevIT {
 
   @Test
   void servesRestAndKafkaAndEndsCleanly() throws Exception {
-    try (DevProcess dev = start()) {
+    try (BarnabasProcess dev = start()) {
       dev.awaitBlock();
 
-      assertThat(dev.get("/health").statusCode()).isEqualTo(200);
-      assertThat(dev.get("/ready").statusCode()).isEqualTo(200);
-      assertThat(dev.get("/time").body()).matches("\\[\\d+]\\s*");
+      assertThat(dev.get("/health", dev.key()).statusCode()).isEqualTo(200);
+      assertThat(dev.get("/ready", dev.key()).statusCode()).isEqualTo(200);
+      assertThat(dev.get("/time", dev.key()).body()).matches("\\[\\d+]\\s*");
       var published =
-          dev.post("/channels/hello/messages", "{\"name\":\"greeting\",\"data\":\"world\"}");
+          dev.post(
+              "/channels/hello/messages", dev.key(), "{\"name\":\"greeting\",\"data\":\"world\"}");
       assertThat(published.statusCode()).as(published.body()).isEqualTo(201);
-      var history = dev.get("/channels/hello/messages");
+      var history = dev.get("/channels/hello/messages", dev.key());
       assertThat(history.statusCode()).as(history.body()).isEqualTo(200);
       assertThat(history.body()).contains("\"greeting\"").contains("\"world\"");
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", dev.bootstrap()))) {
@@ -45,13 +48,13 @@ class DevIT {
   void withADataFolderARestartKeepsKeyTopicsAndHistory() throws Exception {
     String data = folder.resolve("data").toString();
     String key;
-    try (DevProcess first = start("--data-dir", data)) {
+    try (BarnabasProcess first = start("--data-dir", data)) {
       first.awaitBlock();
       key = first.key();
-      var published = first.post("/channels/kept/messages", "{\"data\":\"before\"}");
+      var published = first.post("/channels/kept/messages", key, "{\"data\":\"before\"}");
       assertThat(published.statusCode()).as(published.body()).isEqualTo(201);
 
-      try (DevProcess second = start("--data-dir", data)) {
+      try (BarnabasProcess second = start("--data-dir", data)) {
         assertThat(second.awaitExit(Duration.ofSeconds(30))).isEqualTo(1);
         assertThat(second.errors()).contains("another barnabas uses the folder");
       }
@@ -59,20 +62,25 @@ class DevIT {
       assertThat(first.awaitExit(END_LIMIT)).as(first.errors()).isZero();
     }
 
-    try (DevProcess again = start("--data-dir", data)) {
+    try (BarnabasProcess again = start("--data-dir", data)) {
       again.awaitBlock();
 
       assertThat(again.key()).isEqualTo(key);
-      assertThat(again.get("/channels/kept/messages").body()).contains("before");
+      assertThat(again.get("/channels/kept/messages", key).body()).contains("before");
     }
   }
 
   @Test
   void aPortThatIsTakenIsNamedWithItsOption() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"));
-        DevProcess dev =
-            DevProcess.start(
-                folder, "--kafka-port", "0", "--port", String.valueOf(taken.getLocalPort()))) {
+        BarnabasProcess dev =
+            BarnabasProcess.start(
+                folder,
+                "dev",
+                "--kafka-port",
+                "0",
+                "--port",
+                String.valueOf(taken.getLocalPort()))) {
       assertThat(dev.awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
       assertThat(dev.errors()).contains(String.valueOf(taken.getLocalPort())).contains("--port");
     }
@@ -81,9 +89,14 @@ class DevIT {
   @Test
   void aKafkaPortThatIsTakenIsNamedWithItsOption() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"));
-        DevProcess dev =
-            DevProcess.start(
-                folder, "--port", "0", "--kafka-port", String.valueOf(taken.getLocalPort()))) {
+        BarnabasProcess dev =
+            BarnabasProcess.start(
+                folder,
+                "dev",
+                "--port",
+                "0",
+                "--kafka-port",
+                String.valueOf(taken.getLocalPort()))) {
       assertThat(dev.awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
       assertThat(dev.errors())
           .contains(String.valueOf(taken.getLocalPort()))
@@ -91,10 +104,9 @@ class DevIT {
     }
   }
 
-  private DevProcess start(String... more) throws Exception {
-    String[] arguments = new String[more.length + 4];
-    System.arraycopy(new String[] {"--port", "0", "--kafka-port", "0"}, 0, arguments, 0, 4);
-    System.arraycopy(more, 0, arguments, 4, more.length);
-    return DevProcess.start(folder, arguments);
+  private BarnabasProcess start(String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("dev", "--port", "0", "--kafka-port", "0"));
+    arguments.addAll(List.of(more));
+    return BarnabasProcess.start(folder, arguments.toArray(String[]::new));
   }
 }

@@ -62,6 +62,7 @@ public final class BarnabasCommand implements Runnable {
       return ExitCode.CONFIG;
     } else if (e instanceof StartException failure) {
       err.println("barnabas: " + failure.getMessage());
+      LoggerFactory.getLogger(BarnabasCommand.class).debug("the start failed", failure);
       return ExitCode.FAILED;
     }
     Logger log = LoggerFactory.getLogger(BarnabasCommand.class);

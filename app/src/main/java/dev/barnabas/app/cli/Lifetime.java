@@ -5,6 +5,7 @@ import dev.barnabas.app.wiring.StartException;
 import dev.barnabas.app.wiring.Started;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -33,9 +34,21 @@ final class Lifetime {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     AtomicInteger code = new AtomicInteger(ExitCode.FAILED);
-    Thread hook = new Thread(() -> end(asked, ended, code), "barnabas-end");
+    Thread main = Thread.currentThread();
+    AtomicBoolean starting = new AtomicBoolean(true);
+    Thread hook =
+        new Thread(
+            () -> {
+              asked.countDown();
+              if (starting.get()) {
+                main.interrupt();
+              }
+              end(ended, code);
+            },
+            "barnabas-end");
     Runtime.getRuntime().addShutdownHook(hook);
     try (T node = starter.start()) {
+      starting.set(false);
       ready.accept(node);
       // The launcher's training run: what was loaded up to here is what a start needs.
       if (System.getenv(TRAINING) == null) {
@@ -57,8 +70,7 @@ final class Lifetime {
     }
   }
 
-  private static void end(CountDownLatch asked, CountDownLatch ended, AtomicInteger code) {
-    asked.countDown();
+  private static void end(CountDownLatch ended, AtomicInteger code) {
     boolean clean = false;
     try {
       clean = ended.await(END_MILLIS_MAX, TimeUnit.MILLISECONDS);

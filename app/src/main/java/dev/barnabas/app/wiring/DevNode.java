@@ -40,13 +40,13 @@ public final class DevNode implements Started {
 
   private final Resources resources;
   private final Node node;
-  private final String bootstrap;
+  private final int kafkaPort;
   private final ApiKey key;
 
-  private DevNode(Resources resources, Node node, String bootstrap, ApiKey key) {
+  private DevNode(Resources resources, Node node, int kafkaPort, ApiKey key) {
     this.resources = resources;
     this.node = node;
-    this.bootstrap = bootstrap;
+    this.kafkaPort = kafkaPort;
     this.key = key;
   }
 
@@ -90,14 +90,14 @@ public final class DevNode implements Started {
                 file.has("limits.channelsPerConnection")
                     ? configuration.limits().channelsPerConnection()
                     : CHANNELS_PER_CONNECTION),
-            options.demo() ? demoPaths(key, kafka.bootstrap()) : Map.of());
+            options.demo() ? demoPaths(key, LOOPBACK + ':' + kafka.port()) : Map.of());
     Node started = resources.add("node", Node.start(node));
     if (options.demo()) {
       DemoFeed feed =
           resources.add("demo feed", new DemoFeed(kafka.bootstrap(), DEMO_SEED, Clock.systemUTC()));
       feed.start();
     }
-    return new DevNode(resources, started, kafka.bootstrap(), key);
+    return new DevNode(resources, started, kafka.port(), key);
   }
 
   @Override
@@ -112,7 +112,7 @@ public final class DevNode implements Started {
 
   /** Where Kafka clients connect: {@code host:port}. */
   public String kafkaBootstrap() {
-    return bootstrap;
+    return LOOPBACK + ':' + kafkaPort;
   }
 
   /** A key that works: {@code APP.KEY:SECRET}. */

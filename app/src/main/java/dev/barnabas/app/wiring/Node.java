@@ -3,30 +3,20 @@ package dev.barnabas.app.wiring;
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.channel.Publisher;
-import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.history.History;
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.session.ConnectionKeys;
-import dev.barnabas.core.session.ConnectionRegistry;
 import dev.barnabas.core.session.SessionServices;
 import dev.barnabas.core.session.SessionSettings;
 import dev.barnabas.core.session.Sessions;
-import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.settings.ClusterSecret;
 import dev.barnabas.server.Server;
 import dev.barnabas.server.ServerParts;
 import dev.barnabas.server.ServerSettings;
 import dev.barnabas.server.rest.Backend;
-import dev.barnabas.server.rest.Status;
-import dev.barnabas.server.transport.NettyLoops;
+import dev.barnabas.server.websocket.SessionConnections;
 import java.io.UncheckedIOException;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * A node, from the log up to the listening socket: the one page of wiring. Started in the order in
@@ -37,13 +27,17 @@ import java.util.function.Supplier;
 final class Node implements AutoCloseable {
   private final Resources resources;
   private final Server server;
-  private final AtomicBoolean draining;
+  private final Readiness readiness;
 
-  private Node(Resources resources, Server server, AtomicBoolean draining) {
+  private Node(Resources resources, Server server, Readiness readiness) {
     this.resources = resources;
     this.server = server;
-    this.draining = draining;
+    this.readiness = readiness;
   }
+
+  /** The core's services, both doors' alike. */
+  private record Core(
+      Access access, PublishRules publishRules, Publisher publisher, ChannelHomes homes) {}
 
   /**
    * Starts it; when it returns, all that the log held has been replayed.
@@ -62,78 +56,34 @@ final class Node implements AutoCloseable {
 
   private static Node start(NodeOptions options, Resources resources)
       throws StartException, InterruptedException {
-    Ids ids = new Ids(new SecureRandom());
-    String serverId = "node-" + ids.connection();
-    NettyLoops loops = resources.add("event loops", NettyLoops.start(0));
-    ExecutorService blocking =
-        Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("barnabas-blocking-", 0).factory());
-    resources.atEnd("blocking work", blocking::shutdownNow);
-    ConnectionRegistry registry = new ConnectionRegistry();
-    ClusterConfig cluster = Clusters.own(options.configuration());
+    Foundation foundation = Foundation.lay(resources);
     OwnLog own =
         OwnLog.open(
-            new OwnLog.Options(
-                cluster,
-                options.configuration().log(),
-                2 * options.limits().maxFrameSize(),
-                registry,
-                ids,
-                blocking),
-            resources);
-    ReplayAgents agents = new ReplayAgents();
-    agents.add(own.log().reader(), own.agent());
-    ChannelHomes homes =
-        channel ->
-            new ChannelHomes.Home.Known(own.log(), channel.partition(own.log().partitions()));
-    Access access = new Access(options.apps());
-    Publisher publisher = new Publisher(homes, own.appender(), own.pending());
-    PublishRules publishRules = new PublishRules(options.limits(), ids::message);
-    byte[] secret = ClusterSecret.of(own.config(), ids.random(), ids::unique);
-    Sessions sessions =
-        new Sessions(
-            new SessionServices(
-                access,
-                options.limits(),
-                homes,
-                agents,
-                publisher,
-                publishRules,
-                new ConnectionKeys(secret),
-                registry,
-                SessionSettings.of(serverId),
-                ids::connection,
-                ids::generation,
-                System::nanoTime));
-    History history = new History(homes, agents, own.replay(), blocking, Clock.systemUTC());
-    Backend backend =
-        new Backend(
-            access,
-            publishRules,
-            publisher::publish,
-            history::page,
-            options.limits().channelsPerBatch());
-    own.awaitReplayed();
-    AtomicBoolean draining = new AtomicBoolean();
-    Supplier<Status> status =
-        () -> {
-          boolean ready = own.agent().isReady() && !draining.get();
-          return new Status(
-              ready, Map.of("replayed", own.agent().isReady(), "ending", draining.get()));
-        };
+            options.configuration(), 2 * options.limits().maxFrameSize(), foundation, resources);
+    ChannelHomes homes = RunningRules.start(options, own, foundation, resources);
+    Core core =
+        new Core(
+            new Access(options.apps()),
+            new PublishRules(options.limits(), foundation.ids()::message),
+            new Publisher(homes, own.appender(), own.readers().pending()),
+            homes);
+    String serverId = "node-" + foundation.ids().connection();
+    Sessions sessions = sessions(options, core, own, foundation, serverId);
+    Readiness readiness = new Readiness(own.agent());
     ServerParts parts =
         new ServerParts(
-            (request, transport, loop) ->
-                new SessionConnection(sessions.connect(request, transport, loop)),
-            backend,
-            status,
+            new SessionConnections(sessions),
+            backend(options, core, own, foundation),
+            readiness,
             options.extras());
     ServerSettings settings =
         new ServerSettings(
             options.listen(), options.limits(), serverId, Clock.systemUTC(), System::nanoTime);
-    Server server = resources.add("server", open(settings, loops, parts));
+    // Open while the log is still replayed: /health answers, /ready says not yet.
+    Server server = resources.add("server", open(settings, foundation, parts));
     resources.atEnd("sessions", sessions::shutdown);
-    return new Node(resources, server, draining);
+    own.awaitReplayed();
+    return new Node(resources, server, readiness);
   }
 
   /** The port that clients connect to. */
@@ -144,14 +94,51 @@ final class Node implements AutoCloseable {
   /** Sends clients elsewhere, then ends part by part. */
   @Override
   public void close() {
-    draining.set(true);
+    readiness.end();
     resources.close();
   }
 
-  private static Server open(ServerSettings settings, NettyLoops loops, ServerParts parts)
+  private static Sessions sessions(
+      NodeOptions options, Core core, OwnLog own, Foundation foundation, String serverId) {
+    Ids ids = foundation.ids();
+    byte[] secret = ClusterSecret.of(own.config(), ids.random(), ids::unique);
+    return new Sessions(
+        new SessionServices(
+            core.access(),
+            options.limits(),
+            core.homes(),
+            own.readers().agents(),
+            core.publisher(),
+            core.publishRules(),
+            new ConnectionKeys(secret),
+            foundation.registry(),
+            SessionSettings.of(serverId),
+            ids::connection,
+            ids::generation,
+            System::nanoTime));
+  }
+
+  private static Backend backend(
+      NodeOptions options, Core core, OwnLog own, Foundation foundation) {
+    History history =
+        new History(
+            core.homes(),
+            own.readers().agents(),
+            own.readers().replay(),
+            foundation.blocking(),
+            Clock.systemUTC());
+    return new Backend(
+        core.access(),
+        core.publishRules(),
+        core.publisher()::publish,
+        history::page,
+        options.limits().channelsPerBatch());
+  }
+
+  private static Server open(ServerSettings settings, Foundation foundation, ServerParts parts)
       throws StartException {
     try {
-      return Server.start(settings, loops, parts);
+      return Server.start(settings, foundation.loops(), parts);
     } catch (UncheckedIOException e) {
       Throwable cause = e.getCause();
       throw new StartException(String.valueOf((cause == null ? e : cause).getMessage()), e);

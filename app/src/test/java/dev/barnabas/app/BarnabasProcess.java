@@ -16,11 +16,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code barnabas dev} as a process of its own.
+ * {@code barnabas} as a process of its own.
  *
  * <p>Thread: the test's.
  */
-final class DevProcess implements AutoCloseable {
+final class BarnabasProcess implements AutoCloseable {
+  private static final int BLOCK_LINES = 7;
   private static final String READY = "Barnabas is ready: ";
   private static final String KAFKA = "Kafka bootstrap: ";
   private static final String KEY = "API key: ";
@@ -32,38 +33,47 @@ final class DevProcess implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
-  private DevProcess(Process process, Path errors) {
+  private BarnabasProcess(Process process, Path errors) {
     this.process = process;
     this.errors = errors;
     this.out = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** Starts it on free ports; errors go to a file in the folder. */
-  static DevProcess start(Path folder, String... arguments) throws IOException {
+  /** Starts it; errors go to a file in the folder. */
+  static BarnabasProcess start(Path folder, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    // As it is shipped, not as tests log.
+    command.add("-Dlogback.configurationFile=logback.xml");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("dev.barnabas.app.Main");
-    command.add("dev");
     command.addAll(List.of(arguments));
     Path errors = Files.createTempFile(folder, "stderr", ".txt");
     Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-    return new DevProcess(process, errors);
+    return new BarnabasProcess(process, errors);
   }
 
-  /** Waits until it serves, or ended without. */
-  DevProcess awaitBlock() throws IOException {
+  /** Waits until {@code dev} serves. */
+  void awaitBlock() throws IOException {
+    awaitLines(BLOCK_LINES);
+  }
+
+  /** Waits until {@code serve} serves. */
+  void awaitReady() throws IOException {
+    awaitLines(1);
+  }
+
+  private void awaitLines(int count) throws IOException {
     String line;
-    while (block.size() < 7 && (line = out.readLine()) != null) {
+    while (block.size() < count && (line = out.readLine()) != null) {
       block.add(line);
     }
-    if (block.size() < 7) {
+    if (block.size() < count) {
       throw new IOException("it ended: " + block + errors());
     }
-    return this;
   }
 
   String url() {
@@ -78,21 +88,18 @@ final class DevProcess implements AutoCloseable {
     return after(KEY, 2);
   }
 
-  List<String> block() {
-    return List.copyOf(block);
-  }
-
   String errors() throws IOException {
     return Files.readString(errors);
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
+  HttpResponse<String> get(String path, String key) throws IOException, InterruptedException {
+    return http.send(request(path, key).GET().build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+  HttpResponse<String> post(String path, String key, String json)
+      throws IOException, InterruptedException {
     var body = HttpRequest.BodyPublishers.ofString(json);
-    var request = request(path).header("Content-Type", "application/json").POST(body).build();
+    var request = request(path, key).header("Content-Type", "application/json").POST(body).build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
@@ -113,8 +120,8 @@ final class DevProcess implements AutoCloseable {
     http.close();
   }
 
-  private HttpRequest.Builder request(String path) {
-    String credentials = Base64.getEncoder().encodeToString(key().getBytes(StandardCharsets.UTF_8));
+  private HttpRequest.Builder request(String path, String key) {
+    String credentials = Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8));
     return HttpRequest.newBuilder(URI.create(url() + path))
         .timeout(Duration.ofSeconds(20))
         .header("Authorization", "Basic " + credentials);

@@ -1,0 +1,30 @@
+package dev.barnabas.app.wiring;
+
+import dev.barnabas.core.session.ConnectionRegistry;
+import dev.barnabas.server.transport.LoopWatchdog;
+import dev.barnabas.server.transport.NettyLoops;
+import java.security.SecureRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * What all parts of a node stand on.
+ *
+ * @param blocking runs what has to wait for a cluster, each task on a virtual thread of its own
+ * @param registry the node's connections
+ */
+record Foundation(
+    NettyLoops loops, ExecutorService blocking, ConnectionRegistry registry, Ids ids) {
+
+  static Foundation lay(Resources resources) {
+    // Netty would load the flight recorder at its first buffer, on an event loop: 100 ms and more.
+    System.setProperty("io.netty.jfr.enabled", "false");
+    NettyLoops loops = resources.add("event loops", NettyLoops.start(0));
+    var _ = resources.add("loop watchdog", LoopWatchdog.watch(loops, System::nanoTime));
+    ExecutorService blocking =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("barnabas-blocking-", 0).factory());
+    resources.atEnd("blocking work", blocking::shutdownNow);
+    return new Foundation(loops, blocking, new ConnectionRegistry(), new Ids(new SecureRandom()));
+  }
+}

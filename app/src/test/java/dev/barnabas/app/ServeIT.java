@@ -1,0 +1,91 @@
+package dev.barnabas.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.barnabas.kafka.embedded.EmbeddedKafka;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class ServeIT {
+  private static final String KEY = "shop.back:not-so-secret";
+
+  @TempDir private static Path folder = Path.of("");
+
+  private static EmbeddedKafka kafka;
+
+  @BeforeAll
+  static void startKafka() throws Exception {
+    kafka = EmbeddedKafka.start(new EmbeddedKafka.Options(folder.resolve("kafka"), 0));
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    kafka.close();
+  }
+
+  @Test
+  void twoNodesServeOneLog() throws Exception {
+    Path config = config("");
+    try (BarnabasProcess a = BarnabasProcess.start(folder, "serve", "--config", config.toString());
+        BarnabasProcess b = BarnabasProcess.start(folder, "serve", "--config", config.toString())) {
+      a.awaitReady();
+      b.awaitReady();
+
+      var published = a.post("/channels/orders/messages", KEY, "{\"data\":\"on a\"}");
+
+      assertThat(published.statusCode()).as(published.body()).isEqualTo(201);
+      assertThat(b.get("/channels/orders/messages", KEY).body()).contains("on a");
+      b.terminate();
+      assertThat(b.awaitExit(Duration.ofSeconds(5))).as(b.errors()).isZero();
+    }
+  }
+
+  @Test
+  void anotherNumberOfPartitionsThanTheTopicsIsRefused() throws Exception {
+    try (BarnabasProcess first =
+        BarnabasProcess.start(folder, "serve", "--config", config("pinned").toString())) {
+      first.awaitReady();
+    }
+    Path config = config("pinned");
+    Files.writeString(config, Files.readString(config).replace("partitions: 2", "partitions: 3"));
+
+    try (BarnabasProcess refused =
+        BarnabasProcess.start(folder, "serve", "--config", config.toString())) {
+      assertThat(refused.awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
+      assertThat(refused.errors())
+          .contains("log.partitions is 3")
+          .contains("has 2 partitions")
+          .contains("set log.partitions to 2");
+    }
+  }
+
+  @Test
+  void aFileWithoutAnAppIsRefused() throws Exception {
+    Path config = Files.writeString(folder.resolve("empty.yaml"), "");
+
+    try (BarnabasProcess refused =
+        BarnabasProcess.start(folder, "serve", "--config", config.toString())) {
+      assertThat(refused.awaitExit(Duration.ofSeconds(60))).isEqualTo(3);
+      assertThat(refused.errors()).contains("apps: is missing");
+    }
+  }
+
+  private static Path config(String name) throws Exception {
+    return Files.writeString(
+        folder.resolve("barnabas" + name + ".yaml"),
+        """
+        kafka: { bootstrap: "%s" }
+        log: { topic: "barnabas.log%s", partitions: 2, replicationFactor: 1 }
+        listen: { host: 127.0.0.1, port: 0 }
+        apps: [ { id: shop, keys: [ { name: back, secret: not-so-secret } ] } ]
+        """
+            .formatted(kafka.bootstrap(), name));
+  }
+}
