@@ -84,7 +84,7 @@ public final class ReplayAgent implements LogReader.TurnListener {
 
   @Override
   public void onTurnEnd(long nowMillis) {
-    if (nowMillis - housekeptMillis >= HOUSEKEEPING_MILLIS) {
+    if (!ready || nowMillis - housekeptMillis >= HOUSEKEEPING_MILLIS) {
       housekeptMillis = nowMillis;
       keepHouse(nowMillis);
     }
