@@ -23,7 +23,9 @@ public final class MappingError extends RuntimeException {
     /** The record belongs to another partition than its channel's home. */
     AWAY_FROM_HOME,
     /** More results than a record may become. */
-    TOO_MANY;
+    TOO_MANY,
+    /** A message that no frame holds. */
+    TOO_LARGE;
 
     /** The form for metric labels and headers: {@code away-from-home}. */
     public String label() {

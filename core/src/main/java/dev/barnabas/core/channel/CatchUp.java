@@ -50,8 +50,11 @@ final class CatchUp {
         .surroundings()
         .blocking()
         .execute(() -> {
-          pass.run();
-          agent.execute(this::onPassEnd);
+          try {
+            pass.run();
+          } finally {
+            agent.execute(this::onPassEnd);
+          }
         });
   }
 
@@ -110,14 +113,14 @@ final class CatchUp {
       long begin = Waiting.on(log.reader().bounds(at)).begin();
       long lowest = end;
       for (Piece piece : pieces) {
-        long wanted = piece.request.after().offset() + 1;
-        if (wanted < begin) {
+        long wanted = piece.request.firstOffset();
+        if (piece.request.after().offset() + 1 < begin) {
           piece.answer(
               new Refill.Lost(
                   ErrorCode.CONTINUITY_EXPIRED.with(
                       "what was missed is older than the log reaches")));
         } else {
-          lowest = Math.min(lowest, wanted);
+          lowest = Math.min(lowest, Math.max(begin, wanted));
         }
       }
       if (lowest < end) {
@@ -163,9 +166,12 @@ final class CatchUp {
     private void offer(ChannelKey key, EntryContent content, LogRecord record) {
       byte[] value = record.value();
       for (Piece piece : pieces) {
-        if (wants(piece, key) && content.last().isAfter(piece.request.after())) {
-          piece.entries.add(new Entry(content, partition.agent().surroundings().frames()));
-          piece.through = content.last();
+        EntryContent missed = wants(piece, key) ? content.after(piece.request.after()) : null;
+        if (missed != null) {
+          for (EntryContent part : missed.parts()) {
+            piece.entries.add(new Entry(part, partition.agent().surroundings().frames()));
+          }
+          piece.through = new Position(record.offset(), Position.INDEX_MAX);
           piece.bytes += value == null ? 0 : value.length;
           if (piece.bytes >= Refilling.PIECE_BYTES) {
             piece.answer(new Refill.Entries(piece.entries, piece.through, false));

@@ -4,6 +4,7 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.RecordMapper.Mapped;
+import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.Position;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record EntryContent(
     String channel, Position last, String channelSerial, List<Message> messages) {
+  // A quarter of the least maxFrameSize that SDKs expect, 512 KiB: JSON may double what it escapes.
+  private static final long PART_BYTES = 128 * 1024;
+  private static final int MESSAGE_OVERHEAD_BYTES = 256; // serial, id, version, names of fields
 
   /**
    * What the record says on that channel, or null when that is nothing.
@@ -32,6 +37,55 @@ public record EntryContent(
   public static @Nullable EntryContent of(
       ChannelLog log, int partition, LogRecord record, int[] dropped, ChannelKey channel) {
     return byChannel(log, partition, record, dropped).get(channel);
+  }
+
+  /**
+   * Pieces that fit into frames, in order: a record may become more than a frame holds
+   * (ably-protocol 25.16). What clients publish always fits and stays whole.
+   */
+  List<EntryContent> parts() {
+    if (messages.size() == 1 || MessageSize.of(messages) <= PART_BYTES) {
+      return List.of(this);
+    }
+    var parts = new ArrayList<EntryContent>();
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < messages.size(); i++) {
+      long size = MessageSize.of(messages.get(i)) + MESSAGE_OVERHEAD_BYTES;
+      if (i > from && bytes + size > PART_BYTES) {
+        parts.add(part(from, i));
+        from = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    parts.add(part(from, messages.size()));
+    return parts;
+  }
+
+  /** What comes after a position that may lie within the record; null: nothing. */
+  @Nullable EntryContent after(Position position) {
+    if (!last.isAfter(position)) {
+      return null;
+    }
+    if (position.offset() < last.offset()) {
+      return this;
+    }
+    int from = 0;
+    while (!placeOf(messages.get(from)).position().isAfter(position)) {
+      from++;
+    }
+    return from == 0 ? this : part(from, messages.size());
+  }
+
+  private EntryContent part(int from, int to) {
+    List<Message> some = messages.subList(from, to);
+    ChannelSerial serial = placeOf(some.getLast());
+    return new EntryContent(channel, serial.position(), serial.text(), some);
+  }
+
+  private static ChannelSerial placeOf(Message message) {
+    return ChannelSerial.parse(Objects.requireNonNull(message.serial(), "placed by byChannel"));
   }
 
   /** What the record says, channel by channel. */

@@ -165,9 +165,11 @@ public final class PartitionChannels implements PartitionListener {
         .forEach((key, content) -> {
           Channel channel = channels.get(key);
           if (channel != null) {
-            Entry entry = new Entry(content, agent.surroundings().frames());
-            agent.handOver(channel, entry);
-            entry.release();
+            for (EntryContent part : content.parts()) {
+              Entry entry = new Entry(part, agent.surroundings().frames());
+              agent.handOver(channel, entry);
+              entry.release();
+            }
           }
         });
   }

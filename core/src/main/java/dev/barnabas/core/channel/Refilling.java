@@ -27,7 +27,9 @@ final class Refilling {
 
   void begin() {
     PartitionWindow window = partition.window();
-    if (request.after().offset() + 1 < window.startOffset()) {
+    // What clients publish is one frame, so only a direct channel's cursor stands within a record.
+    long first = partition.isOwn() ? request.after().offset() + 1 : request.firstOffset();
+    if (first < window.startOffset()) {
       request.backlog().clear();
       partition.catchUp().add(request, window.startOffset());
       return;
@@ -35,7 +37,7 @@ final class Refilling {
     long route = partition.route(request.key());
     Backlog backlog = request.backlog();
     if (backlog.isEmpty() || !window.holds(backlog.peek())) {
-      backlog.fill(window.after(route, request.after().offset(), Backlog.ADDRESSES_MAX));
+      backlog.fill(window.after(route, request.firstOffset() - 1, Backlog.ADDRESSES_MAX));
     }
     var entries = new ArrayList<Entry>();
     Position through = take(backlog, entries);
@@ -60,14 +62,15 @@ final class Refilling {
               record,
               window.dropped(address),
               request.key());
-      if (content != null && content.last().isAfter(request.after())) {
-        entries.add(new Entry(content, partition.agent().surroundings().frames()));
+      EntryContent missed = content == null ? null : content.after(request.after());
+      if (missed != null) {
+        for (EntryContent part : missed.parts()) {
+          entries.add(new Entry(part, partition.agent().surroundings().frames()));
+        }
         byte[] value = record.value();
         bytes += value == null ? 0 : value.length;
       }
-      if (record.offset() > through.offset()) {
-        through = new Position(record.offset(), Position.INDEX_MAX);
-      }
+      through = new Position(record.offset(), Position.INDEX_MAX);
     }
     return through;
   }

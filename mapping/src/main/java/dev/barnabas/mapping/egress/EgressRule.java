@@ -11,6 +11,7 @@ import dev.barnabas.mapping.rule.ValueFormat;
 import dev.barnabas.mapping.template.ChannelTemplate;
 import dev.barnabas.mapping.template.Template;
 import dev.barnabas.mapping.template.TemplateUse;
+import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * record: decode → split → let → filter → channel → the rest. Thread: any.
  */
 public final class EgressRule {
+  // A frame has at most 512 KiB (ably-protocol 25.16), and JSON may double what it has to escape.
+  private static final int MESSAGE_BYTES_MAX = 250_000;
+
   private static final Set<String> NEEDS_VALUE = Set.of("value", "item", "parent", "let", "index");
 
   private final EgressSettings settings;
@@ -181,8 +185,19 @@ public final class EgressRule {
     }
     List<String> names = renderedChannels(context);
     Message message = maker.message(record, context, whole);
+    requireSize(message);
     int index = context.get("index") instanceof Long number ? number.intValue() : 0;
     return published(names, index, messageId(record, context, index), message);
+  }
+
+  private static void requireSize(Message message) {
+    long size = MessageSize.of(message);
+    if (size > MESSAGE_BYTES_MAX) {
+      throw new MappingError(
+              Reason.TOO_LARGE,
+              "the message has " + size + " bytes; the most is " + MESSAGE_BYTES_MAX)
+          .at("message");
+    }
   }
 
   private static boolean passes(Expression filter, Map<String, @Nullable Object> context) {
