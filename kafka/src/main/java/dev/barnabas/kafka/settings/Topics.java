@@ -113,6 +113,11 @@ public final class Topics implements AutoCloseable {
     return topic;
   }
 
+  /** Makes a topic with the cluster's own defaults where it is missing. */
+  public Topic ensure(String name, int partitions) {
+    return ensure(new NewTopic(name, Optional.of(partitions), Optional.empty()));
+  }
+
   private Topic ensure(NewTopic wanted) {
     Optional<Topic> found = find(wanted.name());
     if (found.isPresent()) {

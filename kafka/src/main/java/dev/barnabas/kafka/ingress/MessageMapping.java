@@ -1,0 +1,132 @@
+package dev.barnabas.kafka.ingress;
+
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.kafka.egress.RuleCounters;
+import dev.barnabas.mapping.MappingError;
+import dev.barnabas.mapping.RecordHeader;
+import dev.barnabas.mapping.ingress.ChannelMessage;
+import dev.barnabas.mapping.ingress.TargetRecord;
+import dev.barnabas.mapping.rule.MappingPolicy;
+import dev.barnabas.protocol.message.Data;
+import dev.barnabas.protocol.message.Message;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a message to the record to write: the rule's, or the dead letter when the rule can't map it.
+ * Dead letters go into the same transaction.
+ *
+ * <p>Thread: the task's.
+ */
+final class MessageMapping {
+  private static final String PREFIX = RecordHeader.OWN_PREFIX;
+
+  private final IngressBinding binding;
+  private final String site;
+  private final RuleCounters counters;
+  private final InstantSource clock;
+  private final @Nullable String deadLetterTopic;
+
+  /** Largest value that is sent; a larger one would spoil its whole transaction. */
+  private final int bytesMax;
+
+  MessageMapping(
+      IngressBinding binding,
+      IngressSurroundings surroundings,
+      RuleCounters counters,
+      int bytesMax) {
+    this.binding = binding;
+    this.site = surroundings.site();
+    this.counters = counters;
+    this.clock = surroundings.clock();
+    this.bytesMax = bytesMax;
+    var onError = binding.rule().settings().onError();
+    deadLetterTopic =
+        onError.effectiveMapping() == MappingPolicy.DEAD_LETTER ? onError.deadLetterTopic() : null;
+  }
+
+  boolean takes(ChannelKey channel, long offset) {
+    if (!channel.app().equals(binding.app())) {
+      return false;
+    }
+    try {
+      return binding.rule().takesChannel(channel.name());
+    } catch (MappingError e) {
+      counters.skipped(e, channel.name() + " at offset " + offset, clock.millis());
+      return false;
+    }
+  }
+
+  Optional<ProducerRecord<byte[], byte[]>> map(
+      ChannelKey channel, int partition, long offset, Message message) {
+    counters.record();
+    try {
+      var source = new ChannelMessage(binding.app(), site, channel.name(), message);
+      Optional<TargetRecord> mapped = binding.rule().map(source);
+      if (mapped.isEmpty()) {
+        return Optional.empty();
+      }
+      ProducerRecord<byte[], byte[]> record = record(mapped.get());
+      if (size(record) > bytesMax) {
+        throw new MappingError(
+                MappingError.Reason.TOO_MANY,
+                "the record has " + size(record) + " bytes; the limit is " + bytesMax)
+            .at("to");
+      }
+      counters.message();
+      return Optional.of(record);
+    } catch (MappingError e) {
+      return deadLetter(channel, partition + ":" + offset, message, e);
+    }
+  }
+
+  private static long size(ProducerRecord<byte[], byte[]> record) {
+    byte[] value = record.value();
+    return value == null ? 0 : value.length;
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(TargetRecord target) {
+    var record =
+        new ProducerRecord<byte[], byte[]>(
+            target.topic(), null, target.timestamp(), target.key(), target.value());
+    for (RecordHeader header : target.headers()) {
+      record.headers().add(header.name(), header.value());
+    }
+    return record;
+  }
+
+  private Optional<ProducerRecord<byte[], byte[]>> deadLetter(
+      ChannelKey channel, String place, Message message, MappingError error) {
+    if (deadLetterTopic == null) {
+      counters.skipped(error, channel.name() + " at " + place, clock.millis());
+      return Optional.empty();
+    }
+    counters.deadLetter();
+    var letter =
+        new ProducerRecord<byte[], byte[]>(
+            deadLetterTopic, bytes(channel.name()), payload(message.data()));
+    letter.headers().add(PREFIX + "rule", bytes(binding.name()));
+    letter.headers().add(PREFIX + "stage", bytes(error.stage()));
+    letter.headers().add(PREFIX + "error.code", bytes(error.reason().label()));
+    letter.headers().add(PREFIX + "error.message", bytes(String.valueOf(error.getMessage())));
+    letter.headers().add(PREFIX + "source.channel", bytes(channel.name()));
+    letter.headers().add(PREFIX + "source.id", bytes(String.valueOf(message.id())));
+    letter.headers().add(PREFIX + "source.serial", bytes(String.valueOf(message.serial())));
+    return Optional.of(letter);
+  }
+
+  private static byte @Nullable [] payload(@Nullable Data data) {
+    return switch (data) {
+      case Data.Text text -> bytes(text.value());
+      case Data.Binary binary -> binary.value();
+      case null -> null;
+    };
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.barnabas.kafka.ingress;
+
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.settings.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How far a rule is, kept in the target cluster beside its output, so that both are one
+ * transaction. Brokers take offsets for topics they have only: in our own cluster that is the log;
+ * in another one it is the small topic {@value #STAND_IN}.
+ *
+ * <p>Thread: the task's.
+ */
+final class TargetPositions implements AutoCloseable {
+  static final String STAND_IN = "barnabas.positions";
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  private final Admin admin;
+  private final String group;
+  private final String topic;
+
+  /**
+   * For one rule.
+   *
+   * @param logTopic the log's topic when the target is our own cluster; else its stand-in
+   */
+  TargetPositions(ClusterConfig target, String group, String logTopic) {
+    admin = Admin.create(target.client(Map.of("client.id", group), Map.of()));
+    this.group = group;
+    this.topic = logTopic;
+  }
+
+  /** Makes the stand-in for our log in another cluster. */
+  static void ensureStandIn(ClusterConfig target, int partitions) {
+    try (Topics topics = new Topics(target)) {
+      topics.ensure(STAND_IN, partitions);
+    }
+  }
+
+  /** Under which name a partition's position is kept. */
+  TopicPartition key(int partition) {
+    return new TopicPartition(topic, partition);
+  }
+
+  /** The committed position; waits for a transaction that is being ended. */
+  OptionalLong find(int partition) {
+    TopicPartition key = key(partition);
+    ListConsumerGroupOffsetsOptions options =
+        new ListConsumerGroupOffsetsOptions().requireStable(true).timeoutMs(TIMEOUT_MILLIS);
+    var spec = new ListConsumerGroupOffsetsSpec().topicPartitions(java.util.List.of(key));
+    try {
+      OffsetAndMetadata found =
+          admin
+              .listConsumerGroupOffsets(Map.of(group, spec), options)
+              .partitionsToOffsetAndMetadata(group)
+              .get()
+              .get(key);
+      return found == null ? OptionalLong.empty() : OptionalLong.of(found.offset());
+    } catch (ExecutionException e) {
+      throw new LogUnavailableException("the rule's position is not known: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LogUnavailableException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}
