@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,13 +85,14 @@ public final class LoopWatchdog implements AutoCloseable {
   /** The question to one loop. Thread: the watchdog's; {@code answered} is the loop's. */
   private static final class Probe {
     private final NettyLoop loop;
-    private volatile Thread thread = Thread.currentThread();
+    private volatile @Nullable Thread thread;
     private volatile boolean answered = true;
     private long askedNanos;
     private boolean reported;
 
     Probe(NettyLoop loop) {
       this.loop = loop;
+      loop.execute(() -> thread = Thread.currentThread());
     }
 
     /** Whether a stall has just become one. */
@@ -118,7 +120,8 @@ public final class LoopWatchdog implements AutoCloseable {
     }
 
     StackTraceElement[] stack() {
-      return thread.getStackTrace();
+      Thread known = thread;
+      return known == null ? new StackTraceElement[0] : known.getStackTrace();
     }
 
     int index() {
