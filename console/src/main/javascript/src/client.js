@@ -27,6 +27,7 @@ export function connect(key) {
     connectivityCheckUrl: `${location.origin}/is-the-internet-up.txt`,
     wsConnectivityCheckUrl: `${tls ? "wss" : "ws"}://${location.host}/`,
     disconnectedRetryTimeout: 1000,
+    channelRetryTimeout: 2000,
     echoMessages: true,
   });
 }

@@ -1,6 +1,8 @@
 import { count, millis, plural, show } from "./format.js";
 
 const OFFLINE_MS = 8000;
+const INVITATION =
+  "Cut the connection. The topics go on without you; when you are back, the page counts what it missed.";
 const NAMES = {
   initialized: "Starting",
   connecting: "Connecting",
@@ -55,7 +57,6 @@ export class ConnectionPanel {
     this.#page.pill.title = state === "connected" ? "" : reason ?? "";
     this.#map.offline = state !== "connected";
         if (state === "connected") this.#intake.connected();
-    if (state === "failed") this.#say("bad", `The server refused the connection: ${reason ?? "no reason given"}`);
     show(this.#page.id, this.#client.connection.id ?? "–");
   }
 
@@ -105,8 +106,13 @@ export class ConnectionPanel {
     show(this.#page.attached, `${this.#following.attached} of ${this.#following.buses.length}`);
     this.#page.root.classList.toggle("is-cut", this.#wire.isCut);
     show(this.#page.cut, this.#wire.isCut ? `Reconnect now (${this.#left()} s)` : "Cut the connection");
+    if (state === "failed") {
+      this.#say("bad", `The server refused the connection: ${this.#client.connection.errorReason?.message}`);
+      return;
+    }
+    if (state === "connected" && this.#tellTroubles()) return;
     if (trial) this.#judge(trial);
-    else if (this.#following.refused.size > 0) this.#tellRefused();
+    else this.#say("idle", INVITATION);
   }
 
   #left() {
@@ -144,9 +150,12 @@ export class ConnectionPanel {
     );
   }
 
-  #tellRefused() {
-    const [reason] = this.#following.refused.values();
-    this.#say("bad", `${plural(this.#following.refused.size, "channel")} refused: ${reason}`);
+  /** @returns {boolean} whether there are any */
+  #tellTroubles() {
+    const { waiting, refused, reason } = this.#following.troubles;
+    if (refused > 0) this.#say("bad", `The server refused ${plural(refused, "channel")}: ${reason}`);
+    else if (waiting > 0) this.#say("busy", `${plural(waiting, "channel")} not attached yet: ${reason}`);
+    return refused + waiting > 0;
   }
 
   #say(kind, text) {

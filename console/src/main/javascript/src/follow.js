@@ -4,8 +4,6 @@ import { Bus } from "./fleet.js";
 /** Attaches to the channels of the buses nearest to a place, and detaches from the others. */
 export class Following {
   buses = [];
-  /** Channels that the server refused, with its last reason. */
-  refused = new Map();
   #all;
   #followed = new Map();
   #client;
@@ -27,12 +25,22 @@ export class Following {
     return n;
   }
 
+  /** Channels that are not attached and why: `waiting` ones are tried again, `refused` ones are not. */
+  get troubles() {
+    const found = { waiting: 0, refused: 0, reason: "" };
+    for (const channel of this.#followed.values()) {
+      if (channel.state !== "suspended" && channel.state !== "failed") continue;
+      found[channel.state === "failed" ? "refused" : "waiting"]++;
+      found.reason = channel.errorReason?.message ?? "no reason given";
+    }
+    return found;
+  }
+
   follow(place, count) {
     const wanted = nearest(this.#all, place, count, (bus) => bus.start);
     const ids = new Set(wanted.map((bus) => bus.id));
     for (const bus of this.buses) if (!ids.has(bus.id)) this.#leave(bus);
     this.buses = wanted;
-    this.refused.clear();
     for (const bus of wanted) if (!this.#followed.has(bus.id)) this.#join(bus);
   }
 
@@ -43,7 +51,7 @@ export class Following {
     this.#followed.set(bus.id, channel);
     channel
       .subscribe((message) => this.#onReport(bus, message))
-      .catch((error) => this.refused.set(bus.channel, error.message));
+      .catch(() => {}); // its state tells: the SDK tries again, or the server refused for good
   }
 
   #leave(bus) {

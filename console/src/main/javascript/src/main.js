@@ -14,7 +14,7 @@ import { startTheme } from "./theme.js";
 const at = (id) => document.getElementById(id);
 const COUNTS = [60, 180, 360];
 /** By then the buses have told where they are now. */
-const SETTLED_MS = 1500;
+const SETTLED_MS = 2500;
 
 const map = new BusMap(at("map"));
 startTheme(at("theme"), () => map.recolour());

@@ -1,6 +1,8 @@
 /** Positions on the ground as metres east and north of Boston; flat enough for one city. */
 const METRES_PER_DEGREE = 111195;
 const ORIGIN = { lat: 42.3555, long: -71.0605 };
+/** Left around the points, as they move. */
+const ROOM_METRES = 700;
 const EAST = METRES_PER_DEGREE * Math.cos((ORIGIN.lat * Math.PI) / 180);
 
 export function ground(lat, long) {
@@ -63,8 +65,8 @@ export class View {
     const [west, east] = range(points.map((p) => p.x));
     const [south, north] = range(points.map((p) => p.y));
     this.centre = { x: (west + east) / 2, y: (south + north) / 2 };
-    const wide = (east - west) / Math.max(1, this.width * 0.86);
-    const high = (north - south) / Math.max(1, this.height * 0.8);
+    const wide = (east - west + 2 * ROOM_METRES) / this.width;
+    const high = (north - south + 2 * ROOM_METRES) / (this.height * 0.86);
     this.metresPerPixel = Math.min(120, Math.max(3, wide, high));
     // What is laid over the map lies at its bottom.
     this.centre.y -= this.height * 0.04 * this.metresPerPixel;

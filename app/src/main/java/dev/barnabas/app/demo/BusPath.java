@@ -17,7 +17,11 @@ final class BusPath {
   private static final double LEG_MIN_METRES = 250;
   private static final double LEG_MAX_METRES = 800;
   private static final int TURN_DEGREES = 45;
-  private static final int CORNER_CUTS = 3;
+
+  /** Less than half of the shortest leg. */
+  private static final double CURVE_METRES = 100;
+
+  private static final int CURVE_STEPS = 4;
   private static final double METRES_PER_DEGREE = 111_195;
 
   private final Bus bus;
@@ -47,11 +51,7 @@ final class BusPath {
       int turn = random.nextBoolean() ? TURN_DEGREES : -TURN_DEGREES;
       turned += Math.abs(turned + turn) > 2 * TURN_DEGREES ? -turn : turn;
     }
-    List<Point> rounded = corners;
-    for (int cut = 0; cut < CORNER_CUTS; cut++) {
-      rounded = cutCorners(rounded);
-    }
-    return new BusPath(bus, List.copyOf(rounded));
+    return new BusPath(bus, rounded(corners));
   }
 
   /** Where the bus is after it has driven so far. */
@@ -67,29 +67,28 @@ final class BusPath {
     }
     Point from = points.get(i - 1);
     Point to = points.get(i);
-    Point at = from.towards(to, Math.min(1, rest / from.distanceTo(to)));
+    Point at = from.between(to, Math.min(1, rest / from.distanceTo(to)));
     int bearing = back ? to.bearingTo(from) : from.bearingTo(to);
     double latitude = bus.latitude() + at.north() / METRES_PER_DEGREE;
     double east = METRES_PER_DEGREE * Math.cos(Math.toRadians(bus.latitude()));
     return new Place(latitude, bus.longitude() + at.east() / east, bearing);
   }
 
-  /** Chaikin's corner cutting; the two ends stay where they are. */
-  private static List<Point> cutCorners(List<Point> corners) {
-    List<Point> cut = new ArrayList<>();
-    cut.add(corners.getFirst());
-    for (int i = 1; i < corners.size(); i++) {
-      Point from = corners.get(i - 1);
-      Point to = corners.get(i);
-      if (i > 1) {
-        cut.add(from.towards(to, 0.25));
-      }
-      if (i < corners.size() - 1) {
-        cut.add(from.towards(to, 0.75));
+  /** Straight on between the corners, and round each of them in a curve (a quadratic Bezier). */
+  private static List<Point> rounded(List<Point> corners) {
+    List<Point> line = new ArrayList<>();
+    line.add(corners.getFirst());
+    for (int i = 1; i < corners.size() - 1; i++) {
+      Point corner = corners.get(i);
+      Point enter = corner.towards(corners.get(i - 1), CURVE_METRES);
+      Point leave = corner.towards(corners.get(i + 1), CURVE_METRES);
+      for (int step = 0; step <= CURVE_STEPS; step++) {
+        double share = step / (double) CURVE_STEPS;
+        line.add(enter.between(corner, share).between(corner.between(leave, share), share));
       }
     }
-    cut.add(corners.getLast());
-    return cut;
+    line.add(corners.getLast());
+    return List.copyOf(line);
   }
 
   /** A position on the ground. */
@@ -102,7 +101,11 @@ final class BusPath {
       return new Point(east + Math.sin(angle) * metres, north + Math.cos(angle) * metres);
     }
 
-    Point towards(Point other, double share) {
+    Point towards(Point other, double metres) {
+      return between(other, metres / distanceTo(other));
+    }
+
+    Point between(Point other, double share) {
       return new Point(east + (other.east - east) * share, north + (other.north - north) * share);
     }
 
