@@ -5,8 +5,9 @@ const CHANNEL = "wikimedia:edits";
 
 /** The live stream of edits, newest first. The Kafka offset is the sequence number. */
 export function startEdits(client, intake, list) {
+  const channel = client.channels.get(CHANNEL, { params: { rewind: "12" } });
   intake
-    .watch(client.channels.get(CHANNEL, { params: { rewind: "12" } }))
+    .watch(channel)
     .subscribe((message) => {
       const edit = message.data;
       intake.enter(message, CHANNEL, { n: edit.offset, at: edit.at });
@@ -15,6 +16,7 @@ export function startEdits(client, intake, list) {
       while (list.children.length > KEPT_ROWS) list.lastElementChild.remove();
     })
     .catch(() => {
+      if (channel.state !== "failed") return; // the SDK tries again
       list.replaceChildren(element("li", "waiting", "The server refused this channel."));
     });
 }

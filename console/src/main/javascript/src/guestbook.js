@@ -10,8 +10,8 @@ export function startGuestbook(client, settings, page) {
   const sent = new Map();
   show(page.command, command(settings.kafkaBootstrap));
 
-  client.channels
-    .get("guestbook-log", { params: { rewind: "6" } })
+  const log = client.channels.get("guestbook-log", { params: { rewind: "6" } });
+  log
     .subscribe(({ data }) => {
       const mine = sent.get(data.token);
       sent.delete(data.token);
@@ -19,7 +19,7 @@ export function startGuestbook(client, settings, page) {
       while (page.list.children.length > KEPT_ROWS) page.list.lastElementChild.remove();
       if (mine) show(page.status, `Landed in ${data.topic}, partition ${data.partition}, offset ${data.offset}.`);
     })
-    .catch((error) => show(page.status, error.message));
+    .catch((error) => log.state === "failed" && show(page.status, error.message));
 
   page.form.addEventListener("submit", async (event) => {
     event.preventDefault();

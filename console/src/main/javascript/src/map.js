@@ -106,8 +106,8 @@ export class BusMap {
     c.fillRect(0, 0, this.view.width, this.view.height);
     this.#drawGraticule(c);
     c.drawImage(this.#trails, 0, 0, this.view.width, this.view.height);
-    this.#drawPlaces(c);
     for (const bus of this.#buses) this.#drawBus(c, bus, now);
+    this.#drawPlaces(c);
     if (this.selected?.at) this.#drawSelection(c, this.selected);
     this.#drawScale(c);
   }
@@ -165,7 +165,7 @@ export class BusMap {
       const p = this.view.toPixel(place);
       const size = place.rank === 0 ? 13 : 11.5;
       c.font = `${place.rank === 0 ? 600 : 500} ${size}px ${this.#colours.font}`;
-      c.lineWidth = 4;
+      c.lineWidth = 3;
       c.lineJoin = "round";
       c.strokeStyle = this.#colours.map;
       c.strokeText(place.name, p.x, p.y);

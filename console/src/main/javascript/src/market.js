@@ -17,7 +17,7 @@ export function startMarket(client, intake, symbols, list) {
         intake.enter(message, channel.name, message.data);
         row.tick(message.data);
       })
-      .catch(() => row.root.classList.add("refused"));
+      .catch(() => row.root.classList.toggle("refused", channel.state === "failed"));
     return row;
   });
   const frame = () => {
