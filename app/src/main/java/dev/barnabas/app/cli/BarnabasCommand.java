@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code barnabas}: lists the commands. */
+/** {@code barnabas}: lists the commands. Thread: main. */
 @Command(
     name = "barnabas",
     description =

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code barnabas config check FILE}. */
+/** {@code barnabas config check FILE}. Thread: main. */
 @Command(
     name = "config",
     description = "Check a configuration file.",

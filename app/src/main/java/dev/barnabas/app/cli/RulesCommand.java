@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code barnabas rules test}. */
+/** {@code barnabas rules test}. Thread: main. */
 @Command(name = "rules", description = "Try rules.", synopsisSubcommandLabel = "COMMAND")
 final class RulesCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code barnabas version}. */
+/** {@code barnabas version}. Thread: main. */
 @Command(
     name = "version",
     description = "Print the version of Barnabas, of the Kafka in it, and of the Java it runs on.")

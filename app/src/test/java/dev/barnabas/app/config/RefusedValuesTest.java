@@ -70,7 +70,7 @@ class RefusedValuesTest {
           { kafka: !!java.util.Date {} }               | line 1, column
           { kafka                                      | line 1, column
           """)
-  void says(String yaml, String message) {
+  void saysPathValueRuleAndRemedy(String yaml, String message) {
     ConfigException refused =
         catchThrowableOfType(
             ConfigException.class,

@@ -55,7 +55,8 @@ public final class PublishRules {
     boolean given = requireIds(messages);
     String base = given ? "" : ids.get();
     Scope scope = sourceIds && given ? Scope.SOURCE : given ? Scope.CLIENT : Scope.NONE;
-    return stamped(identity, address, scope, null, base, messages);
+    return new PublishRequest(
+        keyOf(identity, address), scope, null, stamped(identity, null, base, messages));
   }
 
   /**
@@ -73,8 +74,15 @@ public final class PublishRules {
     boolean given = requireIds(messages);
     String base =
         publisher.connectionId() + ':' + (publisher.msgSerial() + publisher.serialShift());
-    return stamped(
-        identity, address, given ? Scope.CLIENT : Scope.REALTIME, publisher, base, messages);
+    return new PublishRequest(
+        keyOf(identity, address),
+        given ? Scope.CLIENT : Scope.REALTIME,
+        publisher,
+        stamped(identity, publisher, base, messages));
+  }
+
+  private static ChannelKey keyOf(Identity identity, ChannelAddress address) {
+    return ChannelKey.of(identity.app(), address.name());
   }
 
   private static void requireCapability(Identity identity, ChannelAddress address) {
@@ -138,10 +146,8 @@ public final class PublishRules {
     return new ProtocolException(ErrorCode.INVALID_MESSAGE_ID, message);
   }
 
-  private static PublishRequest stamped(
+  private static List<Message> stamped(
       Identity identity,
-      ChannelAddress address,
-      Scope scope,
       Envelope.@Nullable Publisher publisher,
       String base,
       List<Message> messages) {
@@ -162,7 +168,6 @@ public final class PublishRules {
       String id = message.id() == null ? base + ':' + index : message.id();
       stamped.add(message.withId(id).withPublisher(clientId, connectionId));
     }
-    return new PublishRequest(
-        ChannelKey.of(identity.app(), address.name()), scope, publisher, stamped);
+    return stamped;
   }
 }
