@@ -8,6 +8,9 @@ public interface ConnectionEvents {
   /** A client ended the connection. */
   void onClosed(String connectionId);
 
-  /** A publish of the connection with its msgSerial moved was replayed (ably-protocol 25.2). */
-  void onSerialShift(String connectionId, long serialShift);
+  /**
+   * The log shows that message ids of the connection go on with their serials moved (ably-protocol
+   * 25.2), on the transport of that generation.
+   */
+  void onSerialShift(String connectionId, int transportGeneration, long serialShift);
 }

@@ -54,10 +54,10 @@ final class OwnLogEvents {
       case ADOPTED -> {
         Envelope.Publisher publisher = publisher(value);
         if (publisher != null) {
-          noteShift(publisher);
           surroundings
               .connections()
               .onAdopted(publisher.connectionId(), publisher.transportGeneration());
+          noteShift(publisher);
         }
       }
       case CLOSED -> surroundings.connections().onClosed(EnvelopeHead.id(value));
@@ -72,7 +72,12 @@ final class OwnLogEvents {
 
   private void noteShift(Envelope.@Nullable Publisher publisher) {
     if (publisher != null && publisher.serialShift() != 0) {
-      surroundings.connections().onSerialShift(publisher.connectionId(), publisher.serialShift());
+      surroundings
+          .connections()
+          .onSerialShift(
+              publisher.connectionId(),
+              publisher.transportGeneration(),
+              publisher.serialShift());
     }
   }
 

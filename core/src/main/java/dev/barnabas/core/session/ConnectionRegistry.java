@@ -111,7 +111,11 @@ public final class ConnectionRegistry implements ConnectionEvents {
   }
 
   @Override
-  public void onSerialShift(String connectionId, long serialShift) {
-    shifts.put(connectionId, serialShift);
+  public void onSerialShift(String connectionId, int transportGeneration, long serialShift) {
+    // Publishes stand in other partitions than takeovers: one of a transport that is no longer the
+    // connection's may come late, and must not undo what a recover began since.
+    if (generations.get(connectionId, transportGeneration) == transportGeneration) {
+      shifts.put(connectionId, serialShift);
+    }
   }
 }
