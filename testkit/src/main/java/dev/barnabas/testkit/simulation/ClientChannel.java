@@ -1,0 +1,180 @@
+package dev.barnabas.testkit.simulation;
+
+import dev.barnabas.protocol.frame.Action;
+import dev.barnabas.protocol.frame.Flag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One channel of a simulated client: attaches, keeps the last serial, attaches again.
+ *
+ * <p>Thread: the one that runs the world.
+ */
+final class ClientChannel {
+  private final SimulatedClient client;
+  private final String name;
+  private final List<Segment> closed = new ArrayList<>();
+  private @Nullable Segment segment;
+  private @Nullable String serial;
+  private State state = State.DETACHED;
+  private @Nullable String rewind;
+  private long attempt;
+
+  enum State {
+    DETACHED,
+    ATTACHING,
+    ATTACHED,
+    DETACHING
+  }
+
+  ClientChannel(SimulatedClient client, String name) {
+    this.client = client;
+    this.name = name;
+  }
+
+  State state() {
+    return state;
+  }
+
+  void attach(@Nullable String rewindParam) {
+    rewind = rewindParam;
+    sendAttach();
+  }
+
+  void sendAttach() {
+    state = State.ATTACHING;
+    Map<String, @Nullable Object> frame = Wire.frame(Action.ATTACH);
+    frame.put("channel", name);
+    if (serial != null) {
+      frame.put("channelSerial", serial);
+      frame.put("flags", (long) Flag.ATTACH_RESUME);
+    }
+    if (rewind != null) {
+      frame.put("params", Map.of("rewind", rewind));
+    }
+    client.send(frame);
+    long mine = ++attempt;
+    client.scheduler().after(10_000, () -> onTimeout(mine));
+  }
+
+  private void onTimeout(long mine) {
+    if (mine == attempt && state == State.ATTACHING && client.isConnected()) {
+      throw new Violation(client + " waited 10 s for ATTACHED on " + name);
+    }
+  }
+
+  void detach() {
+    if (state == State.ATTACHED || state == State.ATTACHING) {
+      state = State.DETACHING;
+      attempt++;
+      Map<String, @Nullable Object> frame = Wire.frame(Action.DETACH);
+      frame.put("channel", name);
+      client.send(frame);
+    }
+  }
+
+  /** The connection is there again: goes on where it was. */
+  void onConnected() {
+    switch (state) {
+      case ATTACHING, ATTACHED -> sendAttach();
+      case DETACHING -> forget();
+      case DETACHED -> {}
+    }
+  }
+
+  private void forget() {
+    state = State.DETACHED;
+    serial = null;
+    end();
+  }
+
+  private void end() {
+    if (segment != null) {
+      closed.add(segment);
+      segment = null;
+    }
+  }
+
+  void onAttached(Map<?, ?> frame) {
+    if (state == State.DETACHING || state == State.DETACHED) {
+      return;
+    }
+    boolean resumed = (Wire.number(frame, "flags") & Flag.RESUMED) != 0;
+    String from = Wire.text(frame, "channelSerial");
+    if (resumed) {
+      if (segment == null || serial == null) {
+        throw new Violation(client + " had nothing on " + name + " that could be resumed");
+      }
+    } else {
+      if (serial != null && Wire.code(frame) == 0) {
+        throw new Violation(client + " was not told why " + name + " is not resumed");
+      }
+      if (serial != null) {
+        client.onDiscontinuity(name, frame);
+      }
+      end();
+      segment = new Segment(name, from);
+    }
+    state = State.ATTACHED;
+    attempt++;
+    serial = from;
+  }
+
+  void onMessage(Map<?, ?> frame) {
+    Segment open = segment;
+    if (state == State.DETACHING) {
+      return;
+    }
+    if (open == null || state == State.DETACHED) {
+      throw new Violation(client + " got a message of " + name + ", which it is not attached to");
+    }
+    serial = Wire.text(frame, "channelSerial");
+    open.add(serial, Wire.optional(frame, "connectionId"), Wire.texts(frame));
+    for (Object message : Wire.list(frame.get("messages"))) {
+      String place = Segment.place(Wire.text(Wire.map(message), "serial"));
+      if (place.compareTo(Segment.place(serial)) > 0) {
+        throw new Violation(name + ": a message's serial is above its frame's: " + frame);
+      }
+    }
+  }
+
+  void onDetached(Map<?, ?> frame) {
+    attempt++;
+    if (state == State.DETACHING) {
+      forget();
+    } else if (state != State.DETACHED) {
+      if (Wire.code(frame) == 0) {
+        throw new Violation(client + " was detached from " + name + " and not told why");
+      }
+      state = State.ATTACHING;
+      long mine = attempt;
+      client
+          .scheduler()
+          .after(
+              500,
+              () -> {
+                if (mine == attempt && state == State.ATTACHING && client.isConnected()) {
+                  sendAttach();
+                }
+              });
+    }
+  }
+
+  int received() {
+    int count = segment == null ? 0 : segment.received().size();
+    return count + closed.stream().mapToInt(one -> one.received().size()).sum();
+  }
+
+  /** Everything it ever got is what the log says. */
+  void check(Reference reference, Set<String> silent) {
+    for (Segment each : closed) {
+      each.check(client.toString(), reference, silent, false);
+    }
+    if (segment != null) {
+      segment.check(client.toString(), reference, silent, state == State.ATTACHED);
+    }
+  }
+}

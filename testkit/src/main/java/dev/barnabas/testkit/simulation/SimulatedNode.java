@@ -1,0 +1,164 @@
+package dev.barnabas.testkit.simulation;
+
+import dev.barnabas.core.access.Access;
+import dev.barnabas.core.access.ApiKey;
+import dev.barnabas.core.access.App;
+import dev.barnabas.core.access.Capability;
+import dev.barnabas.core.channel.PendingAppends;
+import dev.barnabas.core.channel.PublishRules;
+import dev.barnabas.core.channel.Publisher;
+import dev.barnabas.core.channel.ReplayAgent;
+import dev.barnabas.core.channel.ReplayAgents;
+import dev.barnabas.core.channel.ReplaySettings;
+import dev.barnabas.core.history.History;
+import dev.barnabas.core.limit.Limits;
+import dev.barnabas.core.session.ConnectRequest;
+import dev.barnabas.core.session.ConnectionKeys;
+import dev.barnabas.core.session.ConnectionRegistry;
+import dev.barnabas.core.session.SessionServices;
+import dev.barnabas.core.session.SessionSettings;
+import dev.barnabas.core.session.Sessions;
+import dev.barnabas.protocol.codec.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * One node of the core on simulated ports. A crash is {@link #die}; a restart is another object.
+ *
+ * <p>Thread: the one that runs the world.
+ */
+public final class SimulatedNode {
+  private static final int LOOPS = 2;
+  private static final byte[] SECRET = "a secret of the cluster".getBytes(StandardCharsets.UTF_8);
+
+  private final Scheduler scheduler;
+  private final SimulatedReader reader;
+  private final SimulatedAppender appender;
+  private final SimulatedFrames frames = new SimulatedFrames();
+  private final List<SimulatedLoop> loops = new ArrayList<>();
+  private final List<SimulatedTransport> transports = new ArrayList<>();
+  private final PendingAppends pending;
+  private final ReplayAgent agent;
+  private final SessionServices services;
+  private final Sessions sessions;
+  private final History history;
+  private boolean dead;
+
+  SimulatedNode(Scheduler scheduler, Cluster cluster, ReplaySettings settings) {
+    this.scheduler = scheduler;
+    this.reader = new SimulatedReader(scheduler, cluster);
+    this.appender = new SimulatedAppender(scheduler, cluster, cluster.partitions(Homes.OWN_TOPIC));
+    for (int index = 0; index < LOOPS; index++) {
+      loops.add(new SimulatedLoop(scheduler, index));
+    }
+    var homes = new Homes(reader);
+    var registry = new ConnectionRegistry();
+    pending = new PendingAppends(scheduler.number());
+    Executor blocking = task -> scheduler.afterBlocking(scheduler.below(60), () -> run(task));
+    agent =
+        new ReplayAgent(
+            reader,
+            new ReplayAgent.Surroundings(settings, frames, blocking, pending, appender, registry));
+    var agents = new ReplayAgents();
+    agents.add(reader, agent);
+    services =
+        new SessionServices(
+            access(),
+            Limits.defaults(),
+            homes,
+            agents,
+            new Publisher(homes, appender, pending),
+            new PublishRules(Limits.defaults(), () -> "rest" + Long.toHexString(number())),
+            new ConnectionKeys(SECRET),
+            registry,
+            SessionSettings.of("simulated"),
+            () -> "c" + Long.toHexString(number()),
+            () -> 1 + scheduler.below(Integer.MAX_VALUE - 1),
+            scheduler::nowNanos);
+    sessions = new Sessions(services);
+    history =
+        new History(
+            homes, agents, settings, blocking, () -> Instant.ofEpochMilli(scheduler.nowMillis()));
+    agent.start(homes.own());
+    reader.start(agent);
+  }
+
+  private void run(Runnable task) {
+    if (!dead) {
+      task.run();
+    }
+  }
+
+  private long number() {
+    return scheduler.number();
+  }
+
+  private static Access access() {
+    var key = new ApiKey(World.APP + ".key", "s3cret", Capability.parse("{\"*\":[\"*\"]}"));
+    return new Access(List.of(new App(World.APP, List.of(key))));
+  }
+
+  /** Whether it takes connections. */
+  boolean isReady() {
+    return !dead && agent.isReady();
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
+  SimulatedReader reader() {
+    return reader;
+  }
+
+  SimulatedAppender appender() {
+    return appender;
+  }
+
+  SimulatedFrames frames() {
+    return frames;
+  }
+
+  List<SimulatedLoop> loops() {
+    return loops;
+  }
+
+  SessionServices services() {
+    return services;
+  }
+
+  History history() {
+    return history;
+  }
+
+  PendingAppends pending() {
+    return pending;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  /** Opens a transport to this node. */
+  SimulatedTransport connect(
+      ConnectRequest request, WireFormat format, SimulatedTransport.Receiver client) {
+    SimulatedLoop loop = loops.get(scheduler.below(LOOPS));
+    var transport = new SimulatedTransport(scheduler, loop, format, client);
+    transports.add(transport);
+    scheduler.after(
+        scheduler.below(20), () -> loop.execute(() -> transport.bind(sessions, request)));
+    return transport;
+  }
+
+  /** It is gone at once, with all that it knew; its clients hear of it soon. */
+  void die() {
+    dead = true;
+    reader.die();
+    appender.die();
+    loops.forEach(SimulatedLoop::die);
+    transports.forEach(transport -> transport.cut(scheduler.below(50), 0));
+  }
+}
