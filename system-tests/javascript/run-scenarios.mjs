@@ -8,7 +8,6 @@ import { scenarios } from './scenarios.mjs';
 process.on('unhandledRejection', (error) => console.log('nobody waits for:', error));
 
 const run = scenarios(Ably, JSON.parse(process.argv[2]));
-console.log('@@ {}');
 for await (const name of createInterface({ input: process.stdin })) {
   console.log(`@@ ${JSON.stringify(await run(name))}`);
 }

@@ -65,6 +65,15 @@ public final class NodeProcess implements AutoCloseable {
     return process.awaitLine(BOOTSTRAP);
   }
 
+  /** Makes the JVM collect its garbage: what leaked is noticed after that. */
+  public void collectGarbage() {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    List<String> command = List.of(jcmd, String.valueOf(process.pid()), "GC.run");
+    try (ChildProcess collection = ChildProcess.start("jcmd", command, Map.of())) {
+      collection.awaitLine(Pattern.compile("(successfully)"));
+    }
+  }
+
   public ChildProcess process() {
     return process;
   }

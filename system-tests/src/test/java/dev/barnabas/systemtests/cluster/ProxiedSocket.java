@@ -3,6 +3,7 @@ package dev.barnabas.systemtests.cluster;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 
 /**
  * A client's socket and the one to its node.
@@ -26,10 +27,10 @@ final class ProxiedSocket {
   }
 
   void run(Runnable ended) {
-    Thread.ofVirtual().start(() -> pump(client, node));
+    Thread.ofVirtual().start(() -> pump(client, node, () -> swallowsRequests));
     Thread.ofVirtual()
         .start(() -> {
-          pump(node, client);
+          pump(node, client, () -> swallowsAnswers);
           ended.run();
         });
   }
@@ -53,13 +54,13 @@ final class ProxiedSocket {
     close(node);
   }
 
-  private void pump(Socket from, Socket to) {
+  private void pump(Socket from, Socket to, BooleanSupplier swallows) {
     byte[] buffer = new byte[BUFFER_BYTES];
     try {
       int length;
       while ((length = from.getInputStream().read(buffer)) >= 0) {
         gate.await();
-        if (!(from == client ? swallowsRequests : swallowsAnswers)) {
+        if (!swallows.getAsBoolean()) {
           to.getOutputStream().write(buffer, 0, length);
         }
       }

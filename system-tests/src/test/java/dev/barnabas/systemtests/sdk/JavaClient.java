@@ -11,19 +11,22 @@ import io.ably.lib.types.AblyException;
 import io.ably.lib.types.ChannelOptions;
 import io.ably.lib.types.ClientOptions;
 import io.ably.lib.types.ErrorInfo;
+import io.ably.lib.types.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** A client of the Java SDK, connected to a node under test. */
-final class JavaClient implements AutoCloseable {
+public final class JavaClient implements AutoCloseable {
   private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
   private final AblyRealtime sdk;
 
-  JavaClient(int port, boolean binary, String key) throws AblyException {
+  /** Starts to connect. */
+  public JavaClient(int port, boolean binary, String key) throws AblyException {
     ClientOptions options = new ClientOptions(key);
     options.realtimeHost = "localhost";
     options.restHost = "localhost";
@@ -35,40 +38,50 @@ final class JavaClient implements AutoCloseable {
     sdk = new AblyRealtime(options);
   }
 
-  AblyRealtime sdk() {
+  public AblyRealtime sdk() {
     return sdk;
   }
 
-  void awaitState(ConnectionState state) {
+  public void awaitState(ConnectionState state) {
     await("the connection to be " + state)
         .atMost(WAIT_MAX)
         .until(() -> sdk.connection.state == state);
   }
 
-  Channel channel(String name) {
+  public Channel channel(String name) {
     return sdk.channels.get(name);
   }
 
-  Channel channel(String name, Map<String, String> params) throws AblyException {
+  public Channel channel(String name, Map<String, String> params) throws AblyException {
     ChannelOptions options = new ChannelOptions();
     options.params = params;
     return sdk.channels.get(name, options);
   }
 
   /** Attaches, and keeps the names of the messages that come. */
-  static List<String> namesOn(Channel channel) throws AblyException {
+  public static List<String> namesOn(Channel channel) throws AblyException {
+    return collect(channel, message -> message.name);
+  }
+
+  /** Attaches, and keeps the data of the messages that come, as text. */
+  public static List<String> dataOn(Channel channel) throws AblyException {
+    return collect(channel, message -> String.valueOf(message.data));
+  }
+
+  private static List<String> collect(Channel channel, Function<Message, String> part)
+      throws AblyException {
     List<String> names = new CopyOnWriteArrayList<>();
-    channel.subscribe(message -> names.add(message.name));
+    channel.subscribe(message -> names.add(part.apply(message)));
     await("attached").atMost(WAIT_MAX).until(() -> channel.state == ChannelState.attached);
     return names;
   }
 
-  static void awaitLast(List<String> names, String last) {
+  public static void awaitLast(List<String> names, String last) {
     await("the message " + last).atMost(WAIT_MAX).until(() -> names.contains(last));
   }
 
   /** Publishes; the future ends with the ACK. */
-  static CompletableFuture<Void> publish(Channel channel, String name, Object data) {
+  public static CompletableFuture<Void> publish(Channel channel, String name, Object data) {
     CompletableFuture<Void> acked = new CompletableFuture<>();
     try {
       channel.publish(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every run of the JavaScript SDK must bring, wherever it runs. */
@@ -34,7 +35,7 @@ abstract class SdkContract {
 
   @Test
   void whatIsPublishedArrivesAsItWas() {
-    Map<String, Object> facts = scenarios().facts("publishAndSubscribe");
+    Map<String, @Nullable Object> facts = scenarios().facts("publishAndSubscribe");
     Object object = Map.of("a", Arrays.asList(1L, 2.5, null, true, Map.of("b", "c")));
 
     assertThat(facts)
@@ -195,7 +196,7 @@ abstract class SdkContract {
 
   @Test
   void restPublishesReadsAndTellsTheTime() {
-    Map<String, Object> facts = scenarios().facts("restPublish");
+    Map<String, @Nullable Object> facts = scenarios().facts("restPublish");
     List<String> expected = List.of("single", "first", "second", "with id");
 
     assertThat(facts)
@@ -227,7 +228,7 @@ abstract class SdkContract {
         .containsEntry("closed", "closed");
   }
 
-  private static void assertAll(Map<String, Object> facts, String... names) {
+  private static void assertAll(Map<String, @Nullable Object> facts, String... names) {
     for (String name : names) {
       assertThat(facts).containsEntry(name, true);
     }
