@@ -1,0 +1,93 @@
+package dev.barnabas.systemtests.start;
+
+import dev.barnabas.systemtests.cluster.ChildProcess;
+import dev.barnabas.systemtests.cluster.Distribution;
+import dev.barnabas.systemtests.tools.Tools;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** {@code barnabas dev}, started by the launcher as in an unpacked distribution. */
+final class Launched implements AutoCloseable {
+  private static final Pattern READY =
+      Pattern.compile("^Barnabas is ready: (http://localhost:\\d+)$");
+  private static final Pattern KAFKA = Pattern.compile("^Kafka bootstrap: (localhost:\\d+)$");
+  private static final Pattern KEY = Pattern.compile("^API key: ([\\w-]+\\.[\\w-]+:\\S+)$");
+
+  private final ChildProcess process;
+  private final URI url;
+
+  private Launched(ChildProcess process) {
+    this.process = process;
+    url = URI.create(process.awaitLine(READY));
+  }
+
+  /** Lays the distribution out: the launcher beside {@code lib}. */
+  static Path unpack(Path folder) throws IOException {
+    Path launcher = folder.resolve("barnabas");
+    Files.copy(Path.of("../barnabas"), launcher);
+    Files.createSymbolicLink(folder.resolve("lib"), Distribution.lib());
+    return launcher;
+  }
+
+  static Launched dev(Path launcher, String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("sh", launcher.toString(), "dev", "--port", "0", "--kafka-port", "0"));
+    command.addAll(List.of(more));
+    Map<String, String> java = Map.of("BARNABAS_JAVA_HOME", System.getProperty("java.home"));
+    return new Launched(ChildProcess.start("launched", command, java));
+  }
+
+  int port() {
+    return url.getPort();
+  }
+
+  String key() {
+    return process.awaitLine(KEY);
+  }
+
+  String kafka() {
+    return process.awaitLine(KAFKA);
+  }
+
+  String output() {
+    return process.output();
+  }
+
+  /** Runs the snippet of the block, unchanged, beside the npm packages. */
+  ChildProcess runSnippet() {
+    List<String> lines = output().lines().toList();
+    int first = lines.indexOf("") + 1;
+    String snippet = String.join("\n", lines.subList(first, first + 3));
+    String javascript = Tools.javascript().toString();
+    String node = Tools.node().toString();
+    return ChildProcess.start(
+        "snippet",
+        List.of(
+            "sh",
+            "-c",
+            "cd \"$0\" && exec \"$@\"",
+            javascript,
+            node,
+            "--input-type=module",
+            "-e",
+            snippet),
+        Map.of());
+  }
+
+  /** As Ctrl-C does it. */
+  int end() {
+    return process.terminate();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.barnabas.systemtests.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import dev.barnabas.systemtests.cluster.ChildProcess;
+import dev.barnabas.systemtests.sdk.JavaClient;
+import io.ably.lib.realtime.ConnectionState;
+import io.ably.lib.types.Param;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 300, threadMode = ThreadMode.SEPARATE_THREAD)
+class NewUserIT {
+  private static final long ACK_SECONDS_MAX = 60;
+
+  private static final String RULES =
+      """
+      egress:
+        - name: orders
+          from: { topics: [orders] }
+          channel: "order:#{key}"
+          message: { name: order }
+      ingress:
+        - name: bookings
+          from: { source: channel.message, channels: "^booking:" }
+          to: { topic: bookings, key: "#{message.data.id}" }
+          enveloped: false
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void theSnippetThatDevPrintsReceivesMessages() throws Exception {
+    try (Launched dev = Launched.dev(Launched.unpack(folder), "--no-demo")) {
+      assertThat(dev.output()).doesNotContain("\u001b");
+      try (ChildProcess snippet = dev.runSnippet();
+          JavaClient client = connect(dev)) {
+        // Nobody tells when the snippet has attached: it hears the first publish after that.
+        Pattern heard = Pattern.compile("(hi \\d+)");
+        for (int i = 0; !heard.matcher(snippet.output()).find(); i++) {
+          JavaClient.publish(client.channel("hello"), "greeting", "hi " + i)
+              .get(ACK_SECONDS_MAX, TimeUnit.SECONDS);
+          assertThat(snippet.isAlive()).as(snippet.errors()).isTrue();
+        }
+      }
+      assertThat(dev.end()).isZero();
+    }
+  }
+
+  @Test
+  void recordsReachTheSdkMessagesReachTopicsAndARestartKeepsAll() throws Exception {
+    Path launcher = Launched.unpack(folder);
+    String rules = Files.writeString(folder.resolve("rules.yaml"), RULES).toString();
+    String[] options = {
+      "--no-demo", "--config", rules, "--data-dir", folder.resolve("data").toString()
+    };
+    String key;
+    try (Launched dev = Launched.dev(launcher, options)) {
+      key = dev.key();
+      recordsReachTheSdk(dev);
+      messagesReachTopics(dev);
+      assertThat(dev.end()).isZero();
+    }
+    try (Launched dev = Launched.dev(launcher, options)) {
+      assertThat(dev.key()).isEqualTo(key);
+      try (JavaClient client = connect(dev)) {
+        assertThat(client.channel("booking:1").history(new Param[0]).items())
+            .extracting(message -> message.name)
+            .containsExactly("booked");
+        List<String> names = JavaClient.namesOn(client.channel("order:17", Map.of("rewind", "10")));
+        JavaClient.awaitLast(names, "order");
+        assertThat(KafkaClient.read(dev.kafka(), "orders")).hasSize(2);
+      }
+      assertThat(dev.end()).isZero();
+    }
+  }
+
+  private static void recordsReachTheSdk(Launched dev) throws Exception {
+    // A topic that nobody made before: the rule waits for it.
+    KafkaClient.write(dev.kafka(), "orders", "17", "{\"total\": 5}");
+    try (JavaClient client = connect(dev)) {
+      List<String> names = JavaClient.dataOn(client.channel("order:17", Map.of("rewind", "1")));
+      KafkaClient.write(dev.kafka(), "orders", "17", "{\"total\": 6}");
+      JavaClient.awaitLast(names, "{\"total\":6}");
+      assertThat(names).containsExactly("{\"total\":5}", "{\"total\":6}");
+    }
+  }
+
+  private static void messagesReachTopics(Launched dev) throws Exception {
+    try (JavaClient client = connect(dev)) {
+      JsonObject booking = new JsonObject();
+      booking.addProperty("id", "b-1");
+      JavaClient.publish(client.channel("booking:1"), "booked", booking)
+          .get(ACK_SECONDS_MAX, TimeUnit.SECONDS);
+    }
+    assertThat(KafkaClient.read(dev.kafka(), "bookings"))
+        .singleElement()
+        .satisfies(booking -> {
+          assertThat(booking.key()).isEqualTo("b-1");
+          assertThat(booking.value()).isEqualTo("{\"id\":\"b-1\"}");
+        });
+  }
+
+  private static JavaClient connect(Launched dev) throws Exception {
+    JavaClient client = new JavaClient(dev.port(), true, dev.key());
+    client.awaitState(ConnectionState.connected);
+    return client;
+  }
+}
