@@ -2,16 +2,24 @@ package dev.barnabas.app.wiring;
 
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.log.LogReader;
+import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.egress.EgressBinding;
 import dev.barnabas.kafka.egress.EgressRules;
 import dev.barnabas.kafka.egress.EgressSurroundings;
+import dev.barnabas.kafka.ingress.IngressBinding;
+import dev.barnabas.kafka.ingress.IngressRules;
+import dev.barnabas.kafka.ingress.IngressSurroundings;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Starts the rules of a node. */
 final class RunningRules {
+  /** Where messages are taken: envelopes say it, as connections are told it. */
+  private static final String SITE = "local";
+
   private RunningRules() {}
 
   /**
@@ -22,6 +30,30 @@ final class RunningRules {
   static ChannelHomes start(
       NodeOptions options, OwnLog own, Foundation foundation, Resources resources)
       throws StartException {
+    Map<String, ClusterConfig> clusters = Clusters.all(options.configuration());
+    try {
+      EgressRules egress = egress(options, clusters, own, foundation);
+      resources.add("egress rules", egress);
+      IngressSurroundings surroundings =
+          new IngressSurroundings(
+              clusters,
+              own.log(),
+              options.configuration().log().dedupWindow(),
+              SITE,
+              Clock.systemUTC());
+      List<IngressBinding> bindings =
+          options.rules().ingress().stream()
+              .map(one -> new IngressBinding(one.app(), one.rule()))
+              .toList();
+      resources.add("ingress rules", IngressRules.start(surroundings, bindings));
+      return new Homes(egress, own.log());
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static EgressRules egress(
+      NodeOptions options, Map<String, ClusterConfig> clusters, OwnLog own, Foundation foundation) {
     List<EgressBinding> bindings =
         options.rules().egress().stream()
             .map(one -> new EgressBinding(one.app(), one.path(), one.rule()))
@@ -34,18 +66,12 @@ final class RunningRules {
     }
     EgressSurroundings surroundings =
         new EgressSurroundings(
-            Clusters.all(options.configuration()),
-            readers::get,
+            clusters,
+            cluster -> Objects.requireNonNull(readers.get(cluster), cluster),
             own.log(),
             own.config(),
             Clock.systemUTC(),
             foundation.ids()::unique);
-    try {
-      EgressRules egress = EgressRules.start(surroundings, bindings);
-      resources.add("egress rules", egress);
-      return new Homes(egress, own.log());
-    } catch (IllegalArgumentException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    }
+    return EgressRules.start(surroundings, bindings);
   }
 }
