@@ -31,6 +31,7 @@ function row(edit) {
   const by = element("span", "by", edit.user);
   if (edit.bot) by.append(element("span", "tag", "bot"));
   const comment = element("span", "comment", (edit.comment ?? "").replace(/\/\*\s*(.*?)\s*\*\//g, "→ $1"));
+  title.dir = comment.dir = "auto";
   item.append(size, title, by, comment);
   return item;
 }
