@@ -145,7 +145,7 @@ export class ConnectionPanel {
     this.#say(
       clean ? "good" : "bad",
       clean
-        ? `Nothing was missed: ${replayed} from the time offline came after the resume, on ${channels}, each once and in order.`
+        ? `Nothing was missed: ${replayed} from the time offline (orange on the map) came after the resume, on ${channels}, each once and in order.`
         : `After the resume: missed ${count(trial.missed)}, repeated ${count(trial.repeated)} on ${channels}.`,
     );
   }
