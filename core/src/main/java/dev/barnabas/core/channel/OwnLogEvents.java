@@ -75,9 +75,7 @@ final class OwnLogEvents {
       surroundings
           .connections()
           .onSerialShift(
-              publisher.connectionId(),
-              publisher.transportGeneration(),
-              publisher.serialShift());
+              publisher.connectionId(), publisher.transportGeneration(), publisher.serialShift());
     }
   }
 
