@@ -152,9 +152,10 @@ final class IngressTask implements Runnable, AutoCloseable {
               partition.partition(),
               surroundings,
               mapping,
-              IngressClients.producer(target, binding.group() + '-' + partition.partition()),
-              positions(),
-              groupMetadata());
+              new PartitionIngress.Target(
+                  IngressClients.producer(target, binding.group() + '-' + partition.partition()),
+                  positions(),
+                  groupMetadata()));
       open.put(partition, one);
       consumer.seek(partition, one.start());
       consumer.resume(List.of(partition));

@@ -49,19 +49,18 @@ final class PartitionIngress implements AutoCloseable {
   private final long firstEmitted;
   private long idle;
 
+  /** Where the records go, and where the position is kept, in the cluster of the rule's topic. */
+  record Target(
+      Producer<byte[], byte[]> producer, TargetPositions positions, ConsumerGroupMetadata group) {}
+
   private PartitionIngress(
-      int partition,
-      IngressSurroundings surroundings,
-      MessageMapping mapping,
-      Producer<byte[], byte[]> producer,
-      TargetPositions positions,
-      ConsumerGroupMetadata group) {
+      int partition, IngressSurroundings surroundings, MessageMapping mapping, Target target) {
     this.partition = partition;
     this.log = surroundings.ownLog();
     this.mapping = mapping;
-    this.producer = producer;
-    this.positions = positions;
-    this.group = group;
+    this.producer = target.producer();
+    this.positions = target.positions();
+    this.group = target.group();
     producer.initTransactions();
     OptionalLong committed = positions.find(partition);
     LogBounds bounds = Waiting.on(log.reader().bounds(log.partition(partition)));
@@ -79,16 +78,11 @@ final class PartitionIngress implements AutoCloseable {
   }
 
   static PartitionIngress open(
-      int partition,
-      IngressSurroundings surroundings,
-      MessageMapping mapping,
-      Producer<byte[], byte[]> producer,
-      TargetPositions positions,
-      ConsumerGroupMetadata group) {
+      int partition, IngressSurroundings surroundings, MessageMapping mapping, Target target) {
     try {
-      return new PartitionIngress(partition, surroundings, mapping, producer, positions, group);
+      return new PartitionIngress(partition, surroundings, mapping, target);
     } catch (RuntimeException e) {
-      producer.close(CLOSE);
+      target.producer().close(CLOSE);
       throw e;
     }
   }
