@@ -1,5 +1,6 @@
 package dev.barnabas.core.channel;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.protocol.message.Data;
@@ -42,8 +43,7 @@ class EntryContentTest {
 
     EntryContent rest = content.after(new Position(7, 2));
 
-    assertThat(rest).isNotNull();
-    assertThat(rest.messages()).containsExactlyElementsOf(content.messages().subList(3, 5));
+    assertThat(requireNonNull(rest).messages()).containsExactlyElementsOf(content.messages().subList(3, 5));
     assertThat(content.after(new Position(7, 4))).isNull();
     assertThat(content.after(new Position(6, Position.INDEX_MAX))).isSameAs(content);
   }
