@@ -10,7 +10,6 @@ import dev.barnabas.kafka.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +57,7 @@ final class KafkaLogAppenderIT {
         assertThat(failure).isNotNull();
         assertThat(failure.written()).isEqualTo(Written.NO);
       }
-      assertThat(failures).isEqualTo(List.of());
+      assertThat(failures).isEmpty();
     }
   }
 
