@@ -72,7 +72,7 @@ final class Attaching {
       if (offset >= bounds.end()) {
         broken(ErrorCode.CONTINUITY_OTHER_LOG, "the serial lies beyond the end of the log");
       } else {
-        partition.whenReplayed(offset + 1, () -> resume(serial));
+        partition.whenReplayed(offset + 1, () -> resume(serial), this::answerUnavailable);
       }
     });
   }

@@ -44,7 +44,6 @@ public final class PartitionChannels implements PartitionListener {
   private final TreeMap<Long, Integer> epochs = new TreeMap<>(); // first offset seen → leader epoch
   private final OwnLogEvents ownLogEvents;
   private final CatchUp catchUp;
-  private long nowMillis;
   private Phase phase = Phase.OPENING;
   private ReplayFilter filter;
   private PartitionWindow window;
@@ -54,8 +53,8 @@ public final class PartitionChannels implements PartitionListener {
   private long idleSinceMillis = Long.MAX_VALUE;
   private boolean openAgain;
 
-  /** Something to do once everything below an offset has been replayed. */
-  private record Waiter(long offset, Runnable task) {}
+  /** Something to do once everything below an offset has been replayed, or will never be. */
+  private record Waiter(long offset, Runnable task, Runnable onLost) {}
 
   PartitionChannels(ReplayAgent agent, ChannelLog log, int partition) {
     this.agent = agent;
@@ -211,14 +210,23 @@ public final class PartitionChannels implements PartitionListener {
       }
     }
     channels.clear();
+    List<Waiter> lost = List.copyOf(waiters);
+    waiters.clear();
+    lost.forEach(waiter -> waiter.onLost().run());
   }
 
-  /** Runs a task once everything below the offset has been replayed, at once if it has. */
-  public void whenReplayed(long offset, Runnable task) {
-    if (phase == Phase.LIVE && offset <= nextOffset) {
+  /**
+   * Runs a task once everything below the offset has been replayed, at once if it has.
+   *
+   * @param onLost runs instead when the partition can't be followed so far
+   */
+  public void whenReplayed(long offset, Runnable task, Runnable onLost) {
+    if (phase == Phase.OVER) {
+      onLost.run();
+    } else if (phase == Phase.LIVE && offset <= nextOffset) {
       task.run();
     } else {
-      waiters.add(new Waiter(offset, task));
+      waiters.add(new Waiter(offset, task, onLost));
     }
   }
 
@@ -226,7 +234,7 @@ public final class PartitionChannels implements PartitionListener {
     if (phase == Phase.OVER) {
       answer(request, new AttachOutcome.Unavailable(unavailable()));
     } else if (phase != Phase.LIVE) {
-      waiters.add(new Waiter(0, () -> onAttach(request)));
+      waiters.add(new Waiter(0, () -> onAttach(request), () -> onAttach(request)));
     } else {
       idleSinceMillis = Long.MAX_VALUE;
       new Attaching(this, request).begin();
@@ -237,6 +245,10 @@ public final class PartitionChannels implements PartitionListener {
    * Registers the follower and tells where it stands; nothing of the channel can come in between.
    */
   void follow(AttachRequest request, AttachPoint point) {
+    if (phase == Phase.OVER) { // while the cluster was asked
+      answer(request, new AttachOutcome.Unavailable(unavailable()));
+      return;
+    }
     channels.computeIfAbsent(request.channel(), Channel::new).follow(request.follower());
     boolean backlog =
         point.cursor().offset() + 1 < window.startOffset()
@@ -296,13 +308,12 @@ public final class PartitionChannels implements PartitionListener {
     return catchUp;
   }
 
-  /** The time of the last housekeeping: at most a second old. */
+  /** The time of the reader's last turn: at most half a second old while the cluster answers. */
   public long nowMillis() {
-    return nowMillis;
+    return agent.nowMillis();
   }
 
   void keepHouse(long nowMillis) {
-    this.nowMillis = nowMillis;
     window.expire(nowMillis);
     if (openAgain) {
       openAgain = false;

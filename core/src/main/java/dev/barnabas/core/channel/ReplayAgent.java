@@ -26,6 +26,7 @@ public final class ReplayAgent implements LogReader.TurnListener {
   private final Map<PartitionId, PartitionChannels> partitions = new HashMap<>();
   private final Map<Integer, Handover> handovers = new LinkedHashMap<>(); // one per event loop
   private long housekeptMillis;
+  private long nowMillis;
   private volatile boolean ready;
 
   private record PartitionId(ChannelLog log, int partition) {}
@@ -83,10 +84,11 @@ public final class ReplayAgent implements LogReader.TurnListener {
   }
 
   @Override
-  public void onTurnEnd(long nowMillis) {
-    if (!ready || nowMillis - housekeptMillis >= HOUSEKEEPING_MILLIS) {
-      housekeptMillis = nowMillis;
-      keepHouse(nowMillis);
+  public void onTurnEnd(long turnMillis) {
+    nowMillis = turnMillis;
+    if (!ready || turnMillis - housekeptMillis >= HOUSEKEEPING_MILLIS) {
+      housekeptMillis = turnMillis;
+      keepHouse();
     }
     for (Handover handover : handovers.values()) {
       handover.send();
@@ -115,7 +117,7 @@ public final class ReplayAgent implements LogReader.TurnListener {
   private PartitionChannels partition(ChannelLog log, int partition) {
     var id = new PartitionId(log, partition);
     PartitionChannels known = partitions.get(id);
-    if (known == null) {
+    if (known == null || known.isOver()) { // one that was lost is read anew
       known = new PartitionChannels(this, log, partition);
       partitions.put(id, known);
       known.open();
@@ -123,7 +125,12 @@ public final class ReplayAgent implements LogReader.TurnListener {
     return known;
   }
 
-  private void keepHouse(long nowMillis) {
+  /** When the last turn ended. */
+  long nowMillis() {
+    return nowMillis;
+  }
+
+  private void keepHouse() {
     List<PartitionId> ended = new ArrayList<>();
     boolean allReplayed = true;
     for (var each : partitions.entrySet()) {

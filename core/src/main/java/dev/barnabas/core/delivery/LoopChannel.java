@@ -48,7 +48,9 @@ final class LoopChannel implements Follower {
 
   @Override
   public void onLost(ErrorInfo error) {
-    loop.forget(id);
+    if (attaching == 0) {
+      loop.forget(id, this);
+    }
     List<Attachment> lost = List.copyOf(attachments);
     attachments.clear();
     lost.forEach(attachment -> attachment.onLost(error));
@@ -87,7 +89,7 @@ final class LoopChannel implements Follower {
 
   private void leaveIfEmpty() {
     if (attachments.isEmpty() && attaching == 0) {
-      loop.forget(id);
+      loop.forget(id, this);
       if (place != null) {
         place.unfollow(this);
       }

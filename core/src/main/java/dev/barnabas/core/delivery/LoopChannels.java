@@ -115,7 +115,7 @@ public final class LoopChannels implements Outlet {
     List.copyOf(channels.values()).forEach(LoopChannel::onOverrun);
   }
 
-  void forget(Id id) {
-    channels.remove(id);
+  void forget(Id id, LoopChannel channel) {
+    channels.remove(id, channel);
   }
 }

@@ -72,7 +72,10 @@ public final class History {
               log,
               partition,
               channels ->
-                  channels.whenReplayed(bounds.end(), () -> collect(query, channels, answer)));
+                  channels.whenReplayed(
+                      bounds.end(),
+                      () -> collect(query, channels, answer),
+                      () -> answer.completeExceptionally(unavailable())));
         });
     return answer;
   }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the one that runs the world.
  */
 final class ClientChannel {
+  // A session answers within 8 s; a stalled transport and a stalled loop may keep that back.
+  private static final long ANSWER_MILLIS = 30_000;
+
   private final SimulatedClient client;
   private final String name;
   private final List<Segment> closed = new ArrayList<>();
@@ -57,12 +60,12 @@ final class ClientChannel {
     }
     client.send(frame);
     long mine = ++attempt;
-    client.scheduler().after(10_000, () -> onTimeout(mine));
+    client.scheduler().after(ANSWER_MILLIS, () -> onTimeout(mine));
   }
 
   private void onTimeout(long mine) {
     if (mine == attempt && state == State.ATTACHING && client.isConnected()) {
-      throw new Violation(client + " waited 10 s for ATTACHED on " + name);
+      throw new Violation(client + " waited too long for ATTACHED on " + name);
     }
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistoryCheck {
   private static final int ANSWER_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 40_000; // longer than all faults in a row
 
   private final World world;
   private final SimulatedNode node;
@@ -45,14 +46,22 @@ final class HistoryCheck {
             Direction.BACKWARDS,
             null,
             null);
-    node.history()
-        .page(query)
-        .whenComplete((@Nullable HistoryPage page, @Nullable Throwable failure) -> {
-          boolean quick = world.scheduler().nowMillis() - asked < 1_000;
-          if (page != null && quick && page.nextCursor() == null && !shows(page, publish)) {
-            throw new Violation(publish.channel + ": history lacks what was just acknowledged");
-          }
-        });
+    CompletableFuture<HistoryPage> answer = node.history().page(query).toCompletableFuture();
+    world
+        .scheduler()
+        .after(
+            PATIENCE_MILLIS,
+            () -> {
+              if (!answer.isDone() && !node.isDead()) {
+                throw new Violation(publish.channel + ": history was never answered");
+              }
+            });
+    answer.whenComplete((@Nullable HistoryPage page, @Nullable Throwable failure) -> {
+      boolean quick = world.scheduler().nowMillis() - asked < 1_000;
+      if (page != null && quick && page.nextCursor() == null && !shows(page, publish)) {
+        throw new Violation(publish.channel + ": history lacks what was just acknowledged");
+      }
+    });
   }
 
   private static boolean shows(HistoryPage page, Publish publish) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedReader implements LogReader {
   private static final int BATCH_MAX = 40;
+  private static final int LARGE_BATCH_MAX = 2_000;
   private static final int IDLE_MILLIS = 400;
   private static final int TIMEOUT_MILLIS = 3_000;
 
@@ -129,7 +130,7 @@ public final class SimulatedReader implements LogReader {
       one.listener.onLost(PartitionListener.LogLoss.OUT_OF_RANGE);
       return true;
     }
-    int left = 1 + scheduler.below(BATCH_MAX);
+    int left = 1 + scheduler.below(scheduler.chance(0.1) ? LARGE_BATCH_MAX : BATCH_MAX);
     for (LogRecord record : partition.range(one.position, bounds.end())) {
       if (left-- == 0 || !followed.contains(one)) {
         break;
