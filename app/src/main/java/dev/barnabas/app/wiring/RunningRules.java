@@ -32,8 +32,10 @@ final class RunningRules {
       throws StartException {
     Map<String, ClusterConfig> clusters = Clusters.all(options.configuration());
     try {
+      var rules = new ClosedTogether();
+      resources.add("rules", rules);
       EgressRules egress = egress(options, clusters, own, foundation);
-      resources.add("egress rules", egress);
+      rules.add(egress);
       IngressSurroundings surroundings =
           new IngressSurroundings(
               clusters,
@@ -45,7 +47,7 @@ final class RunningRules {
           options.rules().ingress().stream()
               .map(one -> new IngressBinding(one.app(), one.rule()))
               .toList();
-      resources.add("ingress rules", IngressRules.start(surroundings, bindings));
+      rules.add(IngressRules.start(surroundings, bindings));
       return new Homes(egress, own.log());
     } catch (IllegalArgumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);

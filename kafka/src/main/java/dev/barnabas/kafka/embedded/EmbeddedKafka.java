@@ -106,8 +106,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       }
       client.close();
       quorum.close();
-      throw new IOException(
-          "Kafka can't start in " + options.directory() + ": " + e.getMessage(), e);
+      throw new IOException("Kafka can't start in " + options.directory() + ": " + e, e);
     }
   }
 

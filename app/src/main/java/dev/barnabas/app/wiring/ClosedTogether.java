@@ -1,0 +1,40 @@
+package dev.barnabas.app.wiring;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Things that end side by side: each waits for Kafka, and the end of a process has seconds.
+ *
+ * <p>Thread: the one that starts and ends the node.
+ */
+final class ClosedTogether implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ClosedTogether.class);
+
+  private final List<AutoCloseable> parts = new ArrayList<>(); // the rules of both directions
+
+  void add(AutoCloseable part) {
+    parts.add(part);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    List<Thread> ends = new ArrayList<>();
+    for (AutoCloseable part : parts) {
+      ends.add(Thread.ofVirtual().name("barnabas-end").start(() -> end(part)));
+    }
+    for (Thread end : ends) {
+      end.join();
+    }
+  }
+
+  private static void end(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      log.warn("{} did not end well", part.getClass().getSimpleName(), e);
+    }
+  }
+}
