@@ -43,7 +43,8 @@ class EntryContentTest {
 
     EntryContent rest = content.after(new Position(7, 2));
 
-    assertThat(requireNonNull(rest).messages()).containsExactlyElementsOf(content.messages().subList(3, 5));
+    assertThat(requireNonNull(rest).messages())
+        .containsExactlyElementsOf(content.messages().subList(3, 5));
     assertThat(content.after(new Position(7, 4))).isNull();
     assertThat(content.after(new Position(6, Position.INDEX_MAX))).isSameAs(content);
   }
