@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 final class PartitionWindowTest {
   private static final long SPAN_MILLIS = 60_000;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Added(long route, LogRecord record, int[] dropped) {}
 
   @RepeatedTest(10)
