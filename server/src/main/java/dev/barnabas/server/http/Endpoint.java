@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface Endpoint {
   /**
-   * Answers, now or later, on any thread. After 10 s without an answer the client gets 50003.
+   * Answers, now or later, on any thread. After 8 s without an answer the client gets 50003.
    *
    * @throws ProtocolException to be answered as it is; the stage may fail with one too
    */

@@ -27,7 +27,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
   static final long REQUEST_MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /** How long an endpoint may take (SDKs wait 10 s and retry). */
-  static final long ANSWER_MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
+  static final long ANSWER_MAX_NANOS = TimeUnit.SECONDS.toNanos(8);
 
   // Reading stops when the first waits; only what was read together can still follow it.
   private static final int PIPELINED_MAX = 256;

@@ -12,9 +12,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,7 @@ class OutageIT {
 
       kafka.stop();
       int before = crowd.acked();
+      publishOverRest(node);
       await("the outage")
           .pollDelay(OUTAGE_SECONDS, TimeUnit.SECONDS)
           .atMost(WAIT_MAX)
@@ -91,6 +94,23 @@ class OutageIT {
     List<String> expected =
         seen.of(writer).acked().stream().sorted().map(n -> writer + ':' + n).toList();
     assertThat(messages).as(channel).isEqualTo(expected);
+  }
+
+  /** The answer comes before the SDKs give up waiting for it, which they do after 10 s. */
+  private static void publishOverRest(NodeProcess node) throws Exception {
+    String key = Base64.getEncoder().encodeToString(Yaml.KEY.getBytes(StandardCharsets.UTF_8));
+    HttpRequest request =
+        HttpRequest.newBuilder(node.url().resolve("/channels/elsewhere/messages"))
+            .header("Authorization", "Basic " + key)
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(10))
+            .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"x\"}"))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).containsAnyOf("50003", "50004");
+    }
   }
 
   private static int status(NodeProcess node, String path) throws Exception {
