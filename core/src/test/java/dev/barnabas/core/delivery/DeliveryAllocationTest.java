@@ -1,0 +1,322 @@
+package dev.barnabas.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.barnabas.core.channel.AttachOutcome;
+import dev.barnabas.core.channel.ConnectionEvents;
+import dev.barnabas.core.channel.Frame;
+import dev.barnabas.core.channel.PendingAppends;
+import dev.barnabas.core.channel.ReplayAgent;
+import dev.barnabas.core.channel.ReplayAgents;
+import dev.barnabas.core.channel.ReplaySettings;
+import dev.barnabas.core.channel.Start;
+import dev.barnabas.core.log.ChannelHomes.Home;
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.LogAppender;
+import dev.barnabas.core.log.LogBounds;
+import dev.barnabas.core.log.LogPartition;
+import dev.barnabas.core.log.LogReader;
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.log.PartitionListener;
+import dev.barnabas.core.log.RecordMapper;
+import dev.barnabas.protocol.codec.WireFormat;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.message.Data;
+import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.serial.LogIdentity;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** Fan-out allocates per entry, never per subscriber (architecture 3). */
+final class DeliveryAllocationTest {
+  private static final ChannelKey CHANNEL = ChannelKey.of("app", "one");
+  private static final int SUBSCRIBERS = 1_000;
+  private static final int ENTRIES = 100;
+  // A counter's own words; 100,000 deliveries at one byte each would be far more.
+  private static final long ALLOWED_BYTES = 4_096;
+
+  private final Reader reader = new Reader();
+  private final QueueLoop first = new QueueLoop(0);
+  private final QueueLoop measured = new QueueLoop(1);
+  private long offset;
+
+  @Test
+  void aDeliveryToALiveAttachmentAllocatesNothing() {
+    ReplayAgent agent = agent();
+    var agents = new ReplayAgents();
+    agents.add(reader, agent);
+    var log =
+        new ChannelLog(
+            new LogIdentity(1, "AAAAAAAAAAAAAAAAAAAAAA"),
+            "topic",
+            1,
+            reader,
+            new OneChannel(),
+            "r");
+    List<CountingSubscriber> one = attach(agents, log, first, 1);
+    List<CountingSubscriber> many = attach(agents, log, measured, SUBSCRIBERS);
+    runAll();
+    deliver(agent); // the code is loaded and the frames' sizes are known
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = 0;
+    long allocated = Long.MAX_VALUE;
+    for (int round = 0; round < 3; round++) {
+      replay(agent);
+      first.runAll(); // encodes each frame
+      before = threads.getCurrentThreadAllocatedBytes();
+      measured.runAll();
+      allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(one.getFirst().written).isEqualTo(4L * ENTRIES);
+    assertThat(many).allMatch(subscriber -> subscriber.written == 4L * ENTRIES);
+    assertThat(allocated).isLessThan(ALLOWED_BYTES);
+  }
+
+  private ReplayAgent agent() {
+    ConnectionEvents nobody =
+        new ConnectionEvents() {
+          @Override
+          public void onAdopted(String connectionId, int transportGeneration) {}
+
+          @Override
+          public void onClosed(String connectionId) {}
+
+          @Override
+          public void onSerialShift(
+              String connectionId, int transportGeneration, long serialShift) {}
+        };
+    LogAppender appender =
+        new LogAppender() {
+          @Override
+          public int partitions() {
+            return 1;
+          }
+
+          @Override
+          public void append(int partition, byte[] key, byte[] value, FailureListener listener) {}
+        };
+    return new ReplayAgent(
+        reader,
+        new ReplayAgent.Surroundings(
+            ReplaySettings.DEFAULT,
+            (format, payload) -> new EmptyFrame(),
+            Runnable::run,
+            new PendingAppends(1),
+            appender,
+            nobody));
+  }
+
+  private List<CountingSubscriber> attach(
+      ReplayAgents agents, ChannelLog log, QueueLoop loop, int count) {
+    var channels = new LoopChannels(loop, channel -> new Home.Known(log, 0), agents);
+    var subscribers = new ArrayList<CountingSubscriber>();
+    for (int i = 0; i < count; i++) {
+      var subscriber = new CountingSubscriber();
+      subscribers.add(subscriber);
+      channels.attach(
+          CHANNEL,
+          new Start.Head(),
+          new AttachmentSpec(subscriber, subscriber, new AttachmentForm("one", true, true, null)),
+          subscriber);
+    }
+    return subscribers;
+  }
+
+  private void deliver(ReplayAgent agent) {
+    replay(agent);
+    runAll();
+  }
+
+  private void replay(ReplayAgent agent) {
+    for (int i = 0; i < ENTRIES; i++) {
+      var record = new LogRecord(0, offset, 0, 1, CHANNEL.bytes(), new byte[] {1}, List.of());
+      reader.listeners.forEach(listener -> listener.onRecord(record));
+      offset++;
+    }
+    agent.onTurnEnd(1);
+  }
+
+  private void runAll() {
+    do {
+      reader.runAll();
+      first.runAll();
+      measured.runAll();
+    } while (!reader.tasks.isEmpty() || !first.tasks.isEmpty() || !measured.tasks.isEmpty());
+  }
+
+  private static final class OneChannel implements RecordMapper {
+    @Override
+    public ChannelKey route(LogRecord record) {
+      return CHANNEL;
+    }
+
+    @Override
+    public boolean routesByKey() {
+      return true;
+    }
+
+    @Override
+    public boolean deduplicates() {
+      return false;
+    }
+
+    @Override
+    public List<Mapped> map(LogRecord record) {
+      Message message = Message.of("n", new Data.Text("d")).withId("i" + record.offset());
+      return List.of(new Mapped(CHANNEL, 0, message));
+    }
+  }
+
+  private static final class EmptyFrame implements Frame {
+    @Override
+    public int size() {
+      return 0;
+    }
+
+    @Override
+    public void retain() {}
+
+    @Override
+    public void release() {}
+  }
+
+  private static final class CountingSubscriber
+      implements Subscriber, AttachmentEvents, LoopChannels.AttachListener, Transport {
+    long written;
+
+    @Override
+    public Transport transport() {
+      return this;
+    }
+
+    @Override
+    public void onWritten() {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void onLagging(Attachment attachment) {}
+
+    @Override
+    public void onGap(Attachment attachment, ErrorInfo error) {}
+
+    @Override
+    public void onLost(Attachment attachment, ErrorInfo error) {}
+
+    @Override
+    public boolean isWanted() {
+      return true;
+    }
+
+    @Override
+    public void onAttached(Attachment attachment, AttachOutcome.Attached outcome) {
+      attachment.begin();
+    }
+
+    @Override
+    public void onUnavailable(AttachOutcome.Unavailable outcome) {}
+
+    @Override
+    public WireFormat format() {
+      return WireFormat.JSON;
+    }
+
+    @Override
+    public boolean isWritable() {
+      return true;
+    }
+
+    @Override
+    public void write(Frame frame) {
+      written++;
+    }
+
+    @Override
+    public void write(byte[] payload) {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class QueueLoop implements Loop {
+    final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final int index;
+
+    QueueLoop(int index) {
+      this.index = index;
+    }
+
+    void runAll() {
+      while (!tasks.isEmpty()) {
+        tasks.removeFirst().run();
+      }
+    }
+
+    @Override
+    public int index() {
+      return index;
+    }
+
+    @Override
+    public boolean inLoop() {
+      return true;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
+    }
+
+    @Override
+    public void schedule(Runnable task, long delayMillis) {}
+  }
+
+  private static final class Reader implements LogReader {
+    final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    final List<PartitionListener> listeners = new ArrayList<>();
+
+    void runAll() {
+      while (!tasks.isEmpty()) {
+        tasks.removeFirst().run();
+      }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
+    }
+
+    @Override
+    public void open(LogPartition partition, long offset, PartitionListener listener) {
+      listeners.add(listener);
+    }
+
+    @Override
+    public void close(LogPartition partition, PartitionListener listener) {
+      listeners.remove(listener);
+    }
+
+    @Override
+    public CompletionStage<LogBounds> bounds(LogPartition partition) {
+      return CompletableFuture.completedFuture(new LogBounds(0, 0));
+    }
+
+    @Override
+    public CompletionStage<Long> offsetAt(LogPartition partition, long timestampMillis) {
+      return CompletableFuture.completedFuture(0L);
+    }
+
+    @Override
+    public long scan(LogPartition partition, long from, long to, Visitor visitor) {
+      return to;
+    }
+  }
+}
