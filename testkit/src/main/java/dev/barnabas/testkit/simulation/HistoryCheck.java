@@ -10,6 +10,7 @@ import dev.barnabas.testkit.simulation.Publishes.Publish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +47,13 @@ final class HistoryCheck {
             Direction.BACKWARDS,
             null,
             null);
-    CompletableFuture<HistoryPage> answer = node.history().page(query).toCompletableFuture();
+    CompletionStage<HistoryPage> answer = node.history().page(query);
     world
         .scheduler()
         .after(
             PATIENCE_MILLIS,
             () -> {
-              if (!answer.isDone() && !node.isDead()) {
+              if (!answer.toCompletableFuture().isDone() && !node.isDead()) {
                 throw new Violation(publish.channel + ": history was never answered");
               }
             });

@@ -107,9 +107,12 @@ final class Reference {
     if (before != null && before.firstOffset() == record.offset() && isOwn(record)) {
       return false; // another message of the same publish
     }
-    boolean repeat = before != null && clock - before.clockMillis() < windowMillis;
-    seen.put(key, new Seen(clock, repeat ? before.firstOffset() : record.offset()));
-    return repeat;
+    if (before != null && clock - before.clockMillis() < windowMillis) {
+      seen.put(key, new Seen(clock, before.firstOffset()));
+      return true;
+    }
+    seen.put(key, new Seen(clock, record.offset()));
+    return false;
   }
 
   private static boolean isOwn(LogRecord record) {

@@ -23,6 +23,7 @@ public final class SimulatedAppender implements LogAppender {
   private double trouble;
   private boolean dead;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Append(byte[] key, byte[] value, FailureListener listener, long sinceMillis) {}
 
   SimulatedAppender(Scheduler scheduler, Cluster cluster, List<SimulatedPartition> partitions) {

@@ -161,7 +161,7 @@ public final class SimulatedReader implements LogReader {
 
   @Override
   public void close(LogPartition partition, PartitionListener listener) {
-    followed.removeIf(one -> one.at.equals(partition) && one.listener == listener);
+    followed.removeIf(one -> one.at.equals(partition) && one.listener.equals(listener));
   }
 
   @Override

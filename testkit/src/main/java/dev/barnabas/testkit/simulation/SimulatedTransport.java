@@ -43,6 +43,7 @@ public final class SimulatedTransport implements Transport {
     void onClosed(SimulatedTransport transport);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Packet(byte[] payload, @Nullable Frame frame) {}
 
   SimulatedTransport(Scheduler scheduler, SimulatedLoop loop, WireFormat format, Receiver client) {
