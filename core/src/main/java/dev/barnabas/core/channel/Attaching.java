@@ -3,7 +3,6 @@ package dev.barnabas.core.channel;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogPartition;
-import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.core.log.PartitionWindow;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.serial.ChannelSerial;
@@ -167,7 +166,7 @@ final class Attaching {
               try {
                 scan.backwards(request.channel(), bounds.begin(), end, search::take);
                 agent.execute(() -> follow(AttachPoint.fresh(search.before())));
-              } catch (LogUnavailableException unavailable) {
+              } catch (RuntimeException failed) { // the log can't be asked, or worse
                 agent.execute(this::answerUnavailable);
               }
             }));

@@ -4,7 +4,6 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogPartition;
 import dev.barnabas.core.log.LogRecord;
-import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.core.log.ReplayFilter;
 import dev.barnabas.core.log.ReplayFilter.Verdict;
 import dev.barnabas.core.log.StartFinder;
@@ -98,7 +97,7 @@ final class CatchUp {
       try {
         read();
         finish();
-      } catch (LogUnavailableException unavailable) {
+      } catch (RuntimeException failed) { // the log can't be asked, or worse: all hear of it
         for (Piece piece : pieces) {
           if (!piece.answered) {
             piece.entries.forEach(Entry::release);

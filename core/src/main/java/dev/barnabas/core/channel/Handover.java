@@ -71,15 +71,18 @@ final class Handover {
 
     @Override
     public void run() {
-      for (int i = 0; i < count; i++) {
-        Entry entry = what[i];
-        if (entry != null) {
-          to[i].onEntry(entry);
-          entry.release();
+      try {
+        for (int i = 0; i < count; i++) {
+          Entry entry = what[i];
+          if (entry != null) {
+            to[i].onEntry(entry);
+            entry.release();
+          }
         }
+      } finally {
+        outstanding.addAndGet(-count);
+        outlet.onBatchEnd();
       }
-      outstanding.addAndGet(-count);
-      outlet.onBatchEnd();
     }
   }
 }

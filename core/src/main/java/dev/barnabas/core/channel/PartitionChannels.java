@@ -3,7 +3,6 @@ package dev.barnabas.core.channel;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogRecord;
-import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.core.log.PartitionListener;
 import dev.barnabas.core.log.PartitionWindow;
 import dev.barnabas.core.log.ReplayFilter;
@@ -112,7 +111,8 @@ public final class PartitionChannels implements PartitionListener {
             var opening = new PartitionOpening(log, partition, agent.surroundings().settings());
             PartitionOpening.Found found = opening.find();
             agent.execute(() -> onFound(found));
-          } catch (LogUnavailableException unavailable) {
+          } catch (RuntimeException failed) {
+            // The log can't be asked, or worse: either way nobody may wait for ever.
             agent.execute(() -> openAgain = true);
           }
         });
@@ -206,7 +206,12 @@ public final class PartitionChannels implements PartitionListener {
     for (Channel channel : channels.values()) {
       for (Follower follower : channel.followers()) {
         agent.flush(follower.outlet());
-        follower.outlet().execute(() -> follower.onLost(error));
+        follower
+            .outlet()
+            .execute(() -> {
+              follower.onLost(error);
+              follower.outlet().onBatchEnd();
+            });
       }
     }
     channels.clear();
@@ -252,7 +257,7 @@ public final class PartitionChannels implements PartitionListener {
     channels.computeIfAbsent(request.channel(), Channel::new).follow(request.follower());
     boolean backlog =
         point.cursor().offset() + 1 < window.startOffset()
-            || window.after(route(request.channel()), point.cursor().offset(), 1).length > 0;
+            || window.hasAfter(route(request.channel()), point.cursor().offset());
     answer(
         request,
         new AttachOutcome.Attached(

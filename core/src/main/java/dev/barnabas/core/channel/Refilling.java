@@ -41,7 +41,7 @@ final class Refilling {
     }
     var entries = new ArrayList<Entry>();
     Position through = take(backlog, entries);
-    boolean complete = backlog.isEmpty() && window.after(route, through.offset(), 1).length == 0;
+    boolean complete = backlog.isEmpty() && !window.hasAfter(route, through.offset());
     partition.agent().flush(request.follower().outlet());
     request.answer(new Refill.Entries(entries, complete ? partition.head() : through, complete));
   }

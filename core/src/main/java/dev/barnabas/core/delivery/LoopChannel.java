@@ -5,6 +5,7 @@ import dev.barnabas.core.channel.ChannelPlace;
 import dev.barnabas.core.channel.Entry;
 import dev.barnabas.core.channel.Follower;
 import dev.barnabas.core.channel.Outlet;
+import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,19 @@ final class LoopChannel implements Follower {
     // By index: no iterator per entry, and an attachment may end while it is written to.
     for (int i = attachments.size() - 1; i >= 0; i--) {
       if (i < attachments.size()) {
-        attachments.get(i).onEntry(entry);
+        deliver(attachments.get(i), entry);
       }
+    }
+  }
+
+  /** What goes wrong with one ends that one: its client attaches again, the others go on. */
+  private void deliver(Attachment attachment, Entry entry) {
+    try {
+      attachment.onEntry(entry);
+    } catch (RuntimeException failed) {
+      attachments.remove(attachment);
+      attachment.onLost(ErrorCode.INTERNAL.with("a message could not be written: attach again"));
+      leaveIfEmpty();
     }
   }
 

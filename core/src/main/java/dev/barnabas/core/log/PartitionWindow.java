@@ -162,6 +162,12 @@ public final class PartitionWindow implements AutoCloseable {
     return oldestFirst;
   }
 
+  /** Whether the route has a record with an offset above {@code afterOffset}. */
+  public boolean hasAfter(long route, long afterOffset) {
+    long address = newest(route);
+    return address >= 0 && offset(address) > afterOffset;
+  }
+
   /** The address of the route's newest record, or a negative number. */
   public long newest(long route) {
     long address = heads.get(route);

@@ -66,8 +66,7 @@ public final class ConnectionRegistry implements ConnectionEvents {
 
   /** Whether no later transport took its connection over, as far as the log was replayed. */
   boolean isNewest(Session session) {
-    int generation = session.transportGeneration();
-    return generation == 0 || generation == lastGeneration(session.connectionId());
+    return session.transportGeneration() == lastGeneration(session.connectionId());
   }
 
   void remove(Session session) {

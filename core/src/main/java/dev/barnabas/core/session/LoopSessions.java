@@ -69,6 +69,7 @@ final class LoopSessions {
   }
 
   private void onTick() {
+    loop.schedule(this::onTick, TICK_MILLIS); // first: whatever happens below, the wheel goes on
     long now = services.nanoTime().getAsLong();
     slot = (slot + 1) % wheel.size();
     List<Session> due = wheel.set(slot, new ArrayList<>());
@@ -80,7 +81,6 @@ final class LoopSessions {
     }
     waits.removeIf(wait -> isDone(wait, now));
     channels.onBatchEnd();
-    loop.schedule(this::onTick, TICK_MILLIS);
   }
 
   private static boolean isDone(AttachWait wait, long now) {

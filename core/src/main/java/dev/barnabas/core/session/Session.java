@@ -274,7 +274,9 @@ public final class Session implements Subscriber {
   @Override
   public void flush() {
     written = false;
-    writtenNanos = services.nanoTime().getAsLong();
+    if (transport.isWritable()) { // what only queues up is no sign of life, to either side
+      writtenNanos = services.nanoTime().getAsLong();
+    }
     transport.flush();
   }
 

@@ -7,6 +7,8 @@ import dev.barnabas.kafka.ClusterConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,8 +29,14 @@ final class PartitionScan implements AutoCloseable {
   /** An idle consumer holds a connection and a few KiB; more scans than this at once are rare. */
   private static final int IDLE_MAX = 4;
 
+  /** At once; the others wait. Each takes a consumer: a connection and up to 50 MiB of fetches. */
+  private static final int SCANS_MAX = 8;
+
+  private static final long TURN_SECONDS_MAX = 10;
+
   private final ClusterConfig cluster;
   private final LongSupplier nanoTime;
+  private final Semaphore turns = new Semaphore(SCANS_MAX, /* fair= */ true);
   private final ArrayBlockingQueue<Consumer<byte[], byte[]>> idle =
       new ArrayBlockingQueue<>(IDLE_MAX);
 
@@ -41,6 +49,26 @@ final class PartitionScan implements AutoCloseable {
     if (from >= to) {
       return from;
     }
+    awaitTurn(partition);
+    try {
+      return scanInTurn(partition, from, to, visitor);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private void awaitTurn(LogPartition partition) {
+    try {
+      if (!turns.tryAcquire(TURN_SECONDS_MAX, TimeUnit.SECONDS)) {
+        throw new LogUnavailableException("Too many readers of " + partition + ": retry later");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LogUnavailableException("Interrupted before reading " + partition, e);
+    }
+  }
+
+  private long scanInTurn(LogPartition partition, long from, long to, Visitor visitor) {
     Consumer<byte[], byte[]> consumer = idle.poll();
     boolean healthy = false;
     try {

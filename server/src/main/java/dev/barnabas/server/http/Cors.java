@@ -25,6 +25,9 @@ final class Cors {
   }
 
   static Response opened(@Nullable String origin, Response response) {
+    if (response.isForSameOriginOnly()) {
+      return response;
+    }
     if (origin == null) {
       return response
           .with("Access-Control-Allow-Origin", "*")

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class Response {
   private static final int HEADER_TEXT_MAX_CHARS = 1_000;
 
+  private static final Header SAME_ORIGIN =
+      new Header("Cross-Origin-Resource-Policy", "same-origin");
+
   private final int status;
   private final String contentType;
   private final byte[] body;
@@ -58,6 +61,15 @@ public final class Response {
     var more = new ArrayList<>(headers);
     more.add(new Header(name, value));
     return new Response(status, contentType, body, List.copyOf(more));
+  }
+
+  /** The same, kept from pages of other origins. */
+  public Response forSameOriginOnly() {
+    return with(SAME_ORIGIN.name(), SAME_ORIGIN.value());
+  }
+
+  boolean isForSameOriginOnly() {
+    return headers.contains(SAME_ORIGIN);
   }
 
   public int status() {

@@ -34,7 +34,7 @@ public final class Routes {
             .with("GET", "ready", ready(status))
             .with("GET", "is-the-internet-up.txt", text("yes"));
     for (var extra : extras.entrySet()) {
-      router = router.with("GET", extra.getKey(), tree(extra.getValue()));
+      router = router.with("GET", extra.getKey(), forOurPages(tree(extra.getValue())));
     }
     return router;
   }
@@ -49,6 +49,11 @@ public final class Routes {
         .with("GET", "channels/*/messages", history)
         .with("GET", "channels/*/history", history)
         .with("POST", "messages", new BatchEndpoint(callers, publish, backend.channelsPerBatch()));
+  }
+
+  /** May hold a key: no page of another origin reads it. */
+  private static Endpoint forOurPages(Endpoint endpoint) {
+    return request -> endpoint.answer(request).thenApply(Response::forSameOriginOnly);
   }
 
   private static Endpoint tree(Supplier<@Nullable Object> tree) {
