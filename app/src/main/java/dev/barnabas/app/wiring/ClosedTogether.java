@@ -20,13 +20,17 @@ final class ClosedTogether implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     List<Thread> ends = new ArrayList<>();
     for (AutoCloseable part : parts) {
       ends.add(Thread.ofVirtual().name("barnabas-end").start(() -> end(part)));
     }
-    for (Thread end : ends) {
-      end.join();
+    try {
+      for (Thread end : ends) {
+        end.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever interrupts wants to be gone sooner
     }
   }
 
