@@ -5,7 +5,6 @@ import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogAppender;
 import dev.barnabas.core.log.LogReader;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,8 @@ public final class ReplayAgent implements LogReader.TurnListener {
 
   private final Surroundings surroundings;
   private final LogReader reader;
-  private final Map<PartitionId, PartitionChannels> partitions = new HashMap<>();
+  // In the order of their opening: a simulation has to take the same way each time.
+  private final Map<PartitionId, PartitionChannels> partitions = new LinkedHashMap<>();
   private final Map<Integer, Handover> handovers = new LinkedHashMap<>(); // one per event loop
   private long housekeptMillis;
   private long nowMillis;

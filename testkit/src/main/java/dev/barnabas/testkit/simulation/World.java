@@ -138,6 +138,15 @@ public final class World {
     return ready.isEmpty() ? null : ready.get(scheduler.below(ready.size()));
   }
 
+  /** Ends the run as soon as it may, from where an exception would be swallowed. */
+  void fail(String what) {
+    scheduler.after(
+        0,
+        () -> {
+          throw new Violation(what);
+        });
+  }
+
   void onIdleDrop() {
     counts.idleDrops++;
   }

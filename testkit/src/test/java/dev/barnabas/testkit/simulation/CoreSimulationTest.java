@@ -46,7 +46,7 @@ final class CoreSimulationTest {
       var world = new World(seed, 3);
       var chaos = new Chaos(world);
       chaos.begin(4 + (int) Math.floorMod(seed, 8L));
-      world.run(30_000 + Math.floorMod(seed, 60_000L));
+      world.run(30_000 + Math.floorMod(seed * 7_919, 60_000L));
       chaos.end();
       world.settleAndCheck();
       assertThat(world.publishes().acknowledged()).isPositive();
