@@ -25,6 +25,7 @@ final class ClientChannel {
   private State state = State.DETACHED;
   private @Nullable String rewind;
   private long attempt;
+  private int repliesDue; // DETACHED that answers a DETACH, on this transport
 
   enum State {
     DETACHED,
@@ -73,6 +74,7 @@ final class ClientChannel {
     if (state == State.ATTACHED || state == State.ATTACHING) {
       state = State.DETACHING;
       attempt++;
+      repliesDue++;
       Map<String, @Nullable Object> frame = Wire.frame(Action.DETACH);
       frame.put("channel", name);
       client.send(frame);
@@ -81,6 +83,7 @@ final class ClientChannel {
 
   /** The connection is there again: goes on where it was. */
   void onConnected() {
+    repliesDue = 0;
     switch (state) {
       case ATTACHING, ATTACHED -> sendAttach();
       case DETACHING -> forget();
@@ -145,6 +148,11 @@ final class ClientChannel {
   }
 
   void onDetached(Map<?, ?> frame) {
+    boolean reply = Wire.code(frame) == 0 && repliesDue > 0;
+    repliesDue -= reply ? 1 : 0;
+    if (reply && state != State.DETACHING) {
+      return; // the server had detached it already, and it was attached anew since
+    }
     attempt++;
     if (state == State.DETACHING) {
       forget();
