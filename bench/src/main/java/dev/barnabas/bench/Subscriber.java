@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * One connection that follows one channel: upgrade, ATTACH, then counting. Reads frames without
@@ -40,14 +39,17 @@ final class Subscriber {
 
   void onConnected(LoadOptions options, SelectionKey key) throws IOException {
     String request =
-        String.format(
-            Locale.ROOT,
-            "GET /?v=6&format=json&heartbeats=true&key=%s HTTP/1.1\r\nHost: %s:%d\r\n"
-                + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-            options.key(),
-            options.host(),
-            options.port());
+        """
+        GET /?v=6&format=json&heartbeats=true&key=%s HTTP/1.1
+        Host: %s:%d
+        Upgrade: websocket
+        Connection: Upgrade
+        Sec-WebSocket-Version: 13
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+        """
+            .formatted(options.key(), options.host(), options.port())
+            .replace("\n", "\r\n");
     socket.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
     key.interestOps(SelectionKey.OP_READ);
   }

@@ -39,9 +39,15 @@ final class SessionChannel implements AttachmentEvents {
   private @Nullable Attachment attachment;
   private @Nullable Attempt attempt;
 
-  SessionChannel(SessionChannels channels, ChannelAddress address) {
+  private @Nullable String sent; // up to here it was delivered on this transport
+
+  /**
+   * @param sent up to where an attachment before it delivered on this transport
+   */
+  SessionChannel(SessionChannels channels, ChannelAddress address, @Nullable String sent) {
     this.channels = channels;
     this.address = address;
+    this.sent = sent;
   }
 
   ChannelAddress address() {
@@ -89,16 +95,33 @@ final class SessionChannel implements AttachmentEvents {
             begun);
   }
 
-  private static Start start(ClientFrame.Attach attach, AttachOptions options) {
+  private Start start(ClientFrame.Attach attach, AttachOptions options) {
     String serial = attach.channelSerial();
     if (serial == null) {
       return options.rewind() == null ? new Start.Head() : options.rewind();
     }
     try {
-      return new Start.After(ChannelSerial.parse(serial));
+      ChannelSerial asked = ChannelSerial.parse(serial);
+      return new Start.After(replaysWhileAttaching() ? asked : notSent(asked));
     } catch (ProtocolException foreign) {
       return new Start.Foreign();
     }
+  }
+
+  /** An ATTACH may cross deliveries, and the word that the attachment is over: they count. */
+  private ChannelSerial notSent(ChannelSerial asked) {
+    if (sent == null) {
+      return asked;
+    }
+    ChannelSerial delivered = ChannelSerial.parse(sent);
+    boolean sameLog =
+        delivered.log().equals(asked.log()) && delivered.partition() == asked.partition();
+    return sameLog && delivered.position().isAfter(asked.position()) ? delivered : asked;
+  }
+
+  /** Up to where it was delivered on this transport; null: nothing was. */
+  @Nullable String sent() {
+    return sent;
   }
 
   private AttachmentForm form(AttachOptions options) {
@@ -124,6 +147,7 @@ final class SessionChannel implements AttachmentEvents {
     Attachment ended = attachment;
     attachment = null;
     if (ended != null) {
+      sent = ended.channelSerial();
       ended.end();
     }
   }

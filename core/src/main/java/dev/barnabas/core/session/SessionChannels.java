@@ -12,6 +12,7 @@ import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.message.Mode;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,10 @@ final class SessionChannels {
   private final Identity identity;
   private final Link link;
   private final Map<String, SessionChannel> channels = new HashMap<>(2); // ≤ channelsPerConnection
+
+  // What was delivered on channels that the server itself detached, until the client comes back to
+  // them: ≤ channelsPerConnection
+  private final Map<String, String> sent = new LinkedHashMap<>(2);
 
   SessionChannels(Session session, Identity identity, Link link) {
     this.session = session;
@@ -55,7 +60,7 @@ final class SessionChannels {
       SessionChannel channel = channels.get(attach.channel());
       if (channel == null) {
         requireRoom();
-        channel = new SessionChannel(this, address);
+        channel = new SessionChannel(this, address, sent.remove(attach.channel()));
         channels.put(attach.channel(), channel);
       }
       channel.onAttach(attach, options, granted);
@@ -65,6 +70,7 @@ final class SessionChannels {
   }
 
   void onDetach(ClientFrame.Detach detach) {
+    sent.remove(detach.channel());
     SessionChannel channel = channels.remove(detach.channel());
     if (channel != null) {
       channel.end();
@@ -82,7 +88,18 @@ final class SessionChannels {
   void detach(SessionChannel channel, ErrorInfo error) {
     channels.remove(channel.address().text(), channel);
     channel.end();
+    remember(channel);
     session.send(new ServerFrame.Detached(channel.address().text(), error));
+  }
+
+  private void remember(SessionChannel channel) {
+    String delivered = channel.sent();
+    if (delivered != null) {
+      sent.put(channel.address().text(), delivered);
+      if (sent.size() > session.services().limits().channelsPerConnection()) {
+        sent.remove(sent.keySet().iterator().next());
+      }
+    }
   }
 
   void end() {

@@ -25,6 +25,7 @@ final class ClientChannel {
   private State state = State.DETACHED;
   private @Nullable String rewind;
   private long attempt;
+  private boolean wanted; // while it detaches: to be attached after that (spec RTL4h)
   private int repliesDue; // DETACHED that answers a DETACH, on this transport
 
   enum State {
@@ -45,7 +46,10 @@ final class ClientChannel {
 
   void attach(@Nullable String rewindParam) {
     rewind = rewindParam;
-    sendAttach();
+    wanted = state == State.DETACHING;
+    if (!wanted) {
+      sendAttach();
+    }
   }
 
   void sendAttach() {
@@ -71,6 +75,7 @@ final class ClientChannel {
   }
 
   void detach() {
+    wanted = false;
     if (state == State.ATTACHED || state == State.ATTACHING) {
       state = State.DETACHING;
       attempt++;
@@ -95,6 +100,10 @@ final class ClientChannel {
     state = State.DETACHED;
     serial = null;
     end();
+    if (wanted) {
+      wanted = false;
+      sendAttach();
+    }
   }
 
   private void end() {

@@ -178,6 +178,7 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
 
   void send(Map<String, @Nullable Object> frame) {
     if (transport != null && connected && !closed) {
+      world.trace().sent(this, frame);
       transport.send(frame);
     }
   }
@@ -226,6 +227,7 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
     }
     lastHeardMillis = scheduler().nowMillis();
     Map<?, ?> frame = Wire.map(tree);
+    world.trace().got(this, frame);
     switch ((int) Wire.number(frame, "action")) {
       case Action.HEARTBEAT -> {}
       case Action.CONNECTED -> onConnected(frame);

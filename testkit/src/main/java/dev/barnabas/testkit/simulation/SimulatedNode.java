@@ -12,6 +12,7 @@ import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.channel.ReplaySettings;
 import dev.barnabas.core.history.History;
 import dev.barnabas.core.limit.Limits;
+import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.core.session.ConnectRequest;
 import dev.barnabas.core.session.ConnectionKeys;
 import dev.barnabas.core.session.ConnectionRegistry;
@@ -61,7 +62,14 @@ public final class SimulatedNode {
     agent =
         new ReplayAgent(
             reader,
-            new ReplayAgent.Surroundings(settings, frames, blocking, pending, appender, registry));
+            new ReplayAgent.Surroundings(
+                settings,
+                new WindowMemory(settings.windowBytes()),
+                frames,
+                blocking,
+                pending,
+                appender,
+                registry));
     var agents = new ReplayAgents();
     agents.add(reader, agent);
     services =

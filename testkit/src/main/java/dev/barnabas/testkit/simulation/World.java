@@ -30,6 +30,7 @@ public final class World {
   private final List<SimulatedClient> clients = new ArrayList<>();
   private final Publishes publishes;
   private final Counts counts = new Counts();
+  private final Trace trace;
   private boolean discontinuitiesAllowed;
 
   /** What a run saw: a run that saw nothing proves nothing. */
@@ -51,6 +52,7 @@ public final class World {
     this.scheduler = new Scheduler(seed);
     this.cluster = new Cluster(scheduler);
     this.publishes = new Publishes(scheduler);
+    this.trace = new Trace(scheduler);
     cluster.create(Homes.OWN_TOPIC, Homes.OWN_PARTITIONS);
     cluster.create(Homes.KEYED_TOPIC, Homes.KEYED_PARTITIONS);
     cluster.create(Homes.SPLIT_TOPIC, 1);
@@ -90,6 +92,10 @@ public final class World {
 
   public Counts counts() {
     return counts;
+  }
+
+  public Trace trace() {
+    return trace;
   }
 
   /** From now on a client may be told that it missed something. */

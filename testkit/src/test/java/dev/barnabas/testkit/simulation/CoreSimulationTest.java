@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -18,7 +21,8 @@ import org.junit.jupiter.api.Test;
  */
 final class CoreSimulationTest {
   private static final int COUNT = Integer.getInteger("simulation.count", 200);
-  private static final long NANOS_MAX = 30_000_000_000L; // a build waits no longer than that
+  // A build waits no longer than that; a soak may.
+  private static final long NANOS_MAX = 1_000_000_000L * Long.getLong("simulation.seconds", 30);
 
   @Test
   void everybodyGetsEverythingOnceAndInOrderWhateverGoesWrong() {
@@ -42,8 +46,8 @@ final class CoreSimulationTest {
   }
 
   private static void simulate(long seed) {
+    var world = new World(seed, 3);
     try {
-      var world = new World(seed, 3);
       var chaos = new Chaos(world);
       chaos.begin(4 + (int) Math.floorMod(seed, 8L));
       world.run(30_000 + Math.floorMod(seed * 7_919, 60_000L));
@@ -54,9 +58,19 @@ final class CoreSimulationTest {
       throw new AssertionError(
           "replay with: mvn -pl testkit -am test -Dtest=CoreSimulationTest -Dsimulation.seed="
               + seed
-              + " -Dsurefire.failIfNoSpecifiedTests=false: "
+              + " -Dsurefire.failIfNoSpecifiedTests=false (frames in "
+              + writeTrace(seed, world)
+              + "): "
               + failure.getMessage(),
           failure);
+    }
+  }
+
+  private static Path writeTrace(long seed, World world) {
+    try {
+      return Files.write(Path.of("target", "simulation" + seed + ".log"), world.trace().lines());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 
