@@ -116,8 +116,6 @@ record OwnLog(
 
   private static ReplaySettings replaySettings(LogSettings settings) {
     return new ReplaySettings(
-        settings.window(),
-        settings.windowBytes().bytes() / settings.partitions(),
-        settings.dedupWindow());
+        settings.window(), settings.windowBytes().bytes(), settings.dedupWindow());
   }
 }

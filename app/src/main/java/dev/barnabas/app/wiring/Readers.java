@@ -6,6 +6,7 @@ import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.channel.ReplaySettings;
 import dev.barnabas.core.log.LogAppender;
 import dev.barnabas.core.log.LogReader;
+import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.log.KafkaLogReader;
 import dev.barnabas.server.websocket.NettyFrames;
@@ -40,6 +41,7 @@ final class Readers {
     this.surroundings =
         new ReplayAgent.Surroundings(
             replay,
+            new WindowMemory(replay.windowBytes()),
             new NettyFrames(),
             foundation.blocking(),
             new PendingAppends(foundation.ids().incarnation()),

@@ -11,8 +11,11 @@ import dev.barnabas.core.log.StartFinder.Start;
 import dev.barnabas.core.log.Waiting;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.serial.Position;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads a partition once more for all cursors that fell behind its window: one pass over the log
@@ -21,10 +24,13 @@ import java.util.List;
  * <p>Thread: the log reader, but a pass, which may block, runs on its own.
  */
 final class CatchUp {
+  // Cursors that one pass serves: with a piece each, 64 MiB. The others wait for the next.
+  private static final int PIECES_MAX = 256;
+
   private final PartitionChannels partition;
   private final ChannelLog log;
-  private final List<RefillRequest> waiting =
-      new ArrayList<>(); // one per lagging attachment at most
+  // One per lagging attachment at most, first come first served.
+  private final ArrayDeque<RefillRequest> waiting = new ArrayDeque<>();
   private boolean running;
 
   CatchUp(PartitionChannels partition) {
@@ -42,8 +48,11 @@ final class CatchUp {
 
   private void run(long windowStart) {
     running = true;
-    var pass = new Pass(List.copyOf(waiting), windowStart);
-    waiting.clear();
+    var requests = new ArrayList<RefillRequest>();
+    while (!waiting.isEmpty() && requests.size() < PIECES_MAX) {
+      requests.add(waiting.remove());
+    }
+    var pass = new Pass(requests, windowStart);
     ReplayAgent agent = partition.agent();
     agent
         .surroundings()
@@ -81,10 +90,22 @@ final class CatchUp {
       answered = true;
       request.answer(refill);
     }
+
+    /** Notes that it has the record's entries; answers when there is no room for more. */
+    boolean isFullWith(LogRecord record) {
+      byte[] value = record.value();
+      through = new Position(record.offset(), Position.INDEX_MAX);
+      bytes += value == null ? 0 : value.length;
+      if (bytes >= Refilling.PIECE_BYTES) {
+        answer(new Refill.Entries(entries, through, false));
+      }
+      return answered;
+    }
   }
 
   private final class Pass implements Runnable {
     private final List<Piece> pieces;
+    private final Map<ChannelKey, List<Piece>> open = new HashMap<>(); // that take more
     private final long end;
 
     Pass(List<RefillRequest> requests, long end) {
@@ -119,6 +140,7 @@ final class CatchUp {
                   ErrorCode.CONTINUITY_EXPIRED.with(
                       "what was missed is older than the log reaches")));
         } else {
+          open.computeIfAbsent(piece.request.key(), key -> new ArrayList<>(1)).add(piece);
           lowest = Math.min(lowest, Math.max(begin, wanted));
         }
       }
@@ -148,35 +170,41 @@ final class CatchUp {
     private boolean take(ReplayFilter filter, LogRecord record) {
       Verdict verdict = filter.judge(record);
       ChannelKey routed = log.mapper().route(record);
-      boolean wanted =
-          verdict.keep()
-              && (routed == null || pieces.stream().anyMatch(piece -> wants(piece, routed)));
-      if (wanted) {
+      if (verdict.keep() && (routed == null || open.containsKey(routed))) {
         EntryContent.byChannel(log, partition.partition(), record, verdict.dropped())
             .forEach((key, content) -> offer(key, content, record));
       }
-      return pieces.stream().anyMatch(piece -> !piece.answered);
-    }
-
-    private static boolean wants(Piece piece, ChannelKey key) {
-      return !piece.answered && piece.request.key().equals(key);
+      return !open.isEmpty();
     }
 
     private void offer(ChannelKey key, EntryContent content, LogRecord record) {
-      byte[] value = record.value();
-      for (Piece piece : pieces) {
-        EntryContent missed = wants(piece, key) ? content.after(piece.request.after()) : null;
-        if (missed != null) {
-          for (EntryContent part : missed.parts()) {
-            piece.entries.add(new Entry(part, partition.agent().surroundings().frames()));
-          }
-          piece.through = new Position(record.offset(), Position.INDEX_MAX);
-          piece.bytes += value == null ? 0 : value.length;
-          if (piece.bytes >= Refilling.PIECE_BYTES) {
-            piece.answer(new Refill.Entries(piece.entries, piece.through, false));
-          }
-        }
+      List<Piece> wanting = open.get(key);
+      if (wanting == null) {
+        return;
       }
+      List<Entry> whole = entries(content); // encoded once, however many cursors wait for it
+      wanting.removeIf(piece -> {
+        EntryContent missed = content.after(piece.request.after());
+        if (missed == null) {
+          return false;
+        }
+        if (missed == content) {
+          whole.forEach(Entry::retain);
+          piece.entries.addAll(whole);
+        } else {
+          piece.entries.addAll(entries(missed));
+        }
+        return piece.isFullWith(record);
+      });
+      whole.forEach(Entry::release);
+      if (wanting.isEmpty()) {
+        open.remove(key);
+      }
+    }
+
+    private List<Entry> entries(EntryContent content) {
+      FrameFactory frames = partition.agent().surroundings().frames();
+      return content.parts().stream().map(part -> new Entry(part, frames)).toList();
     }
 
     private void finish() {

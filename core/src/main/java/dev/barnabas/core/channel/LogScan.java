@@ -17,9 +17,11 @@ import java.util.function.Predicate;
  * <p>Thread: any that may block.
  */
 public final class LogScan {
+  /** What one question may read: a few seconds. */
+  public static final long OFFSETS_MAX = 1_000_000;
+
   private static final long FIRST_STRETCH = 2_000; // offsets; most channels have their page in it
   private static final long STRETCH_MAX = 64_000;
-  private static final long BACKWARDS_MAX = 1_000_000; // offsets: a few seconds of reading
 
   private final ChannelLog log;
   private final int partition;
@@ -56,9 +58,11 @@ public final class LogScan {
 
   /**
    * Gives the entries with offsets in {@code [from, to)}, newest first, until the taker has enough.
+   * Reads no more than {@link #OFFSETS_MAX} offsets; returns the lowest one that it reached:
+   * everything from there up to {@code to} was given, or the taker had enough.
    */
-  public void backwards(ChannelKey channel, long from, long to, Predicate<EntryContent> taker) {
-    long floor = Math.max(from, to - BACKWARDS_MAX);
+  public long backwards(ChannelKey channel, long from, long to, Predicate<EntryContent> taker) {
+    long floor = Math.max(from, to - OFFSETS_MAX);
     long stretch = FIRST_STRETCH;
     for (long end = to; end > floor; ) {
       long start = Math.max(floor, end - stretch);
@@ -66,12 +70,13 @@ public final class LogScan {
       forwards(channel, start, end, contents::add);
       for (EntryContent content : contents.reversed()) {
         if (!taker.test(content)) {
-          return;
+          return start;
         }
       }
       end = start;
       stretch = Math.min(stretch * 2, STRETCH_MAX);
     }
+    return floor;
   }
 
   private boolean take(

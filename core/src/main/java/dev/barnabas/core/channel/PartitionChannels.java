@@ -60,7 +60,7 @@ public final class PartitionChannels implements PartitionListener {
     this.log = log;
     this.partition = partition;
     this.filter = new ReplayFilter(log, dedupMillis(), true);
-    this.window = new PartitionWindow(partition, 0, 0, 0);
+    this.window = new PartitionWindow(partition, 0, agent.surroundings().memory(), 0);
     this.catchUp = new CatchUp(this);
     this.ownLogEvents = new OwnLogEvents(this, agent.surroundings());
   }
@@ -126,7 +126,7 @@ public final class PartitionChannels implements PartitionListener {
         new PartitionWindow(
             partition,
             settings.window().toMillis(),
-            settings.windowBytes(),
+            agent.surroundings().memory(),
             found.start().offset());
     nextOffset = found.start().offset();
     liveOffset = found.end();
@@ -150,7 +150,8 @@ public final class PartitionChannels implements PartitionListener {
       window.add(
           routed == null ? PartitionWindow.ANY_ROUTE : PartitionWindow.route(routed),
           record,
-          verdict.dropped());
+          verdict.dropped(),
+          isOwn() ? record.timestampMillis() : nowMillis());
       deliver(record, verdict, routed);
     }
     nextOffset = record.offset() + 1;
@@ -218,6 +219,15 @@ public final class PartitionChannels implements PartitionListener {
     List<Waiter> lost = List.copyOf(waiters);
     waiters.clear();
     lost.forEach(waiter -> waiter.onLost().run());
+    if (isOwn()) {
+      agent
+          .surroundings()
+          .pending()
+          .onLost(
+              partition,
+              new PublishOutcome.Unknown(
+                  ErrorCode.TIMEOUT.with("the channel's log was cut: publish again")));
+    }
   }
 
   /**

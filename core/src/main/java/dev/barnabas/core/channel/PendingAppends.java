@@ -6,14 +6,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's appends that it has not replayed yet. Bounded by what the appender takes.
+ * This node's appends that it has not replayed yet. Bounded by what the appender takes: each is
+ * counted from before the append until it was replayed or has failed.
  *
  * <p>Thread: any.
  */
 public final class PendingAppends {
   private final long node;
   private final AtomicLong sequence = new AtomicLong();
-  private final ConcurrentHashMap<Long, Waiter> waiting = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, Pending> waiting = new ConcurrentHashMap<>();
+
+  private record Pending(int partition, Waiter waiter) {}
 
   /** Hears how an append ended; exactly once. Thread: the log reader or the appender's. */
   interface Waiter {
@@ -37,10 +40,10 @@ public final class PendingAppends {
     this.node = node;
   }
 
-  /** Names the next append. */
-  Origin register(Waiter waiter) {
+  /** Names the next append to a partition of our own log. */
+  Origin register(int partition, Waiter waiter) {
     var origin = new Origin(node, sequence.incrementAndGet());
-    waiting.put(origin.sequence(), waiter);
+    waiting.put(origin.sequence(), new Pending(partition, waiter));
     return origin;
   }
 
@@ -51,7 +54,20 @@ public final class PendingAppends {
 
   /** Ends the wait for an append; null when it is another node's or was ended before. */
   @Nullable Waiter remove(Origin origin) {
-    return origin.node() == node ? waiting.remove(origin.sequence()) : null;
+    Pending pending = origin.node() == node ? waiting.remove(origin.sequence()) : null;
+    return pending == null ? null : pending.waiter();
+  }
+
+  /**
+   * Ends the wait for all appends to a partition that was cut or made again: whether they are in
+   * what is left of it can't be known by waiting.
+   */
+  void onLost(int partition, PublishOutcome outcome) {
+    waiting.forEach((sequence, pending) -> {
+      if (pending.partition() == partition && waiting.remove(sequence, pending)) {
+        pending.waiter().onFailed(outcome);
+      }
+    });
   }
 
   /** Appends under way. */

@@ -87,14 +87,15 @@ public final class Publisher {
       Consumer<PublishOutcome> listener) {
     ChannelKey key = OwnLogEvents.connectionKey(connectionId);
     var outcome = new OutcomeWaiter(0, listener);
-    Origin origin = pending.register(outcome);
-    var envelope = new Envelope(kind, Scope.NONE, connectionId, origin, publisher, List.of());
-    append(key.partition(appender.partitions()), key, envelope);
+    int partition = key.partition(appender.partitions());
+    Origin origin = pending.register(partition, outcome);
+    append(
+        partition, key, new Envelope(kind, Scope.NONE, connectionId, origin, publisher, List.of()));
   }
 
   private void append(PublishRequest request, int partition, Consumer<PublishOutcome> listener) {
     var outcome = new OutcomeWaiter(request.messages().size(), listener);
-    Origin origin = pending.register(outcome);
+    Origin origin = pending.register(partition, outcome);
     String id = request.messages().getFirst().id();
     var envelope =
         new Envelope(

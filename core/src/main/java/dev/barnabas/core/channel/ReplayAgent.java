@@ -4,6 +4,7 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogAppender;
 import dev.barnabas.core.log.LogReader;
+import dev.barnabas.core.log.WindowMemory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,11 +35,13 @@ public final class ReplayAgent implements LogReader.TurnListener {
   /**
    * What the agent works with.
    *
+   * @param memory one for all agents of a node
    * @param blocking runs what has to wait for the cluster
    * @param appender for ticks
    */
   public record Surroundings(
       ReplaySettings settings,
+      WindowMemory memory,
       FrameFactory frames,
       Executor blocking,
       PendingAppends pending,

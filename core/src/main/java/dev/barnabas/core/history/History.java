@@ -6,7 +6,6 @@ import dev.barnabas.core.channel.ReplaySettings;
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelLog;
-import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.time.InstantSource;
@@ -94,7 +93,7 @@ public final class History {
     blocking.execute(() -> {
       try {
         answer.complete(older.page(query, page));
-      } catch (LogUnavailableException unavailable) {
+      } catch (RuntimeException failed) { // the log can't be asked, or worse
         answer.completeExceptionally(unavailable());
       }
     });

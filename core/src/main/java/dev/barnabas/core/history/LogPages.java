@@ -9,6 +9,7 @@ import dev.barnabas.core.log.LogPartition;
 import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.Waiting;
 import dev.barnabas.protocol.serial.ChannelSerial;
+import dev.barnabas.protocol.serial.LogIdentity;
 import dev.barnabas.protocol.serial.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogPages {
   private final LogReader reader;
+  private final LogIdentity identity;
+  private final int partition;
   private final LogPartition at;
   private final LogScan scan;
   private final long windowStart;
 
   LogPages(ChannelLog log, int partition, ReplaySettings settings, long windowStart) {
     this.reader = log.reader();
+    this.identity = log.identity();
+    this.partition = partition;
     this.at = log.partition(partition);
     this.scan = new LogScan(log, partition, settings);
     this.windowStart = windowStart;
@@ -40,12 +45,23 @@ final class LogPages {
     if (query.direction() == Direction.FORWARDS) {
       Position lowest = page.lowest();
       long from = lowest == null ? earliest : Math.max(earliest, lowest.offset());
-      scan.forwards(query.channel(), from, bounds.end(), page::take);
+      long to = Math.min(bounds.end(), from + LogScan.OFFSETS_MAX);
+      scan.forwards(query.channel(), from, to, page::take);
+      if (to < bounds.end() && !page.isFull()) {
+        return page.buildUntil(place(to));
+      }
     } else {
       long end = upper(query.cursor(), upper(query.fromSerial(), windowStart));
-      scan.backwards(query.channel(), earliest, end, page::take);
+      long reached = scan.backwards(query.channel(), earliest, end, page::take);
+      if (reached > earliest && !page.isFull()) {
+        return page.buildUntil(place(reached));
+      }
     }
     return page.build();
+  }
+
+  private ChannelSerial place(long offset) {
+    return new ChannelSerial(identity, partition, Position.before(offset), -1);
   }
 
   private static long upper(@Nullable ChannelSerial serial, long otherwise) {

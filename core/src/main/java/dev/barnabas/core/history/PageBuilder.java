@@ -87,6 +87,14 @@ final class PageBuilder {
         : cursor.position().isAfter(position);
   }
 
+  /**
+   * The page of a search that was stopped before it had enough: the next one goes on from there,
+   * also when this one is empty.
+   */
+  HistoryPage buildUntil(ChannelSerial reached) {
+    return new HistoryPage(List.copyOf(messages), reached.text());
+  }
+
   HistoryPage build() {
     return new HistoryPage(List.copyOf(messages), more ? messages.getLast().serial() : null);
   }

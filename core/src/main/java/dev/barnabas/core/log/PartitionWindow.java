@@ -30,15 +30,16 @@ public final class PartitionWindow implements AutoCloseable {
 
   private final int partition;
   private final long spanMillis;
-  private final long bytesMax;
+  private final WindowMemory shared;
   private final ArrayList<Chunk> chunks = new ArrayList<>();
   private final LongLongMap heads = new LongLongMap();
   private long firstChunk;
   private int sweepSize = SWEEP_SIZE_MIN; // heads whose records are gone are swept out now and then
   private long bytes;
   private long startOffset;
+  private boolean closed;
 
-  /** A piece of the window; {@code lastMillis} is when its newest record was written. */
+  /** A piece of the window; {@code lastMillis} is when its newest record came. */
   private static final class Chunk {
     final Arena arena = Arena.ofShared();
     final MemorySegment memory;
@@ -54,14 +55,16 @@ public final class PartitionWindow implements AutoCloseable {
   /**
    * @param partition whose records it holds
    * @param spanMillis how long a record stays at least, while there is room
-   * @param bytesMax room; beyond it the oldest records go early
+   * @param shared what it shares with the node's other windows; without room the oldest records go
+   *     early
    * @param startOffset the first offset that may come
    */
-  public PartitionWindow(int partition, long spanMillis, long bytesMax, long startOffset) {
+  public PartitionWindow(int partition, long spanMillis, WindowMemory shared, long startOffset) {
     this.partition = partition;
     this.spanMillis = spanMillis;
-    this.bytesMax = bytesMax;
+    this.shared = shared;
     this.startOffset = startOffset;
+    shared.onOpened();
   }
 
   /** The window holds everything from this offset on, up to where the reader is. */
@@ -94,8 +97,10 @@ public final class PartitionWindow implements AutoCloseable {
    * Adds the next record.
    *
    * @param dropped indexes within the record that rule 2.1 drops; ascending
+   * @param arrivedMillis from when its span counts: the record's own time may be any in a user's
+   *     topic
    */
-  public void add(long route, LogRecord record, int[] dropped) {
+  public void add(long route, LogRecord record, int[] dropped, long arrivedMillis) {
     byte[] headers = HeaderBytes.write(record.headers());
     int keyBytes = length(record.key());
     int valueBytes = length(record.value());
@@ -127,7 +132,7 @@ public final class PartitionWindow implements AutoCloseable {
     }
     heads.put(route, ((firstChunk + chunks.size() - 1) << 32) | at);
     chunk.used = (int) to;
-    chunk.lastMillis = record.timestampMillis();
+    chunk.lastMillis = arrivedMillis;
     chunk.lastOffset = record.offset();
   }
 
@@ -241,6 +246,10 @@ public final class PartitionWindow implements AutoCloseable {
     while (!chunks.isEmpty()) {
       dropFirst();
     }
+    if (!closed) {
+      closed = true;
+      shared.onClosed();
+    }
   }
 
   private Chunk chunkFor(int needed) {
@@ -249,7 +258,7 @@ public final class PartitionWindow implements AutoCloseable {
       return last;
     }
     int capacity = Math.max(CHUNK_BYTES, needed);
-    while (!chunks.isEmpty() && bytes + capacity > bytesMax) {
+    while (!chunks.isEmpty() && bytes + capacity > shared.share()) {
       dropFirst();
     }
     var chunk = new Chunk(capacity);

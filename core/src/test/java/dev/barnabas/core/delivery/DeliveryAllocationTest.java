@@ -21,6 +21,7 @@ import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.PartitionListener;
 import dev.barnabas.core.log.RecordMapper;
+import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Data;
@@ -106,6 +107,7 @@ final class DeliveryAllocationTest {
         reader,
         new ReplayAgent.Surroundings(
             ReplaySettings.DEFAULT,
+            new WindowMemory(ReplaySettings.DEFAULT.windowBytes()),
             (format, payload) -> new EmptyFrame(),
             Runnable::run,
             new PendingAppends(1),

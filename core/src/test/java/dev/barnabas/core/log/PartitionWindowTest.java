@@ -21,7 +21,7 @@ final class PartitionWindowTest {
     var random = new Random(seed);
     long bytesMax = (1 + random.nextInt(6)) * 256L * 1024;
     var added = new ArrayList<Added>();
-    try (var window = new PartitionWindow(3, SPAN_MILLIS, bytesMax, 100)) {
+    try (var window = window(3, bytesMax, 100)) {
       long offset = 100;
       long millis = 1_000_000;
       for (int i = 0; i < 3_000; i++) {
@@ -29,7 +29,7 @@ final class PartitionWindowTest {
         millis += random.nextInt(200);
         var one = new Added(random.nextInt(20), record(random, offset, millis), dropped(random));
         added.add(one);
-        window.add(one.route(), one.record(), one.dropped());
+        window.add(one.route(), one.record(), one.dropped(), millis);
         assertThat(window.bytes()).as("seed %d", seed).isLessThanOrEqualTo(bytesMax);
         if (random.nextInt(50) == 0) {
           window.expire(millis);
@@ -88,8 +88,8 @@ final class PartitionWindowTest {
 
   @Test
   void letsGoOfWhatIsOlderThanTheSpan() {
-    try (var window = new PartitionWindow(0, SPAN_MILLIS, 1 << 20, 5)) {
-      window.add(1, plain(5, 1_000), new int[0]);
+    try (var window = window(0, 1 << 20, 5)) {
+      window.add(1, plain(5, 1_000), new int[0], 1_000);
       window.expire(1_000 + SPAN_MILLIS);
       assertThat(window.newest(1)).isNotNegative();
       window.expire(1_001 + SPAN_MILLIS);
@@ -102,15 +102,15 @@ final class PartitionWindowTest {
 
   @Test
   void takesARecordLargerThanItsBound() {
-    try (var window = new PartitionWindow(0, SPAN_MILLIS, 256 * 1024, 0)) {
-      window.add(1, plain(0, 1_000), new int[0]);
+    try (var window = window(0, 256 * 1024, 0)) {
+      window.add(1, plain(0, 1_000), new int[0], 1_000);
       byte[] large = new byte[1 << 20];
       Arrays.fill(large, (byte) 7);
-      window.add(2, new LogRecord(0, 1, 0, 1_000, null, large, List.of()), new int[0]);
+      window.add(2, new LogRecord(0, 1, 0, 1_000, null, large, List.of()), new int[0], 1_000);
       assertThat(window.newest(1)).isNegative();
       assertThat(window.startOffset()).isEqualTo(1);
       assertThat(window.record(window.newest(2)).value()).isEqualTo(large);
-      window.add(1, plain(2, 1_000), new int[0]);
+      window.add(1, plain(2, 1_000), new int[0], 1_000);
       assertThat(window.newest(2)).isNegative();
       assertThat(window.offset(window.newest(1))).isEqualTo(2);
     }
@@ -118,10 +118,10 @@ final class PartitionWindowTest {
 
   @Test
   void recordsThatWereSkippedMoveItsStartOnlyWhileItIsEmpty() {
-    try (var window = new PartitionWindow(0, SPAN_MILLIS, 1 << 20, 0)) {
+    try (var window = window(0, 1 << 20, 0)) {
       window.startAt(10);
       assertThat(window.startOffset()).isEqualTo(10);
-      window.add(1, plain(10, 0), new int[0]);
+      window.add(1, plain(10, 0), new int[0], 0);
       window.startAt(12);
       assertThat(window.startOffset()).isEqualTo(10);
     }
@@ -129,14 +129,53 @@ final class PartitionWindowTest {
 
   @Test
   void manyRoutesThatComeAndGoTakeNoRoom() {
-    try (var window = new PartitionWindow(0, SPAN_MILLIS, 512 * 1024, 0)) {
+    try (var window = window(0, 512 * 1024, 0)) {
       for (int i = 0; i < 200_000; i++) {
-        window.add(i, plain(i, i), new int[0]);
+        window.add(i, plain(i, i), new int[0], i);
       }
       assertThat(window.bytes()).isLessThanOrEqualTo(512 * 1024);
       assertThat(window.newest(199_999)).isNotNegative();
       assertThat(window.newest(0)).isNegative();
     }
+  }
+
+  @Test
+  void aWindowMakesRoomForOthers() {
+    var memory = new WindowMemory(1 << 20);
+    try (var window = new PartitionWindow(0, SPAN_MILLIS, memory, 0)) {
+      fill(window, 0, 40);
+      assertThat(window.bytes()).isEqualTo(1 << 20);
+      try (var other = new PartitionWindow(1, SPAN_MILLIS, memory, 0)) {
+        fill(window, 40, 10);
+        assertThat(window.bytes()).isEqualTo(1 << 19);
+        fill(other, 0, 40);
+        assertThat(other.bytes()).isEqualTo(1 << 19);
+        assertThat(window.bytes()).isEqualTo(1 << 19);
+      }
+      fill(window, 50, 40);
+      assertThat(window.bytes()).isEqualTo(1 << 20);
+    }
+  }
+
+  @Test
+  void aRecordStaysForItsSpanFromWhenItCameWhateverItsOwnTimeSays() {
+    try (var window = window(0, 1 << 20, 0)) {
+      window.add(1, plain(0, 5), new int[0], 1_000_000);
+      window.expire(1_000_000 + SPAN_MILLIS);
+      assertThat(window.newest(1)).isNotNegative();
+    }
+  }
+
+  private static void fill(PartitionWindow window, long offset, int count) {
+    byte[] value = new byte[50_000];
+    for (int i = 0; i < count; i++) {
+      var record = new LogRecord(0, offset + i, 0, 0, null, value, List.of());
+      window.add(1, record, new int[0], 0);
+    }
+  }
+
+  private static PartitionWindow window(int partition, long bytes, long startOffset) {
+    return new PartitionWindow(partition, SPAN_MILLIS, new WindowMemory(bytes), startOffset);
   }
 
   private static LogRecord plain(long offset, long millis) {
