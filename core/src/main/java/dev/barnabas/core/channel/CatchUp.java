@@ -188,7 +188,7 @@ final class CatchUp {
         if (missed == null) {
           return false;
         }
-        if (missed == content) {
+        if (missed.messages().size() == content.messages().size()) {
           whole.forEach(Entry::retain);
           piece.entries.addAll(whole);
         } else {
