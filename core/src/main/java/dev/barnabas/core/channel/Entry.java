@@ -1,18 +1,16 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.protocol.codec.ServerFrameEncoder;
-import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.frame.ServerFrame.Delivery;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.serial.Position;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One publish on one channel, as its followers get it. Caches its frames: each wire format is
- * encoded once, however many subscribers there are (architecture 3).
+ * One publish on one channel, as its followers get it. Caches its frames: each form is encoded
+ * once, however many subscribers there are (architecture 3).
  *
  * <p>Counted: whoever hands it to a loop holds it for that loop; the last to release frees the
  * frames.
@@ -20,17 +18,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: any.
  */
 public final class Entry {
-  private final String channel;
   private final Position last;
   private final String channelSerial;
   private final @Nullable String connectionId;
   private final List<Message> messages;
   private final FrameFactory factory;
-  private final AtomicReferenceArray<@Nullable Frame> frames = new AtomicReferenceArray<>(2);
+  private final EntryFrames frames = new EntryFrames(this::make);
   private final AtomicInteger holders = new AtomicInteger(1);
 
   Entry(EntryContent content, FrameFactory factory) {
-    this.channel = content.channel();
     this.last = content.last();
     this.channelSerial = content.channelSerial();
     this.connectionId = content.messages().getFirst().connectionId();
@@ -59,28 +55,23 @@ public final class Entry {
   }
 
   /**
-   * The frame for attachments that address the channel by its plain name; stays held by the entry.
+   * The frame in that form; stays held by the entry. Null: so many forms are asked for that this
+   * one is not shared, {@link #encode} gives its payload.
    */
-  public Frame frame(WireFormat format) {
-    int at = format.binary() ? 1 : 0;
-    Frame known = frames.get(at);
-    if (known != null) {
-      return known;
-    }
-    Frame made = factory.frame(format, encode(format, channel));
-    if (frames.compareAndSet(at, null, made)) {
-      return made;
-    }
-    made.release();
-    return java.util.Objects.requireNonNull(frames.get(at), "a frame once set stays");
+  public @Nullable Frame frame(FrameForm form) {
+    return frames.get(form);
   }
 
-  /** The payload for an attachment that addresses the channel by another name, with a qualifier. */
-  public byte[] encode(WireFormat format, String channelAsAddressed) {
+  private Frame make(FrameForm form) {
+    return factory.frame(form.format(), encode(form));
+  }
+
+  /** The payload in that form. */
+  public byte[] encode(FrameForm form) {
     return ServerFrameEncoder.encode(
-        format,
+        form.format(),
         new Delivery(
-            channelAsAddressed,
+            form.address(),
             channelSerial,
             connectionId,
             messages.getFirst().timestamp(),
@@ -94,12 +85,7 @@ public final class Entry {
   /** Ends one hold. */
   public void release() {
     if (holders.decrementAndGet() == 0) {
-      for (int i = 0; i < frames.length(); i++) {
-        Frame frame = frames.get(i);
-        if (frame != null) {
-          frame.release();
-        }
-      }
+      frames.release();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.barnabas.core.delivery;
 import dev.barnabas.core.channel.Backlog;
 import dev.barnabas.core.channel.ChannelPlace;
 import dev.barnabas.core.channel.Entry;
+import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.channel.Refill;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.serial.Position;
@@ -135,10 +136,11 @@ public final class Attachment {
       return;
     }
     Transport transport = subscriber.transport();
-    if (form.plain()) {
-      transport.write(entry.frame(transport.format()));
+    Frame frame = entry.frame(form.frame());
+    if (frame != null) {
+      transport.write(frame);
     } else {
-      transport.write(entry.encode(transport.format(), form.channel()));
+      transport.write(entry.encode(form.frame()));
     }
     subscriber.onWritten();
   }

@@ -1,14 +1,14 @@
 package dev.barnabas.core.delivery;
 
+import dev.barnabas.core.channel.FrameForm;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How an attachment wants its channel.
  *
- * @param channel as the client addressed it: stands on every frame
- * @param plain whether that is the plain name, so that the shared frames fit
+ * @param frame the form of the frames that it gets
  * @param subscribe whether messages are delivered at all
  * @param silentConnectionId whose messages are left out (echo off); null: nobody's
  */
 public record AttachmentForm(
-    String channel, boolean plain, boolean subscribe, @Nullable String silentConnectionId) {}
+    FrameForm frame, boolean subscribe, @Nullable String silentConnectionId) {}

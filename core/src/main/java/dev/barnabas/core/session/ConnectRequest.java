@@ -21,4 +21,18 @@ public record ConnectRequest(
     boolean echo,
     boolean heartbeats,
     @Nullable String resume,
-    @Nullable String recover) {}
+    @Nullable String recover) {
+  private static final int NEWEST_VERSION = 6;
+
+  /** The whole part of the protocol version; the newest when none was sent. */
+  int versionNumber() {
+    if (version == null) {
+      return NEWEST_VERSION;
+    }
+    int digits = 0;
+    while (digits < version.length() && Character.isDigit(version.charAt(digits)) && digits < 5) {
+      digits++;
+    }
+    return digits == 0 ? NEWEST_VERSION : Integer.parseInt(version.substring(0, digits));
+  }
+}

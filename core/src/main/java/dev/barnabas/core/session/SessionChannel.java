@@ -2,6 +2,7 @@ package dev.barnabas.core.session;
 
 import dev.barnabas.core.channel.AttachOutcome;
 import dev.barnabas.core.channel.AttachOutcome.Attached;
+import dev.barnabas.core.channel.FrameForm;
 import dev.barnabas.core.channel.Start;
 import dev.barnabas.core.delivery.Attachment;
 import dev.barnabas.core.delivery.AttachmentEvents;
@@ -126,11 +127,16 @@ final class SessionChannel implements AttachmentEvents {
 
   private AttachmentForm form(AttachOptions options) {
     boolean echo = options.echo() == null ? channels.session().request().echo() : options.echo();
+    Session session = channels.session();
+    var frame =
+        new FrameForm(
+            session.transport().format(),
+            address.text(),
+            address.text().equals(address.name()),
+            FrameForm.Shape.FULL,
+            FrameForm.VersionClass.of(session.request().versionNumber()));
     return new AttachmentForm(
-        address.text(),
-        address.text().equals(address.name()),
-        modes.contains(Mode.SUBSCRIBE),
-        echo ? null : channels.link().connectionId());
+        frame, modes.contains(Mode.SUBSCRIBE), echo ? null : channels.link().connectionId());
   }
 
   private void sendAttached(String serial, int flags, @Nullable ErrorInfo error) {

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.barnabas.core.channel.AttachOutcome;
 import dev.barnabas.core.channel.ConnectionEvents;
 import dev.barnabas.core.channel.Frame;
+import dev.barnabas.core.channel.FrameForm;
 import dev.barnabas.core.channel.PendingAppends;
 import dev.barnabas.core.channel.ReplayAgent;
 import dev.barnabas.core.channel.ReplayAgents;
@@ -125,7 +126,10 @@ final class DeliveryAllocationTest {
       channels.attach(
           CHANNEL,
           new Start.Head(),
-          new AttachmentSpec(subscriber, subscriber, new AttachmentForm("one", true, true, null)),
+          new AttachmentSpec(
+              subscriber,
+              subscriber,
+              new AttachmentForm(FrameForm.plain(WireFormat.JSON, "one"), true, null)),
           subscriber);
     }
     return subscribers;

@@ -1,0 +1,58 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.protocol.codec.WireFormat;
+
+/**
+ * In which form an attachment gets an entry: the encode-once key (ably-protocol 25.14). Two
+ * attachments with equal forms share their bytes. Made once per attachment, never per delivery.
+ *
+ * @param address the channel as the client addressed it, qualifiers included: stands on the frame
+ * @param plain whether the address is the channel's name and nothing more
+ * @param shape which of the entry's contents
+ * @param version what the client's protocol version understands
+ */
+public record FrameForm(
+    WireFormat format, String address, boolean plain, Shape shape, VersionClass version) {
+  private static final int VERSIONS = VersionClass.values().length;
+  static final int PLAIN_FORMS = 2 * Shape.values().length * VERSIONS;
+
+  /** Which content of an entry. */
+  public enum Shape {
+    /** Every message whole. */
+    FULL,
+    /** Data as the difference to the message before it on the channel (ably-protocol 10). */
+    DELTA,
+    /** Of an append only what it adds (ably-protocol 13). */
+    APPEND
+  }
+
+  /** Protocol versions that get the same frames. */
+  public enum VersionClass {
+    /** Up to 4: no message action 5. */
+    WITHOUT_APPEND,
+    CURRENT;
+
+    private static final int APPEND_SINCE = 5;
+
+    /** The class of a protocol version. */
+    public static VersionClass of(int version) {
+      return version < APPEND_SINCE ? WITHOUT_APPEND : CURRENT;
+    }
+  }
+
+  /** The whole messages on the channel's plain name, for a current client. */
+  public static FrameForm plain(WireFormat format, String channel) {
+    return new FrameForm(format, channel, true, Shape.FULL, VersionClass.CURRENT);
+  }
+
+  /** The same in another shape. */
+  public FrameForm with(Shape other) {
+    return new FrameForm(format, address, plain, other, version);
+  }
+
+  /** Numbers the forms of a plain address, below {@link #PLAIN_FORMS}. */
+  int slot() {
+    int slot = shape.ordinal() * VERSIONS + version.ordinal();
+    return slot * 2 + (format.binary() ? 1 : 0);
+  }
+}
