@@ -11,6 +11,7 @@ import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.Action;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.protocol.frame.ConnectionDetails;
 import dev.barnabas.protocol.frame.ServerFrame;
@@ -147,6 +148,11 @@ public final class Session implements Subscriber {
       case ClientFrame.Publish publish -> connected.publishes().onPublish(publish);
       case ClientFrame.Refused refused -> connected.publishes().onRefused(refused);
       case ClientFrame.Unserved unserved -> connected.publishes().onUnserved(unserved);
+      case ClientFrame.Presence(var channel, var msgSerial, _) ->
+          connected
+              .publishes()
+              .onUnserved(new ClientFrame.Unserved(Action.PRESENCE, channel, msgSerial));
+      case ClientFrame.Sync _ -> {}
       case ClientFrame.Attach attach -> connected.channels().onAttach(attach);
       case ClientFrame.Detach detach -> connected.channels().onDetach(detach);
       case ClientFrame.Heartbeat heartbeat -> send(new ServerFrame.Heartbeat(heartbeat.id()));

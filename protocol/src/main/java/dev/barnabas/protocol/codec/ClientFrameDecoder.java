@@ -44,7 +44,9 @@ public final class ClientFrameDecoder {
       case Action.DETACH -> new ClientFrame.Detach(channel(fields));
       case Action.MESSAGE -> publish(fields);
       case Action.AUTH -> auth(fields);
-      case Action.PRESENCE, Action.OBJECT, Action.ANNOTATION -> unserved(action, fields);
+      case Action.PRESENCE -> presence(fields);
+      case Action.SYNC -> new ClientFrame.Sync(channel(fields), text(fields, "channelSerial"));
+      case Action.OBJECT, Action.ANNOTATION -> unserved(action, fields);
       default -> new ClientFrame.Ignored(action);
     };
   }
@@ -69,6 +71,21 @@ public final class ClientFrameDecoder {
       }
       List<Message> decoded = MessageTrees.decodeAll(messages);
       return new ClientFrame.Publish(channel, msgSerial, decoded, fields.params());
+    } catch (ProtocolException invalid) {
+      return new ClientFrame.Refused(channel, msgSerial, invalid.error());
+    }
+  }
+
+  private static ClientFrame presence(Fields fields) {
+    long msgSerial = msgSerial(fields);
+    String channel = "";
+    try {
+      channel = channel(fields);
+      Object messages = fields.value("presence");
+      if (!(messages instanceof List<?>)) {
+        throw new ProtocolException(ErrorCode.INVALID_PUBLISH, "presence must be an array");
+      }
+      return new ClientFrame.Presence(channel, msgSerial, PresenceTrees.decodeAll(messages));
     } catch (ProtocolException invalid) {
       return new ClientFrame.Refused(channel, msgSerial, invalid.error());
     }

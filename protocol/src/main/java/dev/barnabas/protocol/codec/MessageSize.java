@@ -3,6 +3,7 @@ package dev.barnabas.protocol.codec;
 import dev.barnabas.protocol.json.Json;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.protocol.message.Utf8;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,15 @@ public final class MessageSize {
       bytes += of(message);
     }
     return bytes;
+  }
+
+  /** The size of one presence message in bytes. */
+  public static long of(PresenceMessage message) {
+    Data data = message.data();
+    Map<String, @Nullable Object> extras = message.extras();
+    return (data == null ? 0L : data.size())
+        + lengthOf(message.clientId())
+        + (extras == null ? 0 : Json.write(extras).length);
   }
 
   private static int lengthOf(@Nullable String text) {

@@ -111,7 +111,7 @@ public final class MessageTrees {
   }
 
   @SuppressWarnings("unchecked") // our readers make no maps with other keys than strings
-  private static @Nullable Map<String, @Nullable Object> extras(@Nullable Object value) {
+  static @Nullable Map<String, @Nullable Object> extras(@Nullable Object value) {
     if (value == null) {
       return null;
     }

@@ -36,6 +36,8 @@ public final class ServerFrameEncoder {
       case ServerFrame.Attached attached -> attached(attached);
       case ServerFrame.Detached detached -> detached(detached);
       case ServerFrame.Delivery delivery -> delivery(format, delivery);
+      case ServerFrame.Presence presence -> presence(format, presence);
+      case ServerFrame.Sync sync -> sync(format, sync);
     };
   }
 
@@ -119,6 +121,24 @@ public final class ServerFrameEncoder {
     tree.put("channelSerial", frame.channelSerial());
     tree.put("timestamp", frame.timestamp());
     tree.put("messages", MessageTrees.encodeAll(format, frame.messages()));
+    return tree;
+  }
+
+  private static Map<String, @Nullable Object> presence(
+      WireFormat format, ServerFrame.Presence frame) {
+    var tree = action(Action.PRESENCE);
+    tree.put("channel", frame.channel());
+    putPresent(tree, "channelSerial", frame.channelSerial());
+    tree.put("presence", PresenceTrees.encodeAll(format, frame.messages()));
+    return tree;
+  }
+
+  /** The field presence is there even when it is empty: clients wait for it (25.10). */
+  private static Map<String, @Nullable Object> sync(WireFormat format, ServerFrame.Sync frame) {
+    var tree = action(Action.SYNC);
+    tree.put("channel", frame.channel());
+    tree.put("channelSerial", frame.syncSerial());
+    tree.put("presence", PresenceTrees.encodeAll(format, frame.members()));
     return tree;
   }
 

@@ -2,6 +2,7 @@ package dev.barnabas.protocol.frame;
 
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +47,20 @@ public sealed interface ClientFrame {
   record Publish(String channel, long msgSerial, List<Message> messages, Map<String, String> params)
       implements ClientFrame {}
 
+  /** Presence events of this connection's members: answered as a publish is. */
+  record Presence(String channel, long msgSerial, List<PresenceMessage> messages)
+      implements ClientFrame {}
+
   /**
-   * A frame that wants an ACK or NACK but whose action this server does not serve yet: PRESENCE,
-   * ANNOTATION, OBJECT.
+   * Asks for the members of a channel again.
+   *
+   * @param channelSerial where the sync that broke off stood; not needed to answer
+   */
+  record Sync(String channel, @Nullable String channelSerial) implements ClientFrame {}
+
+  /**
+   * A frame that wants an ACK or NACK but whose action this server does not serve yet: ANNOTATION,
+   * OBJECT.
    */
   record Unserved(int action, String channel, long msgSerial) implements ClientFrame {}
 

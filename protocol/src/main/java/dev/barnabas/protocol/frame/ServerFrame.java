@@ -2,6 +2,7 @@ package dev.barnabas.protocol.frame;
 
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,5 +62,23 @@ public sealed interface ServerFrame {
       @Nullable String connectionId,
       long timestamp,
       List<Message> messages)
+      implements ServerFrame {}
+
+  /**
+   * Presence events of one frame, delivered. Every item is complete: id, connectionId and timestamp
+   * stand on each.
+   *
+   * @param channelSerial null on channels whose presence lives in another log than their messages
+   */
+  record Presence(String channel, @Nullable String channelSerial, List<PresenceMessage> messages)
+      implements ServerFrame {}
+
+  /**
+   * A page of the members of a channel (spec RTP18).
+   *
+   * @param syncSerial {@code sequenceId:cursor}, on the last page {@code sequenceId:}
+   * @param members as PRESENT; none on an empty channel
+   */
+  record Sync(String channel, String syncSerial, List<PresenceMessage> members)
       implements ServerFrame {}
 }

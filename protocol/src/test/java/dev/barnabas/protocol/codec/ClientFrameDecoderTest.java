@@ -11,6 +11,8 @@ import dev.barnabas.protocol.json.Json;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.message.Mode;
+import dev.barnabas.protocol.message.PresenceAction;
+import dev.barnabas.protocol.message.PresenceMessage;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -121,15 +123,58 @@ class ClientFrameDecoderTest {
             });
   }
 
+  @Test
+  void readsPresence() {
+    assertThat(
+            decode(
+                "{\"action\":14,\"channel\":\"c\",\"msgSerial\":0,\"presence\":["
+                    + "{\"action\":2,\"clientId\":\"ann\",\"data\":\"x\"}]}"))
+        .isEqualTo(
+            new ClientFrame.Presence(
+                "c",
+                0,
+                List.of(
+                    new PresenceMessage(
+                        null,
+                        PresenceAction.ENTER,
+                        "ann",
+                        null,
+                        new Data.Text("x"),
+                        null,
+                        null,
+                        0))));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {14, 19, 21})
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"action\":14,\"msgSerial\":3,\"channel\":\"c\"}                                 | 40030",
+        "{\"action\":14,\"msgSerial\":3,\"channel\":\"c\",\"presence\":[{\"action\":9}]} | 40000",
+        "{\"action\":14,\"msgSerial\":3,\"channel\":\"c\",\"presence\":[7]}                | 40001"
+      })
+  void keepsThePlaceOfPresenceThatIsWrong(String json, int code) {
+    assertThat(decode(json))
+        .isInstanceOfSatisfying(
+            ClientFrame.Refused.class,
+            refused -> assertThat(refused.error().code().code()).isEqualTo(code));
+  }
+
+  @Test
+  void readsAskingForASync() {
+    assertThat(decode("{\"action\":16,\"channel\":\"c\",\"channelSerial\":\"a:b\"}"))
+        .isEqualTo(new ClientFrame.Sync("c", "a:b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {19, 21})
   void marksWhatWantsAnAnswerButIsNotServed(int action) {
     assertThat(decode("{\"action\":" + action + ",\"channel\":\"c\",\"msgSerial\":4}"))
         .isEqualTo(new ClientFrame.Unserved(action, "c", 4));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "4", "16", "18", "22", "99", "-5", "2147483647"})
+  @ValueSource(strings = {"1", "4", "18", "22", "99", "-5", "2147483647"})
   void ignoresActionsItHasNoUseFor(String action) {
     assertThat(decode("{\"action\":" + action + ",\"channel\":7,\"new\":{}}"))
         .isEqualTo(new ClientFrame.Ignored(Integer.parseInt(action)));

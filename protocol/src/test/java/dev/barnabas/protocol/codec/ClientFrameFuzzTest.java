@@ -58,6 +58,8 @@ class ClientFrameFuzzTest {
       assertBounded(before, bytes, seed);
       if (frame instanceof ClientFrame.Publish publish) {
         deliver(publish);
+      } else if (frame instanceof ClientFrame.Presence presence) {
+        deliver(presence);
       }
     } catch (ProtocolException refused) {
       assertBounded(before, bytes, seed);
@@ -72,6 +74,16 @@ class ClientFrameFuzzTest {
     var delivery = new ServerFrame.Delivery(publish.channel(), "s", null, 1, publish.messages());
     for (WireFormat format : WireFormat.values()) {
       format.decode(ServerFrameEncoder.encode(format, delivery));
+    }
+  }
+
+  private static void deliver(ClientFrame.Presence presence) {
+    presence.messages().forEach(item -> assertThat(MessageSize.of(item)).isNotNegative());
+    var delivery = new ServerFrame.Presence(presence.channel(), "s", presence.messages());
+    var sync = new ServerFrame.Sync(presence.channel(), "s:", presence.messages());
+    for (WireFormat format : WireFormat.values()) {
+      format.decode(ServerFrameEncoder.encode(format, delivery));
+      format.decode(ServerFrameEncoder.encode(format, sync));
     }
   }
 

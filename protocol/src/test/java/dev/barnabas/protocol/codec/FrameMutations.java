@@ -33,8 +33,11 @@ record FrameMutations(SplittableRandom random) {
                   + "{'data':'AQID','encoding':'utf-8/cipher+aes-128-cbc/base64'},"
                   + "{'data':{'a':[1,2.5,null,{'b':'\\u20ac'}]},"
                   + "'extras':{'headers':{'k':-1e3}}}]}"),
+          frame("{'action':16,'channel':'room','channelSerial':'s:1'}"),
           frame(
-              "{'action':14,'channel':'room','msgSerial':12345678901,'presence':[{'action':2}]}"));
+              "{'action':14,'channel':'room','msgSerial':12345678901,'presence':[{'action':2},"
+                  + "{'action':4,'id':'c:1:0','clientId':'me','data':'AQID','encoding':'base64',"
+                  + "'extras':{'headers':{'k':true}}}]}"));
 
   private static final List<@Nullable Object> ODD_VALUES =
       Arrays.asList(

@@ -10,6 +10,8 @@ import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.json.Json;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.PresenceAction;
+import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,24 @@ class ServerFrameEncoderTest {
         .isEqualTo(
             "{\"action\":1,\"msgSerial\":0,\"count\":2,"
                 + "\"res\":[{\"serials\":[\"a\"]},{\"serials\":[\"b\",null]}]}");
+  }
+
+  @Test
+  void writesPresenceWithAndWithoutAPlaceInTheChannel() {
+    var left = new PresenceMessage("c:1:0", PresenceAction.LEAVE, "ann", "c", null, null, null, 5);
+    assertThat(json(new ServerFrame.Presence("room", "s1", List.of(left))))
+        .isEqualTo(
+            "{\"action\":14,\"channel\":\"room\",\"channelSerial\":\"s1\",\"presence\":["
+                + "{\"id\":\"c:1:0\",\"action\":3,\"clientId\":\"ann\",\"connectionId\":\"c\","
+                + "\"timestamp\":5}]}");
+    assertThat(json(new ServerFrame.Presence("room", null, List.of())))
+        .isEqualTo("{\"action\":14,\"channel\":\"room\",\"presence\":[]}");
+  }
+
+  @Test
+  void writesTheFieldPresenceOfASyncThatIsEmpty() {
+    assertThat(json(new ServerFrame.Sync("room", "q:", List.of())))
+        .isEqualTo("{\"action\":16,\"channel\":\"room\",\"channelSerial\":\"q:\",\"presence\":[]}");
   }
 
   @Test
