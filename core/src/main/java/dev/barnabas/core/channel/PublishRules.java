@@ -51,6 +51,7 @@ public final class PublishRules {
       throw new ProtocolException(
           ErrorCode.CAPABILITY_DENIED, "ids of source records need the operation source-ids");
     }
+    requirePrivilege(identity, address, messages);
     requireSize(messages);
     boolean given = requireIds(messages);
     String base = given ? "" : ids.get();
@@ -70,6 +71,7 @@ public final class PublishRules {
       Envelope.Publisher publisher,
       List<Message> messages) {
     requireCapability(identity, address);
+    requirePrivilege(identity, address, messages);
     requireSize(messages);
     boolean given = requireIds(messages);
     String base =
@@ -144,6 +146,22 @@ public final class PublishRules {
 
   private static ProtocolException invalidIds(String message) {
     return new ProtocolException(ErrorCode.INVALID_MESSAGE_ID, message);
+  }
+
+  private static void requirePrivilege(
+      Identity identity, ChannelAddress address, List<Message> messages) {
+    boolean privileged =
+        messages.stream()
+            .anyMatch(
+                message -> message.extras() != null && message.extras().containsKey("privileged"));
+    if (privileged
+        && !identity
+            .capability()
+            .allows(Operation.PRIVILEGED_HEADERS, Capability.resource(address))) {
+      throw new ProtocolException(
+          ErrorCode.CAPABILITY_DENIED,
+          "extras.privileged needs the operation privileged-headers on '" + address.name() + "'");
+    }
   }
 
   private static List<Message> stamped(

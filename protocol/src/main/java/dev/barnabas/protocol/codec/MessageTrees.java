@@ -35,7 +35,7 @@ public final class MessageTrees {
         payload.encoding(),
         fields.text("clientId", ErrorCode.INVALID_CLIENT_ID),
         fields.filledText("connectionId", ErrorCode.INVALID_CONNECTION_ID),
-        extras(fields.value("extras")),
+        Extras.read(fields.value("extras")),
         0,
         null);
   }
@@ -108,19 +108,5 @@ public final class MessageTrees {
           ErrorCode.MUTABLE_MESSAGES_DISABLED,
           "only new messages (action 0) are taken: updates, deletes and appends are not enabled");
     }
-  }
-
-  @SuppressWarnings("unchecked") // our readers make no maps with other keys than strings
-  static @Nullable Map<String, @Nullable Object> extras(@Nullable Object value) {
-    if (value == null) {
-      return null;
-    }
-    if (!(value instanceof Map<?, ?> map)) {
-      throw new ProtocolException(ErrorCode.INVALID_EXTRAS, "extras must be an object");
-    }
-    if (Fields.holdsBytes(map)) {
-      throw new ProtocolException(ErrorCode.INVALID_EXTRAS, "extras must not hold binary");
-    }
-    return Collections.unmodifiableMap((Map<String, @Nullable Object>) map);
   }
 }

@@ -39,7 +39,7 @@ public final class PresenceTrees {
         fields.filledText("connectionId", ErrorCode.INVALID_CONNECTION_ID),
         payload.data(),
         payload.encoding(),
-        MessageTrees.extras(fields.value("extras")),
+        Extras.read(fields.value("extras")),
         0);
   }
 
