@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a partition once more for all cursors that fell behind its window: one pass over the log
@@ -106,6 +107,7 @@ final class CatchUp {
   private final class Pass implements Runnable {
     private final List<Piece> pieces;
     private final Map<ChannelKey, List<Piece>> open = new HashMap<>(); // that take more
+    private final Map<ChannelKey, Position> last = new HashMap<>(); // of the open ones
     private final long end;
 
     Pass(List<RefillRequest> requests, long end) {
@@ -171,7 +173,7 @@ final class CatchUp {
       Verdict verdict = filter.judge(record);
       ChannelKey routed = log.mapper().route(record);
       if (verdict.keep() && (routed == null || open.containsKey(routed))) {
-        EntryContent.byChannel(log, partition.partition(), record, verdict.dropped())
+        EntryContent.lasting(log, partition.partition(), record, verdict.dropped())
             .forEach((key, content) -> offer(key, content, record));
       }
       return !open.isEmpty();
@@ -182,7 +184,10 @@ final class CatchUp {
       if (wanting == null) {
         return;
       }
-      List<Entry> whole = entries(content); // encoded once, however many cursors wait for it
+      List<Entry> whole =
+          entries(
+              content,
+              last.put(key, content.last())); // encoded once, however many cursors wait for it
       wanting.removeIf(piece -> {
         EntryContent missed = content.after(piece.request.after());
         if (missed == null) {
@@ -192,7 +197,7 @@ final class CatchUp {
           whole.forEach(Entry::retain);
           piece.entries.addAll(whole);
         } else {
-          piece.entries.addAll(entries(missed));
+          piece.entries.addAll(entries(missed, null));
         }
         return piece.isFullWith(record);
       });
@@ -202,9 +207,15 @@ final class CatchUp {
       }
     }
 
-    private List<Entry> entries(EntryContent content) {
+    private List<Entry> entries(EntryContent content, @Nullable Position previous) {
       FrameFactory frames = partition.agent().surroundings().frames();
-      return content.parts().stream().map(part -> new Entry(part, frames)).toList();
+      var entries = new ArrayList<Entry>(1);
+      Position before = previous;
+      for (EntryContent part : content.parts()) {
+        entries.add(new Entry(part, before, frames));
+        before = part.last();
+      }
+      return entries;
     }
 
     private void finish() {

@@ -1,8 +1,10 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.protocol.serial.Position;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel that somebody on this node follows: at most one follower per loop. What nobody follows
@@ -13,9 +15,17 @@ import java.util.List;
 final class Channel {
   private final ChannelKey key;
   private final List<Follower> followers = new ArrayList<>(1);
+  private @Nullable Position lastMessages; // since it is followed
 
   Channel(ChannelKey key) {
     this.key = key;
+  }
+
+  /** Notes where its newest messages end; returns where those before them did, null: unknown. */
+  @Nullable Position advance(Position newest) {
+    Position before = lastMessages;
+    lastMessages = newest;
+    return before;
   }
 
   ChannelKey key() {

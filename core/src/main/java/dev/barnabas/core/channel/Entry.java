@@ -1,11 +1,14 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.protocol.codec.ServerFrameEncoder;
+import dev.barnabas.protocol.delta.DeltaMessages;
 import dev.barnabas.protocol.frame.ServerFrame.Delivery;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.serial.Position;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +25,21 @@ public final class Entry {
   private final String channelSerial;
   private final @Nullable String connectionId;
   private final List<Message> messages;
+  private final @Nullable Position previous;
   private final FrameFactory factory;
+  private final AtomicReference<@Nullable List<Message>> deltas = new AtomicReference<>();
   private final EntryFrames frames = new EntryFrames(this::make);
   private final AtomicInteger holders = new AtomicInteger(1);
 
   Entry(EntryContent content, FrameFactory factory) {
+    this(content, null, factory);
+  }
+
+  /**
+   * @param previous where the messages before it on the channel stand; null: not known
+   */
+  Entry(EntryContent content, @Nullable Position previous, FrameFactory factory) {
+    this.previous = previous;
     this.last = content.last();
     this.channelSerial = content.channelSerial();
     this.connectionId = content.messages().getFirst().connectionId();
@@ -75,7 +88,31 @@ public final class Entry {
             channelSerial,
             connectionId,
             messages.getFirst().timestamp(),
-            messages));
+            inShape(form.shape())));
+  }
+
+  private List<Message> inShape(FrameForm.Shape shape) {
+    return switch (shape) {
+      case FULL, APPEND -> messages;
+      case DELTA -> Objects.requireNonNullElse(deltas.get(), messages);
+    };
+  }
+
+  /**
+   * Whether it can be had as a delta by who got {@code base} last, a message that ended an entry at
+   * {@code at}: only when that is the one before it on the channel. The delta is made when it is
+   * first asked for, and then shared by all.
+   */
+  public boolean hasDelta(Message base, Position at) {
+    if (!at.equals(previous)) {
+      return false;
+    }
+    List<Message> known = deltas.get();
+    if (known == null) {
+      known = DeltaMessages.chain(base, messages);
+      deltas.set(known); // two loops may both have made it: they are equal
+    }
+    return known != messages;
   }
 
   void retain() {

@@ -30,13 +30,13 @@ public record EntryContent(
   private static final int MESSAGE_OVERHEAD_BYTES = 256; // serial, id, version, names of fields
 
   /**
-   * What the record says on that channel, or null when that is nothing.
+   * What the record says on that channel to those who come later, or null when that is nothing.
    *
    * @param dropped indexes that rule 2.1 drops
    */
   public static @Nullable EntryContent of(
       ChannelLog log, int partition, LogRecord record, int[] dropped, ChannelKey channel) {
-    return byChannel(log, partition, record, dropped).get(channel);
+    return lasting(log, partition, record, dropped).get(channel);
   }
 
   /**
@@ -88,7 +88,29 @@ public record EntryContent(
     return ChannelSerial.parse(Objects.requireNonNull(message.serial(), "placed by byChannel"));
   }
 
-  /** What the record says, channel by channel. */
+  /** What the record says to those who come later: ephemeral messages were for then and there. */
+  static Map<ChannelKey, EntryContent> lasting(
+      ChannelLog log, int partition, LogRecord record, int[] dropped) {
+    var contents = new LinkedHashMap<ChannelKey, EntryContent>();
+    byChannel(log, partition, record, dropped)
+        .forEach((channel, content) -> {
+          EntryContent lasting = content.lasting();
+          if (lasting != null) {
+            contents.put(channel, lasting);
+          }
+        });
+    return contents;
+  }
+
+  private @Nullable EntryContent lasting() {
+    if (messages.stream().noneMatch(Message::isEphemeral)) {
+      return this;
+    }
+    List<Message> left = messages.stream().filter(message -> !message.isEphemeral()).toList();
+    return left.isEmpty() ? null : new EntryContent(channel, last, channelSerial, left);
+  }
+
+  /** What the record says, channel by channel, to those who follow now. */
   static Map<ChannelKey, EntryContent> byChannel(
       ChannelLog log, int partition, LogRecord record, int[] dropped) {
     var messages = new LinkedHashMap<ChannelKey, List<Message>>();

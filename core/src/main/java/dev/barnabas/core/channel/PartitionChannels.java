@@ -166,7 +166,8 @@ public final class PartitionChannels implements PartitionListener {
           Channel channel = channels.get(key);
           if (channel != null) {
             for (EntryContent part : content.parts()) {
-              Entry entry = new Entry(part, agent.surroundings().frames());
+              Position previous = channel.advance(part.last());
+              Entry entry = new Entry(part, previous, agent.surroundings().frames());
               agent.handOver(channel, entry);
               entry.release();
             }

@@ -49,6 +49,7 @@ final class Refilling {
   private Position take(Backlog backlog, List<Entry> entries) {
     PartitionWindow window = partition.window();
     Position through = request.after();
+    Position previous = null;
     int bytes = 0;
     int records = 0;
     while (!backlog.isEmpty() && bytes < PIECE_BYTES && records++ < PIECE_RECORDS) {
@@ -65,7 +66,8 @@ final class Refilling {
       EntryContent missed = content == null ? null : content.after(request.after());
       if (missed != null) {
         for (EntryContent part : missed.parts()) {
-          entries.add(new Entry(part, partition.agent().surroundings().frames()));
+          entries.add(new Entry(part, previous, partition.agent().surroundings().frames()));
+          previous = part.last();
         }
         byte[] value = record.value();
         bytes += value == null ? 0 : value.length;

@@ -4,8 +4,10 @@ import dev.barnabas.core.channel.Backlog;
 import dev.barnabas.core.channel.ChannelPlace;
 import dev.barnabas.core.channel.Entry;
 import dev.barnabas.core.channel.Frame;
+import dev.barnabas.core.channel.FrameForm;
 import dev.barnabas.core.channel.Refill;
 import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.serial.Position;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,10 @@ public final class Attachment {
   private Pace pace = Pace.LAGGING;
   private @Nullable Backlog backlog; // only while it catches up
 
+  // What the client got last and where that ended, when it gets deltas; shared with the entry.
+  private @Nullable Message base;
+  private @Nullable Position baseAt;
+
   Attachment(LoopChannel channel, AttachmentSpec spec, ChannelPlace place, CursorStart start) {
     this.channel = channel;
     this.place = place;
@@ -74,6 +80,7 @@ public final class Attachment {
   /** Goes on in another form, from where it is. */
   public void reform(AttachmentForm newForm) {
     form = newForm;
+    forgetBase();
   }
 
   /** Begins to deliver; what came since the cursor first. */
@@ -125,6 +132,7 @@ public final class Attachment {
 
   private void lag() {
     pace = Pace.LAGGING;
+    forgetBase(); // a cursor that waits holds no message
     subscriber.onLagging(this);
   }
 
@@ -135,14 +143,34 @@ public final class Attachment {
     if (!form.subscribe() || (silent != null && silent.equals(entry.connectionId()))) {
       return;
     }
+    FrameForm wanted = wanted(entry);
     Transport transport = subscriber.transport();
-    Frame frame = entry.frame(form.frame());
+    Frame frame = entry.frame(wanted);
     if (frame != null) {
       transport.write(frame);
     } else {
-      transport.write(entry.encode(form.frame()));
+      transport.write(entry.encode(wanted));
     }
     subscriber.onWritten();
+  }
+
+  /** A delta where the client has what it is the difference to. */
+  private FrameForm wanted(Entry entry) {
+    FrameForm delta = form.delta();
+    if (delta == null) {
+      return form.frame();
+    }
+    Message known = base;
+    Position at = baseAt;
+    base = entry.messages().getLast();
+    baseAt = entry.last();
+    return known != null && at != null && entry.hasDelta(known, at) ? delta : form.frame();
+  }
+
+  /** The next message stands whole. */
+  private void forgetBase() {
+    base = null;
+    baseAt = null;
   }
 
   private void refill() {

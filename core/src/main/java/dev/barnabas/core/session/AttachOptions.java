@@ -25,17 +25,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requested modes; null: none named, so the default ones
  * @param rewind where to begin when nothing is resumed; null: at the head
+ * @param delta whether data may come as a delta to the message before
  * @param echo false: own messages are left out on this channel; null: as the connection says
  */
 record AttachOptions(
     @Nullable Set<Mode> requested,
     @Nullable Start rewind,
     @Nullable Boolean echo,
+    boolean delta,
     Map<String, String> params) {
   private static final int REWIND_MAX = 100;
   private static final Pattern REWIND_TIME = Pattern.compile("(\\d{1,4})(s|m)");
   private static final Pattern REWIND_COUNT = Pattern.compile("\\d{1,4}");
   private static final Set<String> KNOWN = Set.of("rewind", "modes", "echo");
+  private static final String VCDIFF = "vcdiff";
 
   /**
    * Reads them.
@@ -55,6 +58,7 @@ record AttachOptions(
         requested,
         rewind == null || again ? null : rewind(rewind),
         echo == null ? null : !echo.equals("false"),
+        VCDIFF.equals(params.get("delta")),
         params);
   }
 
@@ -65,7 +69,7 @@ record AttachOptions(
       if (name.equals("modes")) {
         recognised.put(
             name, granted.stream().map(Mode::parameter).collect(Collectors.joining(",")));
-      } else if (KNOWN.contains(name)) {
+      } else if (KNOWN.contains(name) || (name.equals("delta") && value.equals(VCDIFF))) {
         recognised.put(name, value);
       }
     });

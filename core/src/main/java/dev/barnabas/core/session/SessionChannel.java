@@ -32,9 +32,11 @@ final class SessionChannel implements AttachmentEvents {
   // SDKs give up after 10 s; the answer has to be there before (ably-protocol 22.25).
   private static final long ANSWER_NANOS = 8_000_000_000L;
   private static final String JAVA_AGENT = "ably-java";
+  private static final String FILTER = "filter"; // skips messages, so that deltas would not chain
 
   private final SessionChannels channels;
   private final ChannelAddress address;
+  private final DeltaRecovery recovery = new DeltaRecovery();
   private Set<Mode> modes = Set.of();
   private Map<String, String> params = Map.of();
   private @Nullable Attachment attachment;
@@ -60,17 +62,23 @@ final class SessionChannel implements AttachmentEvents {
   }
 
   void onAttach(ClientFrame.Attach attach, AttachOptions options, Set<Mode> granted) {
+    Map<String, String> asked = options.recognised(granted);
+    boolean unchanged = modes.equals(granted) && params.equals(asked);
     modes = granted;
-    params = options.recognised(granted);
+    params = asked;
     Attachment live = attachment;
-    if (live != null && (attach.channelSerial() == null || !replaysWhileAttaching())) {
+    boolean recovers =
+        live != null
+            && unchanged
+            && recovery.isRecovery(live, attach, channels.session().services().nanoTime());
+    if (live != null && !recovers && (attach.channelSerial() == null || !replaysWhileAttaching())) {
       // Continue from what was sent on this transport, not from what the client says (25.8).
       live.reform(form(options));
       sendAttached(live.channelSerial(), Flag.RESUMED, null);
       return;
     }
     end();
-    begin(start(attach, options), form(options), null);
+    begin(start(attach, options, recovers), form(options), null);
   }
 
   /**
@@ -96,14 +104,14 @@ final class SessionChannel implements AttachmentEvents {
             begun);
   }
 
-  private Start start(ClientFrame.Attach attach, AttachOptions options) {
+  private Start start(ClientFrame.Attach attach, AttachOptions options, boolean asAsked) {
     String serial = attach.channelSerial();
     if (serial == null) {
       return options.rewind() == null ? new Start.Head() : options.rewind();
     }
     try {
       ChannelSerial asked = ChannelSerial.parse(serial);
-      return new Start.After(replaysWhileAttaching() ? asked : notSent(asked));
+      return new Start.After(asAsked || replaysWhileAttaching() ? asked : notSent(asked));
     } catch (ProtocolException foreign) {
       return new Start.Foreign();
     }
@@ -135,8 +143,12 @@ final class SessionChannel implements AttachmentEvents {
             address.text().equals(address.name()),
             FrameForm.Shape.FULL,
             FrameForm.VersionClass.of(session.request().versionNumber()));
+    boolean delta =
+        options.delta() && !FILTER.equals(address.qualifier()) && !recovery.isExhausted();
     return new AttachmentForm(
-        frame, modes.contains(Mode.SUBSCRIBE), echo ? null : channels.link().connectionId());
+        frame,
+        delta ? frame.with(FrameForm.Shape.DELTA) : null,
+        modes.contains(Mode.SUBSCRIBE), echo ? null : channels.link().connectionId());
   }
 
   private void sendAttached(String serial, int flags, @Nullable ErrorInfo error) {

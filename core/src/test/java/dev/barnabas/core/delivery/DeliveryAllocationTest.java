@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 /** Fan-out allocates per entry, never per subscriber (architecture 3). */
 final class DeliveryAllocationTest {
   private static final ChannelKey CHANNEL = ChannelKey.of("app", "one");
+  private static final FrameForm FRAME = FrameForm.plain(WireFormat.JSON, "one");
   private static final int SUBSCRIBERS = 1_000;
   private static final int ENTRIES = 100;
   // A counter's own words; 100,000 deliveries at one byte each would be far more.
@@ -51,6 +52,15 @@ final class DeliveryAllocationTest {
 
   @Test
   void aDeliveryToALiveAttachmentAllocatesNothing() {
+    allocatesNothing(new AttachmentForm(FRAME, null, true, null));
+  }
+
+  @Test
+  void aDeltaToALiveAttachmentAllocatesNothing() {
+    allocatesNothing(new AttachmentForm(FRAME, FRAME.with(FrameForm.Shape.DELTA), true, null));
+  }
+
+  private void allocatesNothing(AttachmentForm form) {
     ReplayAgent agent = agent();
     var agents = new ReplayAgents();
     agents.add(reader, agent);
@@ -62,8 +72,8 @@ final class DeliveryAllocationTest {
             reader,
             new OneChannel(),
             "r");
-    List<CountingSubscriber> one = attach(agents, log, first, 1);
-    List<CountingSubscriber> many = attach(agents, log, measured, SUBSCRIBERS);
+    List<CountingSubscriber> one = attach(agents, log, first, form, 1);
+    List<CountingSubscriber> many = attach(agents, log, measured, form, SUBSCRIBERS);
     runAll();
     deliver(agent); // the code is loaded and the frames' sizes are known
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -117,20 +127,14 @@ final class DeliveryAllocationTest {
   }
 
   private List<CountingSubscriber> attach(
-      ReplayAgents agents, ChannelLog log, QueueLoop loop, int count) {
+      ReplayAgents agents, ChannelLog log, QueueLoop loop, AttachmentForm form, int count) {
     var channels = new LoopChannels(loop, channel -> new Home.Known(log, 0), agents);
     var subscribers = new ArrayList<CountingSubscriber>();
     for (int i = 0; i < count; i++) {
       var subscriber = new CountingSubscriber();
       subscribers.add(subscriber);
       channels.attach(
-          CHANNEL,
-          new Start.Head(),
-          new AttachmentSpec(
-              subscriber,
-              subscriber,
-              new AttachmentForm(FrameForm.plain(WireFormat.JSON, "one"), true, null)),
-          subscriber);
+          CHANNEL, new Start.Head(), new AttachmentSpec(subscriber, subscriber, form), subscriber);
     }
     return subscribers;
   }

@@ -33,6 +33,11 @@ public record Message(
     return new Message(null, name, data, null, null, null, null, 0, null);
   }
 
+  /** Whether it is for those who are there now only (ably-protocol 9.5). */
+  public boolean isEphemeral() {
+    return extras != null && Boolean.TRUE.equals(extras.get("ephemeral"));
+  }
+
   public Message withId(String newId) {
     return new Message(
         newId, name, data, encoding, clientId, connectionId, extras, timestamp, serial);
@@ -41,6 +46,16 @@ public record Message(
   public Message withPublisher(@Nullable String newClientId, @Nullable String newConnectionId) {
     return new Message(
         id, name, data, encoding, newClientId, newConnectionId, extras, timestamp, serial);
+  }
+
+  public Message withData(@Nullable Data newData, @Nullable String newEncoding) {
+    return new Message(
+        id, name, newData, newEncoding, clientId, connectionId, extras, timestamp, serial);
+  }
+
+  public Message withExtras(@Nullable Map<String, @Nullable Object> newExtras) {
+    return new Message(
+        id, name, data, encoding, clientId, connectionId, newExtras, timestamp, serial);
   }
 
   public Message withPlace(long newTimestamp, String newSerial) {

@@ -73,7 +73,7 @@ public final class Chaos {
       case DETACHED -> channel.attach(rewind());
       case ATTACHED -> {
         if (scheduler.chance(0.5)) {
-          channel.sendAttach();
+          channel.attachAgain();
         } else {
           channel.detach();
         }

@@ -3,6 +3,7 @@ package dev.barnabas.testkit.simulation;
 import dev.barnabas.protocol.frame.Action;
 import dev.barnabas.protocol.frame.Flag;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,9 @@ final class ClientChannel {
   private @Nullable String rewind;
   private long attempt;
   private boolean wanted; // while it detaches: to be attached after that (spec RTL4h)
+  private final DeltaDecoder deltas = new DeltaDecoder();
+  private final boolean wantsDeltas;
+  private boolean dropping; // it could not decode: nothing counts until ATTACHED (spec RTL18)
   private int repliesDue; // DETACHED that answers a DETACH, on this transport
 
   enum State {
@@ -38,6 +42,7 @@ final class ClientChannel {
   ClientChannel(SimulatedClient client, String name) {
     this.client = client;
     this.name = name;
+    this.wantsDeltas = (client + name).hashCode() % 2 == 0;
   }
 
   State state() {
@@ -47,7 +52,9 @@ final class ClientChannel {
   void attach(@Nullable String rewindParam) {
     rewind = rewindParam;
     wanted = state == State.DETACHING;
-    if (!wanted) {
+    if (state == State.ATTACHED) {
+      attachAgain();
+    } else if (!wanted) {
       sendAttach();
     }
   }
@@ -60,12 +67,27 @@ final class ClientChannel {
       frame.put("channelSerial", serial);
       frame.put("flags", (long) Flag.ATTACH_RESUME);
     }
+    var params = new LinkedHashMap<String, Object>();
     if (rewind != null) {
-      frame.put("params", Map.of("rewind", rewind));
+      params.put("rewind", rewind);
     }
+    if (wantsDeltas) {
+      params.put("delta", "vcdiff");
+    }
+    frame.put("params", params);
     client.send(frame);
     long mine = ++attempt;
     client.scheduler().after(ANSWER_MILLIS, () -> onTimeout(mine));
+  }
+
+  /** Attaches once more although it is attached: with deltas, as one who could not decode. */
+  void attachAgain() {
+    if (!wantsDeltas) {
+      sendAttach();
+    } else if (deltas.hasDecoded()) {
+      dropping = true;
+      sendAttach();
+    }
   }
 
   private void onTimeout(long mine) {
@@ -136,18 +158,20 @@ final class ClientChannel {
     state = State.ATTACHED;
     attempt++;
     serial = from;
+    dropping = false;
+    deltas.begin();
   }
 
   void onMessage(Map<?, ?> frame) {
     Segment open = segment;
-    if (state == State.DETACHING) {
+    if (state == State.DETACHING || dropping) {
       return;
     }
     if (open == null || state == State.DETACHED) {
       throw new Violation(client + " got a message of " + name + ", which it is not attached to");
     }
     serial = Wire.text(frame, "channelSerial");
-    open.add(serial, Wire.optional(frame, "connectionId"), Wire.texts(frame));
+    open.add(serial, Wire.optional(frame, "connectionId"), Wire.texts(deltas.decode(frame)));
     for (Object message : Wire.list(frame.get("messages"))) {
       String place = Segment.place(Wire.text(Wire.map(message), "serial"));
       if (place.compareTo(Segment.place(serial)) > 0) {
