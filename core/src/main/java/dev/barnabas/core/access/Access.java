@@ -1,96 +1,201 @@
 package dev.barnabas.core.access;
 
 import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets people in: apps and their keys, replaced as a whole. Thread: any; a caller sees either all
- * of the old or all of the new.
+ * Lets people in: with a key or with a token that a key issued. Apps and keys are replaced as a
+ * whole. Thread: any; a caller sees either all of the old or all of the new.
  */
 public final class Access {
   private static final byte[] NOBODY = new byte[32];
 
-  private volatile Map<String, Entry> keys;
+  private final TokenReading reading;
+  private final TokenRequests requests;
+  private final Revocations revocations = new Revocations();
+  private final InstantSource clock;
+  private volatile Keys keys;
 
-  private record Entry(String app, ApiKey key) {}
-
+  /** With keys only: every token is refused. */
   public Access(List<App> apps) {
-    this.keys = index(apps);
+    this(apps, new TokenSettings(NOBODY, TokenVerifier.none(), InstantSource.system(), () -> 0));
   }
 
-  /** From now on these apps and keys count. Live connections keep what they were granted. */
+  public Access(List<App> apps, TokenSettings tokens) {
+    this.keys = Keys.of(apps);
+    this.clock = tokens.clock();
+    var own = new AblyTokens(tokens.clusterSecret(), tokens.random());
+    this.reading = new TokenReading(own, tokens.verifier());
+    this.requests = new TokenRequests(own);
+  }
+
+  /**
+   * From now on these apps and keys count. For what it means to live connections see {@link
+   * #ended}.
+   */
   public void replace(List<App> apps) {
-    keys = index(apps);
+    keys = Keys.of(apps);
+  }
+
+  /** Which tokens were revoked. */
+  public Revocations revocations() {
+    return revocations;
+  }
+
+  /** The time by which tokens are judged, ms since 1970. */
+  public long nowMillis() {
+    return clock.millis();
   }
 
   /**
    * Says who holds a credential.
    *
    * @param clientId who the client says it is (ably-protocol 15.5); null when it says nothing
-   * @throws ProtocolException 40101 when nobody does, 40005 when a key hasn't the form of one,
-   *     40012 when the clientId can't be had
+   * @throws ProtocolException 40101 when nobody does, 40005 when it hasn't the form of one, 40012
+   *     when the clientId can't be had, 40131 and 40132 when the key no longer counts, 4014x when
+   *     the token doesn't
    */
   public Identity authenticate(Credential credential, @Nullable String clientId) {
     return switch (credential) {
-      case Credential.Key key -> authenticate(key.text(), clientId);
-      case Credential.Token _ ->
-          throw refused("token authentication is not served yet: connect with an API key");
+      case Credential.Key(var text) -> {
+        ApiKey key = key(text);
+        yield new Identity(
+            Keys.app(key.name()), key.name(), ClientIds.ofKey(clientId), key.capability());
+      }
+      case Credential.Token(var text) -> {
+        TokenClaims claims = live(text);
+        yield admitted(claims, ClientIds.ofToken(claims.clientId(), clientId));
+      }
       case Credential.None _ ->
           throw refused("no credentials: send a key, for example as the parameter key=");
     };
   }
 
-  private Identity authenticate(String text, @Nullable String clientId) {
+  /**
+   * Says what a live connection may do from now on, with another token.
+   *
+   * @param was who it was until now
+   * @throws ProtocolException 40102 when it would be somebody else; else as {@link #authenticate}
+   */
+  public Identity renew(Identity was, String token) {
+    TokenClaims claims = live(token);
+    if (!Keys.app(claims.keyName()).equals(was.app())) {
+      throw new ProtocolException(
+          ErrorCode.INCOMPATIBLE_CREDENTIALS, "the new token is of another app");
+    }
+    return admitted(claims, ClientIds.ofRenewal(was, claims.clientId()));
+  }
+
+  /**
+   * The key that was shown with its secret.
+   *
+   * @throws ProtocolException 40162 when a token was shown, 40101 when nothing was; else as {@link
+   *     #authenticate}
+   */
+  public ApiKey requireKey(Credential credential) {
+    return switch (credential) {
+      case Credential.Key(var text) -> key(text);
+      case Credential.Token _ ->
+          throw new ProtocolException(
+              ErrorCode.BASIC_AUTH_REQUIRED, "a token can't do this: use the key itself");
+      case Credential.None _ -> throw refused("no credentials: use the key itself");
+    };
+  }
+
+  /**
+   * Checks a request for a token; its nonce is the caller's to check, last of all.
+   *
+   * @param shown how the request itself was made: needed when it isn't signed
+   * @throws ProtocolException with the code of ably-protocol 15.3
+   */
+  public TokenGrant grant(TokenRequest request, Credential shown) {
+    ApiKey key = keys.named(request.keyName());
+    Keys.requireLive(key, nowMillis());
+    if (request.mac() == null && !requireKey(shown).name().equals(key.name())) {
+      throw refused("the request is not signed, and the key shown is not " + key.name());
+    }
+    return requests.grant(key, request, nowMillis());
+  }
+
+  /**
+   * Why an identity that was let in would not be any more; null: it would. The token's own time is
+   * not looked at.
+   */
+  public @Nullable ErrorInfo ended(Identity identity) {
+    ApiKey key = keys.find(identity.keyName());
+    boolean token = identity.token() != null;
+    if (key == null) {
+      return token
+          ? ErrorCode.TOKEN_REVOKED.with("the key that issued the token is gone")
+          : ErrorCode.KEY_REVOKED.with("the key is gone");
+    }
+    try {
+      Keys.requireLive(key, nowMillis());
+    } catch (ProtocolException ended) {
+      return token
+          ? ErrorCode.TOKEN_REVOKED.with("the key that issued the token no longer counts")
+          : ended.error();
+    }
+    return null;
+  }
+
+  private TokenClaims live(String token) {
+    TokenClaims claims = reading.read(token, keys);
+    ApiKey key = keys.named(claims.keyName());
+    if (key.revoked() || key.isExpired(nowMillis())) {
+      throw new ProtocolException(
+          ErrorCode.TOKEN_REVOKED, "the key that issued the token no longer counts");
+    }
+    TokenClaims ending =
+        key.revocableTokens()
+            ? claims.endingBy(claims.issuedMillis() + Revocation.TOKEN_MAX_MILLIS)
+            : claims;
+    if (ending.expiresMillis() <= nowMillis()) {
+      throw new ProtocolException(ErrorCode.TOKEN_EXPIRED, "the token has expired: get a new one");
+    }
+    return ending;
+  }
+
+  private Identity admitted(TokenClaims claims, @Nullable String clientId) {
+    ApiKey key = keys.named(claims.keyName());
+    Capability capability =
+        claims.capability() == null
+            ? key.capability()
+            : key.capability().intersect(claims.capability());
+    var identity = new Identity(Keys.app(key.name()), key.name(), clientId, capability, claims);
+    if (revocations.revokedAt(identity) <= nowMillis()) {
+      throw new ProtocolException(ErrorCode.TOKEN_REVOKED, "the token was revoked: get a new one");
+    }
+    return identity;
+  }
+
+  private ApiKey key(String text) {
     int colon = text.indexOf(':');
     int point = text.indexOf('.');
     if (point < 1 || colon < point + 2 || colon == text.length() - 1) {
       throw new ProtocolException(
           ErrorCode.INVALID_CREDENTIAL, "the key must look like app.key:secret");
     }
-    @Nullable Entry entry = keys.get(text.substring(0, colon));
+    ApiKey key = keys.find(text.substring(0, colon));
     byte[] shown = text.substring(colon + 1).getBytes(StandardCharsets.UTF_8);
     // Compared also when there is no such key, and in constant time, so that the time of the answer
     // tells neither which keys exist nor how much of a secret is right.
-    byte[] secret = entry == null ? NOBODY : entry.key().secret().getBytes(StandardCharsets.UTF_8);
+    byte[] secret = key == null ? NOBODY : key.secret().getBytes(StandardCharsets.UTF_8);
     boolean right = MessageDigest.isEqual(secret, shown);
-    if (entry == null || !right) {
+    if (key == null || !right) {
       throw refused("unknown key or wrong secret");
     }
-    ApiKey key = entry.key();
-    return new Identity(entry.app(), key.name(), asserted(clientId), key.capability());
-  }
-
-  private static String asserted(@Nullable String clientId) {
-    if (clientId == null) {
-      return Identity.ANY_CLIENT;
-    }
-    if (clientId.isEmpty() || clientId.equals(Identity.ANY_CLIENT)) {
-      throw new ProtocolException(
-          ErrorCode.INVALID_CLIENT_ID,
-          "clientId '" + clientId + "' can't be asserted: choose a name, or leave it out");
-    }
-    return clientId;
+    Keys.requireLive(key, nowMillis());
+    return key;
   }
 
   private static ProtocolException refused(String message) {
     return new ProtocolException(ErrorCode.INVALID_CREDENTIALS, message);
-  }
-
-  private static Map<String, Entry> index(List<App> apps) {
-    var index = new HashMap<String, Entry>();
-    for (App app : apps) {
-      for (ApiKey key : app.keys()) {
-        if (index.put(key.name(), new Entry(app.id(), key)) != null) {
-          throw new IllegalArgumentException("key '" + key.name() + "' is there twice");
-        }
-      }
-    }
-    return Map.copyOf(index);
   }
 }

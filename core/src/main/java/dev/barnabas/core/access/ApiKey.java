@@ -6,8 +6,17 @@ package dev.barnabas.core.access;
  * @param name {@code app.key}, public
  * @param secret what stands behind the colon
  * @param capability what its holder may do
+ * @param revocableTokens whether tokens that it issues can be revoked; they live an hour at most
+ * @param revoked nobody gets in with it any more, nor with a token that it issued
+ * @param expiresMillis from then on nobody gets in with it, ms since 1970; 0: never
  */
-public record ApiKey(String name, String secret, Capability capability) {
+public record ApiKey(
+    String name,
+    String secret,
+    Capability capability,
+    boolean revocableTokens,
+    boolean revoked,
+    long expiresMillis) {
   public ApiKey {
     if (name.indexOf('.') < 1 || name.endsWith(".") || name.indexOf(':') >= 0) {
       throw new IllegalArgumentException(
@@ -18,9 +27,18 @@ public record ApiKey(String name, String secret, Capability capability) {
     }
   }
 
+  /** A key that counts for ever and whose tokens can't be revoked. */
+  public ApiKey(String name, String secret, Capability capability) {
+    this(name, secret, capability, false, false, 0);
+  }
+
   /** As SDKs take it: {@code app.key:secret}. */
   public String text() {
     return name + ":" + secret;
+  }
+
+  boolean isExpired(long nowMillis) {
+    return expiresMillis != 0 && nowMillis >= expiresMillis;
   }
 
   /** Without the secret, so that no log can hold it. */

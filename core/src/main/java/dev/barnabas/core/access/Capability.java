@@ -101,6 +101,36 @@ public final class Capability {
     return operations;
   }
 
+  /**
+   * What both allow: for each pair of resources what they share, with the operations of both
+   * (ably-protocol 15.6).
+   */
+  public Capability intersect(Capability other) {
+    var shared = new TreeMap<String, Set<Operation>>();
+    for (Grant mine : patterns) {
+      for (Grant theirs : other.patterns) {
+        String both = mine.pattern().intersection(theirs.pattern());
+        var allowed = EnumSet.noneOf(Operation.class);
+        allowed.addAll(mine.operations());
+        allowed.retainAll(theirs.operations());
+        if (both != null && !allowed.isEmpty()) {
+          shared.computeIfAbsent(both, _ -> EnumSet.noneOf(Operation.class)).addAll(allowed);
+        }
+      }
+    }
+    return new Capability(Collections.unmodifiableMap(shared));
+  }
+
+  /** Whether it allows nothing at all. */
+  public boolean isEmpty() {
+    return grants.isEmpty();
+  }
+
+  /** Whether it has exactly this resource, not one that merely matches it. */
+  public boolean names(String resource) {
+    return grants.containsKey(resource);
+  }
+
   /** The canonical tree: resources and operations sorted, {@code *} where all are allowed. */
   public Map<String, @Nullable Object> tree() {
     var tree = new LinkedHashMap<String, @Nullable Object>();

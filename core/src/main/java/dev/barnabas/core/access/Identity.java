@@ -10,11 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param keyName {@code app.key}
  * @param clientId {@code *}: may act as any client; null: anonymous, may not act as one
  * @param capability what they may do
+ * @param token what the token says that let them in; null: they showed the key itself
  */
 public record Identity(
-    String app, String keyName, @Nullable String clientId, Capability capability) {
+    String app,
+    String keyName,
+    @Nullable String clientId,
+    Capability capability,
+    @Nullable TokenClaims token) {
   /** The clientId that may assume any other. */
   public static final String ANY_CLIENT = "*";
+
+  /** Somebody who showed a key. */
+  public Identity(String app, String keyName, @Nullable String clientId, Capability capability) {
+    this(app, keyName, clientId, capability, null);
+  }
 
   /** The one clientId this identity has; null when it has none or may assume any. */
   public @Nullable String concreteClientId() {

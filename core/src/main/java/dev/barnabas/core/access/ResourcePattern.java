@@ -1,6 +1,8 @@
 package dev.barnabas.core.access;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,44 @@ final class ResourcePattern {
   boolean matches(String resource) {
     int path = pathStart(resource);
     return matchesQualifier(qualifier(resource, path)) && matchesPath(resource, path);
+  }
+
+  /** The resources that both match, as text; null: there are none. */
+  @Nullable String intersection(ResourcePattern other) {
+    boolean any = ANY.equals(qualifier);
+    if (!any && !ANY.equals(other.qualifier) && !Objects.equals(qualifier, other.qualifier)) {
+      return null;
+    }
+    List<String> path = intersection(segments, other.segments);
+    String shared = any ? other.qualifier : qualifier;
+    String prefix = shared == null ? "" : '[' + shared + ']';
+    return path == null ? null : prefix + String.join(":", path);
+  }
+
+  private static @Nullable List<String> intersection(List<String> one, List<String> other) {
+    if (one.size() > other.size()) {
+      return intersection(other, one);
+    }
+    boolean open = one.getLast().equals(ANY);
+    boolean longer = one.size() < other.size();
+    // "foo:*" also matches "foo": what is left over may be that star alone.
+    boolean starOnly = one.size() + 1 == other.size() && other.getLast().equals(ANY);
+    if (longer && !open && !starOnly) {
+      return null;
+    }
+    var path = new ArrayList<String>();
+    for (int i = 0; i < one.size(); i++) {
+      String first = one.get(i);
+      String second = other.get(i);
+      if (!first.equals(second) && !first.equals(ANY) && !second.equals(ANY)) {
+        return null;
+      }
+      path.add(first.equals(ANY) ? second : first);
+    }
+    if (longer && open) {
+      path.addAll(other.subList(one.size(), other.size()));
+    }
+    return path;
   }
 
   private boolean matchesQualifier(@Nullable String other) {

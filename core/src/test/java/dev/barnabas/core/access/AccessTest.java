@@ -51,11 +51,23 @@ final class AccessTest {
   }
 
   @Test
-  void refusesTokensAndNothingWithTheReason() {
-    assertThatThrownBy(() -> access.authenticate(new Credential.Token("x.y"), null))
-        .hasMessageContaining("token authentication is not served yet")
-        .hasMessageContaining("40101");
+  void refusesNobody() {
     assertRefused(new Credential.None(), null, ErrorCode.INVALID_CREDENTIALS);
+  }
+
+  @Test
+  void refusesKeysThatWereRevokedOrHaveExpired() {
+    Capability all = Capability.full();
+    access.replace(
+        List.of(
+            new App(
+                "shop",
+                List.of(
+                    new ApiKey("shop.gone", "s", all, false, true, 0),
+                    new ApiKey("shop.old", "s", all, false, false, 1)))));
+    assertRefused(new Credential.Key("shop.gone:s"), null, ErrorCode.KEY_REVOKED);
+    assertRefused(new Credential.Key("shop.old:s"), null, ErrorCode.KEY_EXPIRED);
+    assertRefused(new Credential.Key("shop.old:t"), null, ErrorCode.INVALID_CREDENTIALS);
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,5 +134,56 @@ final class CapabilityTest {
   })
   void namesTheResourceOfAnAddress(String address, String resource) {
     assertThat(Capability.resource(ChannelAddress.parse(address))).isEqualTo(resource);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "*|a:b|a:b",
+        "a:b|*|a:b",
+        "*|*|*",
+        "foo:*|foo:bar|foo:bar",
+        "foo:*|foo:bar:baz|foo:bar:baz",
+        "foo:*|foo|foo",
+        "foo:*|foo:bar:*|foo:bar:*",
+        "foo:*:baz|foo:bar:baz|foo:bar:baz",
+        "foo:*:baz|foo:bar:*|foo:bar:baz",
+        "foo:*:baz|foo:*|foo:*:baz",
+        "foo*|foobar|",
+        "foo|bar|",
+        "foo:bar|foo|",
+        "*|[meta]log|",
+        "[*]*|[meta]log|[meta]log",
+        "[*]*|a:b|a:b",
+        "[meta]*|[*]a|[meta]a",
+        "[meta]*|[queue]*|",
+      })
+  void intersectsResources(String one, String other, @Nullable String both) {
+    Capability first = Capability.of(Map.of(one, List.of("*")));
+    Capability second = Capability.of(Map.of(other, List.of("publish")));
+    String expected = both == null ? "{}" : "{\"" + both + "\":[\"publish\"]}";
+    assertThat(first.intersect(second).text()).isEqualTo(expected);
+    assertThat(second.intersect(first).text()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"a\":[\"publish\",\"subscribe\"]}|{\"a\":[\"subscribe\",\"history\"]}"
+            + "|{\"a\":[\"subscribe\"]}",
+        "{\"a\":[\"publish\"]}|{\"a\":[\"history\"]}|{}",
+        "{\"a\":[\"*\"],\"b\":[\"publish\"]}|{\"*\":[\"publish\",\"history\"]}"
+            + "|{\"a\":[\"history\",\"publish\"],\"b\":[\"publish\"]}",
+        "{\"*\":[\"publish\"],\"a:*\":[\"subscribe\"]}|{\"a:b\":[\"*\"]}"
+            + "|{\"a:b\":[\"publish\",\"subscribe\"]}",
+        "{\"*\":[\"*\"]}|{\"*\":[\"source-ids\"]}|{}",
+        "{\"*\":[\"*\",\"source-ids\"]}|{\"a\":[\"source-ids\"]}|{\"a\":[\"source-ids\"]}",
+        "{\"*\":[\"*\"]}|{\"*\":[\"*\"]}|{\"*\":[\"*\"]}",
+      })
+  void intersectsOperationsAndUnitesWhatEachPairShares(String one, String other, String both) {
+    assertThat(Capability.parse(one).intersect(Capability.parse(other)).text()).isEqualTo(both);
+    assertThat(Capability.parse(other).intersect(Capability.parse(one)).text()).isEqualTo(both);
   }
 }

@@ -1,0 +1,79 @@
+package dev.barnabas.core.access;
+
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a JWT claims (ably-protocol 15.4), once its signature was found right. */
+final class JwtClaims {
+  private static final String CHANNEL_CLAIM = "ably.channel.";
+  private static final int CHANNEL_CLAIMS_MAX = 100; // more is no real token
+  private static final double MILLIS_PER_SECOND = 1_000;
+
+  private JwtClaims() {}
+
+  /**
+   * The claims.
+   *
+   * @param keyName of the key in whose name it was issued
+   * @throws ProtocolException 40144 when one is missing or of the wrong kind, 40012 when the
+   *     clientId is empty
+   */
+  static TokenClaims read(String keyName, Jwt jwt) {
+    String clientId = jwt.claim("x-ably-clientId");
+    if (clientId != null && clientId.isEmpty()) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_CLIENT_ID, "x-ably-clientId is empty: leave it out, or name a client");
+    }
+    long issued = time(jwt, "iat");
+    long expires = time(jwt, "exp");
+    if (expires < issued) {
+      throw Jwt.invalid("exp is before iat");
+    }
+    return new TokenClaims(
+        keyName,
+        clientId,
+        capability(jwt.claims().get("x-ably-capability")),
+        issued,
+        expires,
+        jwt.claim("x-ably-revocation-key"),
+        channelClaims(jwt.claims()));
+  }
+
+  /** Seconds, perhaps with a fraction, in ms. */
+  private static long time(Jwt jwt, String name) {
+    if (!(jwt.claims().get(name) instanceof Number seconds)) {
+      throw Jwt.invalid("the claim " + name + " must be there, in seconds since 1970");
+    }
+    return (long) (seconds.doubleValue() * MILLIS_PER_SECOND);
+  }
+
+  private static @Nullable Capability capability(@Nullable Object claim) {
+    if (claim == null) {
+      return null;
+    }
+    if (!(claim instanceof String text)) {
+      throw Jwt.invalid("x-ably-capability must be JSON in a string");
+    }
+    try {
+      return Capability.parse(text);
+    } catch (ProtocolException problem) {
+      throw Jwt.invalid("x-ably-capability: " + problem.error().message());
+    }
+  }
+
+  private static Map<String, String> channelClaims(Map<String, @Nullable Object> claims) {
+    var found = new HashMap<String, String>();
+    claims.forEach((name, value) -> {
+      if (name.startsWith(CHANNEL_CLAIM) && value instanceof String text) {
+        found.put(name.substring(CHANNEL_CLAIM.length()), text);
+      }
+    });
+    if (found.size() > CHANNEL_CLAIMS_MAX) {
+      throw Jwt.invalid("more than " + CHANNEL_CLAIMS_MAX + " claims for channels");
+    }
+    return found;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.barnabas.core.access;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token that may be given out, once its nonce turned out to be new.
+ *
+ * @param token its text
+ * @param capability what it grants
+ * @param nonce names the request for ever, whatever nonce its client chose; null: it was not signed
+ *     and can't be replayed
+ */
+public record TokenGrant(
+    String token, TokenClaims claims, Capability capability, @Nullable Nonce nonce) {
+
+  /**
+   * A request that counts once.
+   *
+   * @param id a hash: short, without {@code :}
+   * @param untilMillis from then on the request's timestamp refuses it, ms since 1970
+   */
+  public record Nonce(String id, long untilMillis) {}
+
+  /** TokenDetails (spec TD). */
+  public Map<String, @Nullable Object> tree() {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    tree.put("token", token);
+    tree.put("keyName", claims.keyName());
+    tree.put("issued", claims.issuedMillis());
+    tree.put("expires", claims.expiresMillis());
+    tree.put("capability", capability.text());
+    if (claims.clientId() != null) {
+      tree.put("clientId", claims.clientId());
+    }
+    return tree;
+  }
+
+  /** Without the token, so that no log can hold it. */
+  @Override
+  public String toString() {
+    return "TokenGrant[" + claims.keyName() + "]";
+  }
+}

@@ -1,0 +1,14 @@
+package dev.barnabas.core.access;
+
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * What tokens are issued and checked with.
+ *
+ * @param clusterSecret the same on every node
+ * @param random of a {@link java.security.SecureRandom} outside tests
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record TokenSettings(
+    byte[] clusterSecret, TokenVerifier verifier, InstantSource clock, LongSupplier random) {}
