@@ -36,6 +36,7 @@ class WallsTest {
   private static final Map<String, Set<String>> INSIDE_CORE =
       Map.of(
           "log", Set.of(),
+          "control", Set.of(),
           "channel", Set.of("log"),
           "history", Set.of("channel", "log"),
           "delivery", Set.of("channel", "log"),

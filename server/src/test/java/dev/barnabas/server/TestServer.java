@@ -6,6 +6,7 @@ import dev.barnabas.core.access.App;
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.limit.Limits;
+import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.server.rest.Backend;
 import dev.barnabas.server.rest.Status;
 import dev.barnabas.server.transport.ListenOptions;
@@ -45,6 +46,8 @@ public final class TestServer implements AutoCloseable {
   /** Added to the real clock of deadlines: moves time forward. */
   public final AtomicLong skippedNanos = new AtomicLong();
 
+  public final Namespaces namespaces = Namespaces.none();
+
   public volatile Status status = new Status(true, Map.of());
 
   private final AtomicInteger ids = new AtomicInteger();
@@ -66,7 +69,8 @@ public final class TestServer implements AutoCloseable {
             new PublishRules(limits, () -> "id" + ids.incrementAndGet()),
             channels::publish,
             channels::page,
-            limits.channelsPerBatch());
+            limits.channelsPerBatch(),
+            namespaces);
     server =
         Server.start(
             settings,

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,12 @@ public record Configuration(
   public List<PlacedRule> ingressOf(int app) {
     return PlacedRule.gather(
         "ingress", app, ingress, apps.isEmpty() ? List.of() : apps.get(app).ingress());
+  }
+
+  /** The channel rules of the app at that place; as {@link #egressOf}. */
+  public List<NamespaceSettings> namespacesOf(int app) {
+    List<NamespaceSettings> own = apps.isEmpty() ? List.of() : apps.get(app).namespaces();
+    return app == 0 ? Stream.concat(namespaces.stream(), own.stream()).toList() : own;
   }
 
   /** The same on another cluster of our own. */

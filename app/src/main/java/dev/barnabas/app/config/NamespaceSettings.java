@@ -1,5 +1,8 @@
 package dev.barnabas.app.config;
 
+import dev.barnabas.core.control.NamespaceTrees;
+import dev.barnabas.core.namespace.Namespace;
+import dev.barnabas.protocol.error.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +26,8 @@ public record NamespaceSettings(
             standard = "false",
             later = NamespaceSettings.HISTORY)
         boolean persistLast,
-    @Setting(
-            value = "Only identified clients.",
-            standard = "false",
-            later = NamespaceSettings.SETTINGS)
-        boolean authenticated,
-    @Setting(value = "Only over TLS.", standard = "false", later = NamespaceSettings.SETTINGS)
-        boolean tlsOnly,
+    @Setting(value = "Only clients with a clientId.", standard = "false") boolean authenticated,
+    @Setting(value = "Only over TLS.", standard = "false") boolean tlsOnly,
     @Setting(
             value = "Messages can be edited.",
             standard = "false",
@@ -65,9 +63,43 @@ public record NamespaceSettings(
             value = "When a subscriber falls behind the window: queue, conflate or disconnect.",
             standard = "queue",
             later = NamespaceSettings.CONFLATION)
-        String slowClient) {
+        String slowClient)
+    implements Checked {
   static final String HISTORY = "the history store comes later";
   static final String SETTINGS = "settings of namespaces come later";
   static final String MUTABLE = "edits of messages come later";
   static final String CONFLATION = "conflation and slow-client policies come later";
+
+  @Override
+  public void check(Report report) {
+    if (id.isEmpty() || id.indexOf(':') >= 0) {
+      report.problem(
+          "id", "'" + id + "' is no first segment", "Write what stands before the first colon");
+    }
+    try {
+      var _ = toNamespace();
+    } catch (ProtocolException e) {
+      report.problem("", e.error().message(), "");
+    }
+  }
+
+  /** As channels know it. */
+  public Namespace toNamespace() {
+    return new Namespace(
+        id,
+        persisted,
+        NamespaceTrees.retention(retention),
+        persistLast,
+        authenticated,
+        tlsOnly,
+        mutableMessages,
+        pushEnabled,
+        batchingEnabled,
+        batchingInterval,
+        conflationEnabled,
+        conflationInterval,
+        conflationKey,
+        deltas,
+        slowClient);
+  }
 }

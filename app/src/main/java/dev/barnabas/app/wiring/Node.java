@@ -1,6 +1,5 @@
 package dev.barnabas.app.wiring;
 
-import dev.barnabas.core.access.Access;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.channel.Publisher;
 import dev.barnabas.core.history.History;
@@ -37,7 +36,7 @@ final class Node implements AutoCloseable {
 
   /** The core's services, both doors' alike. */
   private record Core(
-      Access access, PublishRules publishRules, Publisher publisher, ChannelHomes homes) {}
+      ControlState state, PublishRules publishRules, Publisher publisher, ChannelHomes homes) {}
 
   /**
    * Starts it; when it returns, all that the log held has been replayed.
@@ -61,9 +60,11 @@ final class Node implements AutoCloseable {
         OwnLog.open(
             options.configuration(), 2 * options.limits().maxFrameSize(), foundation, resources);
     ChannelHomes homes = RunningRules.start(options, own, foundation, resources);
+    ControlState state =
+        ControlState.start(Declared.of(options.configuration(), options.apps()), own, foundation);
     Core core =
         new Core(
-            new Access(options.apps()),
+            state,
             new PublishRules(options.limits(), foundation.ids()::message),
             new Publisher(homes, own.appender(), own.readers().pending()),
             homes);
@@ -104,7 +105,7 @@ final class Node implements AutoCloseable {
     byte[] secret = ClusterSecret.of(own.config(), ids.random(), ids::unique);
     return new Sessions(
         new SessionServices(
-            core.access(),
+            core.state().access(),
             options.limits(),
             core.homes(),
             own.readers().agents(),
@@ -115,7 +116,8 @@ final class Node implements AutoCloseable {
             SessionSettings.of(serverId),
             ids::connection,
             ids::generation,
-            System::nanoTime));
+            System::nanoTime,
+            core.state().namespaces()));
   }
 
   private static Backend backend(
@@ -128,11 +130,12 @@ final class Node implements AutoCloseable {
             foundation.blocking(),
             Clock.systemUTC());
     return new Backend(
-        core.access(),
+        core.state().access(),
         core.publishRules(),
         core.publisher()::publish,
         history::page,
-        options.limits().channelsPerBatch());
+        options.limits().channelsPerBatch(),
+        core.state().namespaces());
   }
 
   private static Server open(ServerSettings settings, Foundation foundation, ServerParts parts)

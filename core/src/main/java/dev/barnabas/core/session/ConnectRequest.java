@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param echo false: own messages are not delivered back
  * @param heartbeats whether HEARTBEAT frames are needed; false: transport pings suffice
  * @param resume connection key to resume; {@code recover}: the same after a process start
+ * @param secure whether it came over TLS
  */
 public record ConnectRequest(
     Credential credential,
@@ -21,7 +22,8 @@ public record ConnectRequest(
     boolean echo,
     boolean heartbeats,
     @Nullable String resume,
-    @Nullable String recover) {
+    @Nullable String recover,
+    boolean secure) {
   private static final int NEWEST_VERSION = 6;
 
   /** The whole part of the protocol version; the newest when none was sent. */

@@ -31,6 +31,7 @@ final class ConnectionOpening {
     try {
       requireVersion(request.version());
       Identity identity = services.access().authenticate(request.credential(), request.clientId());
+      services.namespaces().requireTls(identity.app(), request.secure());
       String key = request.resume() == null ? request.recover() : request.resume();
       if (key == null) {
         start(identity, null);

@@ -7,6 +7,7 @@ import dev.barnabas.core.delivery.Transport;
 import dev.barnabas.core.session.SessionState.Connected;
 import dev.barnabas.core.session.SessionState.Ended;
 import dev.barnabas.core.session.SessionState.Opening;
+import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
@@ -87,6 +88,14 @@ public final class Session implements Subscriber {
   /** The modes of the attachment to an address; null: there is none. */
   @Nullable Set<Mode> modes(String address) {
     return state instanceof Connected connected ? connected.channels().modes(address) : null;
+  }
+
+  /** Whether the namespace of a channel admits this client; 40161 or 40311 when it does not. */
+  void requireAdmitted(Identity identity, ChannelAddress address, boolean named) {
+    boolean identified = named || identity.concreteClientId() != null;
+    services
+        .namespaces()
+        .requireAdmitted(identity.app(), address.name(), identified, request.secure());
   }
 
   /** The client is in: tells it so and does what it sent meanwhile. */

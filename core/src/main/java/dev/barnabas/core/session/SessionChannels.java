@@ -55,6 +55,7 @@ final class SessionChannels {
     try {
       ChannelAddress address = ChannelAddress.parse(attach.channel());
       requireServed(address);
+      session.requireAdmitted(identity, address, false);
       AttachOptions options = AttachOptions.of(attach, address);
       Set<Mode> granted = grant(address, options.requested());
       SessionChannel channel = channels.get(attach.channel());

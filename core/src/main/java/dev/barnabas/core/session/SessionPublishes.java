@@ -47,6 +47,8 @@ final class SessionPublishes {
       }
       ChannelAddress address = ChannelAddress.parse(publish.channel());
       requireMode(publish.channel());
+      boolean named = publish.messages().stream().allMatch(each -> each.clientId() != null);
+      session.requireAdmitted(identity, address, named);
       var publisher =
           new Envelope.Publisher(
               link.connectionId(), link.generation(), publish.msgSerial(), moved);
@@ -96,6 +98,9 @@ final class SessionPublishes {
   }
 
   private void requireRate(int messages) {
+    if (!session.services().namespaces().limits(identity.app()).rateLimited()) {
+      return;
+    }
     if (!rate.tryTake(Math.max(1, messages), session.services().nanoTime().getAsLong())) {
       throw new ProtocolException(
           ErrorCode.CONNECTION_RATE_EXCEEDED,

@@ -6,6 +6,7 @@ import dev.barnabas.core.channel.Publisher;
 import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.ChannelHomes;
+import dev.barnabas.core.namespace.Namespaces;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -29,4 +30,5 @@ public record SessionServices(
     SessionSettings settings,
     Supplier<String> connectionIds,
     IntSupplier generations,
-    LongSupplier nanoTime) {}
+    LongSupplier nanoTime,
+    Namespaces namespaces) {}

@@ -1,5 +1,6 @@
 package dev.barnabas.kafka.settings;
 
+import dev.barnabas.core.control.SharedRecords;
 import dev.barnabas.core.log.LogPartition;
 import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.LogRecord;
@@ -8,18 +9,23 @@ import dev.barnabas.core.log.PartitionListener;
 import dev.barnabas.kafka.ClusterConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +52,9 @@ public final class ConfigTopic implements AutoCloseable {
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
+  private final List<SharedRecords.Follower> followers = new ArrayList<>(); // ≤ parts of a node
+  private @Nullable KafkaProducer<byte[], byte[]> producer;
+  private boolean closed;
   private long position;
 
   private ConfigTopic(ClusterConfig cluster, LogReader reader, String topic) {
@@ -70,7 +79,7 @@ public final class ConfigTopic implements AutoCloseable {
    */
   public static ConfigTopic open(ClusterConfig cluster, LogReader reader, String topic) {
     ConfigTopic config = new ConfigTopic(cluster, reader, topic);
-    var bounds = config.get(reader.bounds(config.partition).toCompletableFuture());
+    var bounds = get(reader.bounds(config.partition).toCompletableFuture());
     reader.execute(() -> reader.open(config.partition, bounds.begin(), config.follower));
     config.awaitPosition(bounds.end());
     return config;
@@ -94,13 +103,48 @@ public final class ConfigTopic implements AutoCloseable {
    * @throws LogUnavailableException it may or may not have been written
    */
   public void write(String key, byte @Nullable [] value) {
-    try (var producer = producer()) {
-      byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-      var sent = producer.send(new ProducerRecord<>(partition.topic(), 0, keyBytes, value));
-      awaitPosition(get(sent).offset() + 1);
-    } catch (KafkaException e) {
+    var change = new HashMap<String, byte @Nullable []>(1);
+    change.put(key, value);
+    writeAll(change);
+  }
+
+  /**
+   * Writes entries in the map's order, or removes those that are null, and returns when all have
+   * been read back and {@link #follow followers} have heard of them.
+   *
+   * @throws LogUnavailableException they may or may not have been written, each by itself
+   */
+  public void writeAll(Map<String, byte @Nullable []> changes) {
+    try {
+      KafkaProducer<byte[], byte[]> open = producer();
+      var sent = new ArrayList<Future<RecordMetadata>>();
+      changes.forEach((key, value) -> {
+        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        sent.add(open.send(new ProducerRecord<>(partition.topic(), 0, keyBytes, value)));
+      });
+      long end = 0;
+      for (Future<RecordMetadata> one : sent) {
+        end = Math.max(end, get(one).offset() + 1);
+      }
+      awaitPosition(end);
+    } catch (KafkaException | IllegalStateException e) {
       throw new LogUnavailableException("Kafka took no setting: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Hears of all entries that are there, the oldest record first, and of each that comes. Returns
+   * when it has heard of those that are there.
+   */
+  public void follow(SharedRecords.Follower listener) {
+    var heard = new CompletableFuture<@Nullable Void>();
+    reader.execute(() -> {
+      startingWith("").forEach(entry -> listener.onRecord(entry.key(), entry.value()));
+      listener.onTurnEnd();
+      followers.add(listener);
+      heard.complete(null);
+    });
+    get(heard);
   }
 
   /**
@@ -121,9 +165,33 @@ public final class ConfigTopic implements AutoCloseable {
   @Override
   public void close() {
     reader.execute(() -> reader.close(partition, follower));
+    lock.lock();
+    try {
+      closed = true;
+      if (producer != null) {
+        producer.close(Duration.ZERO);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
+  /** One for all writes, made at the first: most nodes never write. */
   private KafkaProducer<byte[], byte[]> producer() {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new LogUnavailableException(partition.topic() + " is closed: the node ends");
+      }
+      KafkaProducer<byte[], byte[]> open = producer == null ? newProducer() : producer;
+      producer = open;
+      return open;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private KafkaProducer<byte[], byte[]> newProducer() {
     return new KafkaProducer<>(
         cluster.client(
             Map.of("client.id", "barnabas-config"),
@@ -159,7 +227,7 @@ public final class ConfigTopic implements AutoCloseable {
     }
   }
 
-  private <T> T get(java.util.concurrent.Future<T> future) {
+  private static <T extends @Nullable Object> T get(Future<T> future) {
     try {
       return future.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -181,8 +249,10 @@ public final class ConfigTopic implements AutoCloseable {
       byte[] value = record.value();
       if (value == null) {
         entries.remove(name);
+        followers.forEach(each -> each.onRecord(name, null));
       } else if (entries.size() < ENTRIES_MAX || entries.containsKey(name)) {
         entries.put(name, new Entry(name, value, record.offset()));
+        followers.forEach(each -> each.onRecord(name, value));
       } else {
         log.error("{} holds more than {} settings; {} is ignored", partition, ENTRIES_MAX, name);
       }
@@ -190,6 +260,7 @@ public final class ConfigTopic implements AutoCloseable {
 
     @Override
     public void onPosition(long nextOffset) {
+      followers.forEach(SharedRecords.Follower::onTurnEnd);
       lock.lock();
       try {
         position = nextOffset;

@@ -47,6 +47,7 @@ public enum ErrorCode {
   REVOCATION_DISABLED(40163, 401, "the key issues no revocable tokens"),
   MODE_DENIED(40165, 401, "the attachment was not granted this mode"),
   FORBIDDEN(40300, 403, "forbidden"),
+  TLS_REQUIRED(40311, 403, "this is served over TLS only"),
   NOT_FOUND(40400, 404, "not found"),
   METHOD_NOT_ALLOWED(40500, 405, "the path does not take this method"),
   OVERLOADED(42910, 429, "the node is overloaded: retry later"),

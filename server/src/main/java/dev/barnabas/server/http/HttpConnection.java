@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -92,19 +93,20 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
       var _ = ctx.close();
       return;
     }
-    waiting.add(message instanceof FullHttpRequest whole ? read(whole) : (Incoming) message);
+    boolean tls = ctx.pipeline().get(SslHandler.class) != null;
+    waiting.add(message instanceof FullHttpRequest whole ? read(whole, tls) : (Incoming) message);
     if (turn != null) {
       ctx.channel().config().setAutoRead(false);
     }
     startWaiting(ctx);
   }
 
-  private static Incoming read(FullHttpRequest whole) {
+  private static Incoming read(FullHttpRequest whole, boolean tls) {
     if (whole.decoderResult().isFailure() || whole.protocolVersion().majorVersion() != 1) {
       return new Incoming.Broken(ErrorCode.BAD_REQUEST.with("not an HTTP/1.1 request"));
     }
     try {
-      return new Incoming.Asked(Request.of(whole), HttpUtil.isKeepAlive(whole));
+      return new Incoming.Asked(Request.of(whole, tls), HttpUtil.isKeepAlive(whole));
     } catch (ProtocolException malformed) {
       return new Incoming.Broken(malformed.error());
     }

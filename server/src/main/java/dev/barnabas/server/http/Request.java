@@ -20,25 +20,29 @@ public final class Request {
   private final Target target;
   private final HttpHeaders headers;
   private final byte[] body;
+  private final boolean secure;
 
-  Request(String method, Target target, HttpHeaders headers, byte[] body) {
+  Request(String method, Target target, HttpHeaders headers, byte[] body, boolean secure) {
     this.method = method;
     this.target = target;
     this.headers = headers;
     this.body = body;
+    this.secure = secure;
   }
 
   /**
    * Copies a request; the buffer stays the caller's.
    *
+   * @param tls whether it came over a socket of ours with TLS
    * @throws ProtocolException 40000 when its target isn't percent-encoded UTF-8
    */
-  static Request of(FullHttpRequest whole) {
+  static Request of(FullHttpRequest whole, boolean tls) {
     return new Request(
         whole.method().name(),
         Target.parse(whole.uri()),
         whole.headers(),
-        ByteBufUtil.getBytes(whole.content()));
+        ByteBufUtil.getBytes(whole.content()),
+        tls || "https".equalsIgnoreCase(whole.headers().get("x-forwarded-proto")));
   }
 
   /** GET, POST, …; a HEAD counts as the GET that it asks about. */
@@ -48,6 +52,14 @@ public final class Request {
 
   boolean wantsHeadOnly() {
     return method.equals("HEAD");
+  }
+
+  /**
+   * Whether it came over TLS: to us, or to a proxy that says so. A client that lies about it only
+   * gives up its own protection.
+   */
+  public boolean isSecure() {
+    return secure;
   }
 
   /** The path's segments, each decoded once: a channel's name is one, whatever it contains. */

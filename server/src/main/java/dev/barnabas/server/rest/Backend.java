@@ -6,6 +6,7 @@ import dev.barnabas.core.channel.PublishRequest;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.history.HistoryPage;
 import dev.barnabas.core.history.HistoryQuery;
+import dev.barnabas.core.namespace.Namespaces;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -19,7 +20,8 @@ public record Backend(
     PublishRules rules,
     Publishing publishing,
     Histories histories,
-    int channelsPerBatch) {
+    int channelsPerBatch,
+    Namespaces namespaces) {
 
   /** Appends to the log. Thread: any. */
   @FunctionalInterface

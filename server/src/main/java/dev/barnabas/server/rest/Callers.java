@@ -2,6 +2,7 @@ package dev.barnabas.server.rest;
 
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.http.Request;
@@ -12,18 +13,33 @@ import org.jspecify.annotations.Nullable;
 /** Says who calls. Immutable. Thread: any. */
 final class Callers {
   private final Access access;
+  private final Namespaces namespaces;
 
-  Callers(Access access) {
+  Callers(Access access, Namespaces namespaces) {
     this.access = access;
+    this.namespaces = namespaces;
   }
 
   /**
    * The caller's identity, with the clientId that the request asserts (spec RSA7e2).
    *
-   * @throws ProtocolException as {@link Access#authenticate}
+   * @throws ProtocolException as {@link Access#authenticate}; 40311 when its app wants TLS
    */
   Identity of(Request request) {
-    return access.authenticate(request.credential(), clientId(request));
+    Identity identity = access.authenticate(request.credential(), clientId(request));
+    namespaces.requireTls(identity.app(), request.isSecure());
+    return identity;
+  }
+
+  /**
+   * Whether the caller may use a channel at all.
+   *
+   * @param named whether what they send names its client itself
+   * @throws ProtocolException as {@link Namespaces#requireAdmitted}
+   */
+  void requireAdmitted(Request request, Identity identity, String channel, boolean named) {
+    boolean identified = named || identity.concreteClientId() != null;
+    namespaces.requireAdmitted(identity.app(), channel, identified, request.isSecure());
   }
 
   private static @Nullable String clientId(Request request) {

@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Immutable. Thread: any.
  */
 final class ChannelPublish {
+  private final Callers callers;
   private final Backend backend;
 
-  ChannelPublish(Backend backend) {
+  ChannelPublish(Callers callers, Backend backend) {
+    this.callers = callers;
     this.backend = backend;
   }
 
@@ -40,13 +42,17 @@ final class ChannelPublish {
       if ("true".equals(request.param("_forceNack"))) {
         throw new ProtocolException(ErrorCode.FORCED_NACK, ErrorCode.FORCED_NACK.reason());
       }
+      ChannelAddress address = ChannelAddress.parse(channel);
+      List<Message> decoded = MessageTrees.decodeAll(messages);
+      boolean named = decoded.stream().allMatch(message -> message.clientId() != null);
+      callers.requireAdmitted(request, identity, address.name(), named);
       PublishRequest publish =
           backend
               .rules()
               .rest(
                   identity,
-                  ChannelAddress.parse(channel),
-                  MessageTrees.decodeAll(messages),
+                  address,
+                  decoded,
                   "source".equalsIgnoreCase(request.header("x-barnabas-id-scope")));
       backend
           .publishing()

@@ -31,6 +31,7 @@ final class HistoryEndpoint implements Endpoint {
     Identity identity = callers.of(request);
     ChannelAddress address = ChannelAddress.parse(request.segments().get(1));
     requireHistory(identity, address);
+    callers.requireAdmitted(request, identity, address.name(), false);
     HistoryQuery query =
         HistoryParams.query(ChannelKey.of(identity.app(), address.name()), request);
     return histories.page(query).thenApply(page -> response(request, page));

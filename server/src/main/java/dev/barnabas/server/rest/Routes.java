@@ -41,8 +41,8 @@ public final class Routes {
 
   /** The same with the channels' routes. */
   public static Router withChannels(Router router, Backend backend) {
-    var callers = new Callers(backend.access());
-    var publish = new ChannelPublish(backend);
+    var callers = new Callers(backend.access(), backend.namespaces());
+    var publish = new ChannelPublish(callers, backend);
     var history = new HistoryEndpoint(callers, backend.histories());
     return router
         .with("POST", "channels/*/messages", new PublishEndpoint(callers, publish))

@@ -18,7 +18,8 @@ final class ConnectRequests {
         // Only an explicit "false" says that the client sees pings (ably-protocol 25.5).
         !"false".equals(request.param("heartbeats")),
         request.param("resume"),
-        request.param("recover"));
+        request.param("recover"),
+        request.isSecure());
   }
 
   private static @Nullable String either(@Nullable String first, @Nullable String second) {

@@ -56,7 +56,7 @@ final class WebSocketIT {
       assertThat(request)
           .isEqualTo(
               new ConnectRequest(
-                  new Credential.Key("a.b:c"), "6", "bob", "x/1", false, false, "r", "q"));
+                  new Credential.Key("a.b:c"), "6", "bob", "x/1", false, false, "r", "q", false));
     }
     try (RawSocket socket = SERVER.open()) {
       socket.upgrade("access_token=t");
@@ -64,7 +64,7 @@ final class WebSocketIT {
       assertThat(SERVER.connections.requests.getLast())
           .isEqualTo(
               new ConnectRequest(
-                  new Credential.Token("t"), null, null, null, true, true, null, null));
+                  new Credential.Token("t"), null, null, null, true, true, null, null, false));
     }
   }
 

@@ -111,7 +111,8 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
             echo,
             true,
             recovering ? null : connectionKey,
-            recovering ? connectionKey : null);
+            recovering ? connectionKey : null,
+            false);
     SimulatedTransport opened = node.connect(request, format, this);
     transport = opened;
     connected = false;

@@ -13,6 +13,7 @@ import dev.barnabas.core.channel.ReplaySettings;
 import dev.barnabas.core.history.History;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.WindowMemory;
+import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.core.session.ConnectRequest;
 import dev.barnabas.core.session.ConnectionKeys;
 import dev.barnabas.core.session.ConnectionRegistry;
@@ -85,7 +86,8 @@ public final class SimulatedNode {
             SessionSettings.of("simulated"),
             () -> "c" + Long.toHexString(number()),
             () -> 1 + scheduler.below(Integer.MAX_VALUE - 1),
-            scheduler::nowNanos);
+            scheduler::nowNanos,
+            Namespaces.none());
     sessions = new Sessions(services);
     history =
         new History(

@@ -1,0 +1,42 @@
+package dev.barnabas.app.wiring;
+
+import dev.barnabas.core.access.Access;
+import dev.barnabas.core.control.Control;
+import dev.barnabas.core.control.FileRecord;
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.core.namespace.Namespaces;
+import dev.barnabas.kafka.settings.KafkaSharedRecords;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Apps, keys and namespaces as all nodes have them. */
+record ControlState(Control control, Access access, Namespaces namespaces) {
+  private static final Logger log = LoggerFactory.getLogger(ControlState.class);
+
+  /**
+   * Follows the settings topic and declares the file; what it returns counts.
+   *
+   * @throws StartException Kafka did not take the file's declarations
+   */
+  static ControlState start(FileRecord declared, OwnLog own, Foundation foundation)
+      throws StartException {
+    var access = new Access(List.of());
+    var namespaces = Namespaces.none();
+    var shared = new KafkaSharedRecords(own.config(), foundation.blocking());
+    var control = new Control(shared, access, namespaces);
+    try {
+      shared.follow(control);
+      if (!control.declare(declared).toCompletableFuture().join()) {
+        log.warn(
+            "another node's file has version {} and counts; this node's has {}: raise its version",
+            control.snapshot().fileVersion(),
+            declared.version());
+      }
+    } catch (LogUnavailableException | CompletionException e) {
+      throw new StartException("the settings could not be written: " + e.getMessage(), e);
+    }
+    return new ControlState(control, access, namespaces);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.barnabas.core.control;
+
+import dev.barnabas.core.access.App;
+import dev.barnabas.core.namespace.AppRules;
+import dev.barnabas.core.namespace.Namespace;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An app with all that belongs to it, each by its id. Immutable.
+ *
+ * @param app null while only things of it are there: then it lets nobody in
+ */
+public record ControlledApp(
+    @Nullable AppRecord app,
+    Map<String, KeyRecord> keys,
+    Map<String, NamespaceRecord> namespaces,
+    Map<String, RuleRecord> rules) {
+
+  public ControlledApp {
+    keys = Collections.unmodifiableMap(keys);
+    namespaces = Collections.unmodifiableMap(namespaces);
+    rules = Collections.unmodifiableMap(rules);
+  }
+
+  /** As the doors know it; empty when it lets nobody in. */
+  Optional<App> toApp() {
+    if (app == null || !app.enabled()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new App(
+            app.id(),
+            keys.values().stream().filter(key -> !key.revoked()).map(KeyRecord::toKey).toList()));
+  }
+
+  /** As channels know it. */
+  AppRules toRules() {
+    var byId = new LinkedHashMap<String, Namespace>();
+    namespaces.forEach((id, each) -> byId.put(id, each.namespace()));
+    return app == null ? AppRules.STANDARD : new AppRules(byId, app.limits(), app.tlsOnly());
+  }
+}

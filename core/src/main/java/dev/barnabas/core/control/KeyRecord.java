@@ -1,0 +1,88 @@
+package dev.barnabas.core.control;
+
+import dev.barnabas.core.access.ApiKey;
+import dev.barnabas.core.access.Capability;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key of an app.
+ *
+ * @param id the part of its name behind the point
+ * @param label what people call it
+ * @param capability JSON, as it was given
+ * @param revocableTokens whether tokens that it issues can be revoked
+ * @param revoked nobody gets in with it any more
+ * @param createdMillis and {@code modifiedMillis}: ms since 1970
+ */
+public record KeyRecord(
+    String app,
+    String id,
+    String label,
+    String secret,
+    String capability,
+    boolean revocableTokens,
+    boolean revoked,
+    long createdMillis,
+    long modifiedMillis,
+    Origin origin)
+    implements ControlRecord {
+  static final String PREFIX = "key/";
+
+  @Override
+  public String recordKey() {
+    return PREFIX + app + '/' + id;
+  }
+
+  /** {@code app.key}. */
+  public String name() {
+    return app + '.' + id;
+  }
+
+  /** {@code app.key:secret}. */
+  public String text() {
+    return name() + ':' + secret;
+  }
+
+  /** As the doors know it. */
+  public ApiKey toKey() {
+    return new ApiKey(name(), secret, Capability.parse(capability));
+  }
+
+  @Override
+  public Map<String, @Nullable Object> tree() {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    tree.put("app", app);
+    tree.put("id", id);
+    tree.put("label", label);
+    tree.put("secret", secret);
+    tree.put("capability", capability);
+    tree.put("revocableTokens", revocableTokens);
+    tree.put("revoked", revoked);
+    tree.put("created", createdMillis);
+    tree.put("modified", modifiedMillis);
+    tree.put("origin", origin.wireName());
+    return tree;
+  }
+
+  static KeyRecord read(Fields fields) {
+    return new KeyRecord(
+        fields.text("app", ""),
+        fields.text("id", ""),
+        fields.text("label", ""),
+        fields.text("secret", ""),
+        fields.text("capability", "{}"),
+        fields.flag("revocableTokens"),
+        fields.flag("revoked"),
+        fields.whole("created", 0),
+        fields.whole("modified", 0),
+        Origin.ofWireName(fields.text("origin", "")));
+  }
+
+  /** Without the secret, so that no log can hold it. */
+  @Override
+  public String toString() {
+    return "KeyRecord[" + name() + "]";
+  }
+}
