@@ -72,6 +72,7 @@ final class RunningRules {
             cluster -> Objects.requireNonNull(readers.get(cluster), cluster),
             own.log(),
             own.config(),
+            own.readers().agents()::retire,
             Clock.systemUTC(),
             foundation.ids()::unique);
     return EgressRules.start(surroundings, bindings);

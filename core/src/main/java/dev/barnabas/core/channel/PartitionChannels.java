@@ -119,6 +119,9 @@ public final class PartitionChannels implements PartitionListener {
   }
 
   private void onFound(PartitionOpening.Found found) {
+    if (phase == Phase.OVER) { // retired while the cluster was asked
+      return;
+    }
     filter = new ReplayFilter(log, dedupMillis(), found.start().fromBeginning());
     ReplaySettings settings = agent.surroundings().settings();
     window.close();
@@ -197,13 +200,24 @@ public final class PartitionChannels implements PartitionListener {
 
   @Override
   public void onLost(LogLoss loss) {
-    phase = Phase.OVER;
-    window.close();
-    ErrorInfo error =
+    end(
         loss == LogLoss.OUT_OF_RANGE
             ? ErrorCode.CONTINUITY_EXPIRED.with(
                 "the log no longer reaches back to this node's position")
-            : ErrorCode.CONTINUITY_OTHER_LOG.with("the channel's topic was cut or made again");
+            : ErrorCode.CONTINUITY_OTHER_LOG.with("the channel's topic was cut or made again"));
+  }
+
+  /** The log is not its channels' any more: ends all that follow it. */
+  void retire(ErrorInfo reason) {
+    if (phase != Phase.OVER) {
+      log.reader().close(log.partition(partition), this);
+      end(reason);
+    }
+  }
+
+  private void end(ErrorInfo error) {
+    phase = Phase.OVER;
+    window.close();
     for (Channel channel : channels.values()) {
       for (Follower follower : channel.followers()) {
         agent.flush(follower.outlet());

@@ -5,6 +5,8 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.mapping.egress.DirectHome;
 import dev.barnabas.mapping.egress.OwnedNames;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,7 +47,7 @@ public final class EgressRules implements AutoCloseable {
     Map<EgressBinding, RuleState> first = new LinkedHashMap<>();
     for (EgressBinding binding : this.bindings) {
       counters.put(binding, new RuleCounters(binding.name()));
-      first.put(binding, resolution.begin(binding));
+      first.put(binding, RuleResolution.begin(binding));
     }
     states = first;
     watch = Thread.ofPlatform().name("barnabas-egress").daemon().unstarted(this::watch);
@@ -102,7 +104,7 @@ public final class EgressRules implements AutoCloseable {
       case RuleState.Direct direct -> direct.home().names();
       case RuleState.Waiting waiting -> waiting.names();
       case RuleState.ThroughLog through -> List.of();
-      case RuleState.Refused refused -> List.of();
+      case RuleState.Refused refused -> refused.names();
       case null -> List.of();
     };
   }
@@ -175,8 +177,9 @@ public final class EgressRules implements AutoCloseable {
       }
       case RuleState.Waiting(String reason, List<OwnedNames> names) ->
           owns(names, channel) ? new Home.Pending(rule, reason) : null;
+      case RuleState.Refused(String reason, List<OwnedNames> names) ->
+          owns(names, channel) ? new Home.Pending(rule, reason) : null;
       case RuleState.ThroughLog through -> null;
-      case RuleState.Refused refused -> null;
     };
   }
 
@@ -222,6 +225,7 @@ public final class EgressRules implements AutoCloseable {
       return;
     }
     log.info("Rule {}: {}", binding.name(), words(state));
+    retire(binding, before, state);
     GroupTask old = tasks.remove(binding);
     if (old != null) {
       old.stop();
@@ -232,6 +236,35 @@ public final class EgressRules implements AutoCloseable {
       tasks.put(binding, task);
       task.start();
     }
+  }
+
+  /** Whoever is attached to a log that the rule has left would wait there for ever. */
+  private void retire(EgressBinding binding, RuleState before, RuleState after) {
+    before
+        .directLogs()
+        .forEach((topic, old) -> {
+          if (!old.equals(after.directLogs().get(topic))) {
+            surroundings.retiring().accept(old, reason(binding, topic, after));
+          }
+        });
+  }
+
+  private static ErrorInfo reason(EgressBinding binding, String topic, RuleState after) {
+    String rule = "rule '" + binding.rule().settings().name() + "' ";
+    return switch (after) {
+      case RuleState.Direct direct ->
+          ErrorCode.CONTINUITY_OTHER_LOG.with(
+              rule
+                  + "has another log: topic '"
+                  + topic
+                  + "' was made again or has more partitions");
+      case RuleState.ThroughLog through ->
+          ErrorCode.CONTINUITY_OTHER_LOG.with(rule + "goes through the log: " + through.reason());
+      case RuleState.Waiting waiting ->
+          ErrorCode.CHANNEL_UNAVAILABLE.with(rule + "does not serve now: " + waiting.reason());
+      case RuleState.Refused refused ->
+          ErrorCode.CHANNEL_UNAVAILABLE.with(rule + "does not serve now: " + refused.reason());
+    };
   }
 
   private static String words(RuleState state) {

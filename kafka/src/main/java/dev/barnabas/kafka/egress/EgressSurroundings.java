@@ -4,9 +4,11 @@ import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogReader;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.settings.ConfigTopic;
+import dev.barnabas.protocol.error.ErrorInfo;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
  * @param clusters by name; our own is {@code default}
  * @param readers the running reader of a cluster by its name: one for all direct rules
  * @param ownLog our own log, in {@code default}
+ * @param retiring told of each direct log that is no rule's any more, with the reason for clients
  * @param ids random, for keys of proposals
  */
 public record EgressSurroundings(
@@ -23,6 +26,7 @@ public record EgressSurroundings(
     Function<String, LogReader> readers,
     ChannelLog ownLog,
     ConfigTopic config,
+    BiConsumer<ChannelLog, ErrorInfo> retiring,
     InstantSource clock,
     Supplier<UUID> ids) {
   /** The name of the cluster that holds our own log. */

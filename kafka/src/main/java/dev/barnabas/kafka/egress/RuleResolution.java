@@ -41,7 +41,7 @@ final class RuleResolution {
     try {
       return resolved(binding, before);
     } catch (RuleException | IllegalArgumentException e) {
-      return new RuleState.Refused(String.valueOf(e.getMessage()));
+      return new RuleState.Refused(String.valueOf(e.getMessage()), names(binding));
     } catch (LogUnavailableException e) {
       return before instanceof RuleState.Waiting(String reason, List<OwnedNames> names)
           ? new RuleState.Waiting("Kafka does not answer: " + e.getMessage(), names)
@@ -50,7 +50,7 @@ final class RuleResolution {
   }
 
   /** What can be said before Kafka was asked. */
-  RuleState begin(EgressBinding binding) {
+  static RuleState begin(EgressBinding binding) {
     try {
       Route route = DirectHome.resolve(binding.path(), binding.rule(), assumed(binding));
       return switch (route) {
@@ -60,8 +60,13 @@ final class RuleResolution {
             new RuleState.Waiting("the rule is being started", List.of());
       };
     } catch (RuleException e) {
-      return new RuleState.Refused(String.valueOf(e.getMessage()));
+      return new RuleState.Refused(String.valueOf(e.getMessage()), List.of());
     }
+  }
+
+  /** The channels that would be its own alone. */
+  private static List<OwnedNames> names(EgressBinding binding) {
+    return begin(binding) instanceof RuleState.Waiting waiting ? waiting.names() : List.of();
   }
 
   /** One partition each: allows the most. */
@@ -77,9 +82,7 @@ final class RuleResolution {
     for (String name : settings.from().topics()) {
       Optional<Topic> topic = topics(settings.from().cluster()).find(name);
       if (topic.isEmpty()) {
-        List<OwnedNames> names =
-            begin(binding) instanceof RuleState.Waiting waiting ? waiting.names() : List.of();
-        return new RuleState.Waiting("topic '" + name + "' does not exist yet", names);
+        return new RuleState.Waiting("topic '" + name + "' does not exist yet", names(binding));
       }
       found.put(name, topic.get());
     }
