@@ -33,6 +33,7 @@ public final class EgressRules implements AutoCloseable {
 
   private final EgressSurroundings surroundings;
   private final List<EgressBinding> bindings;
+  private final TopicsByCluster topics;
   private final RuleResolution resolution;
   private final Map<EgressBinding, RuleCounters> counters = new HashMap<>();
   private final Map<EgressBinding, GroupTask> tasks = new HashMap<>();
@@ -43,7 +44,8 @@ public final class EgressRules implements AutoCloseable {
   private EgressRules(EgressSurroundings surroundings, List<EgressBinding> bindings) {
     this.surroundings = surroundings;
     this.bindings = List.copyOf(bindings);
-    this.resolution = new RuleResolution(surroundings);
+    this.topics = new TopicsByCluster(surroundings);
+    this.resolution = new RuleResolution(surroundings, topics);
     Map<EgressBinding, RuleState> first = new LinkedHashMap<>();
     for (EgressBinding binding : this.bindings) {
       counters.put(binding, new RuleCounters(binding.name()));
@@ -160,7 +162,7 @@ public final class EgressRules implements AutoCloseable {
     }
     tasks.values().forEach(GroupTask::stop);
     tasks.values().forEach(GroupTask::close);
-    resolution.close();
+    topics.close();
   }
 
   private static @Nullable Home home(EgressBinding binding, RuleState state, String channel) {
