@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +68,19 @@ class DevIT {
 
       assertThat(again.key()).isEqualTo(key);
       assertThat(again.get("/channels/kept/messages", key).body()).contains("before");
+    }
+  }
+
+  @Test
+  void aSignalWhileItStartsEndsItCleanly() throws Exception {
+    Path data = folder.resolve("early");
+    try (BarnabasProcess dev = start("--data-dir", data.toString())) {
+      dev.await(() -> Files.exists(data.resolve("kafka"))); // Kafka takes seconds from here on
+
+      dev.terminate();
+
+      assertThat(dev.awaitExit(END_LIMIT)).as(dev.errors()).isZero();
+      assertThat(dev.errors()).doesNotContain("Exception");
     }
   }
 

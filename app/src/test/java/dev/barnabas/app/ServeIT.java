@@ -48,6 +48,24 @@ class ServeIT {
   }
 
   @Test
+  void sendsItsClientsElsewhereWhenItEnds() throws Exception {
+    Path config = config("");
+    try (BarnabasProcess node =
+        BarnabasProcess.start(folder, "serve", "--config", config.toString())) {
+      node.awaitReady();
+      try (var client = WebSocketLines.open(node.url(), KEY)) {
+        assertThat(client.next()).contains("\"action\":4");
+
+        node.terminate();
+
+        assertThat(client.next()).contains("\"action\":6").contains("80003");
+        assertThat(client.next()).isEqualTo(WebSocketLines.CLOSED);
+        assertThat(node.awaitExit(Duration.ofSeconds(5))).as(node.errors()).isZero();
+      }
+    }
+  }
+
+  @Test
   void anotherNumberOfPartitionsThanTheTopicsIsRefused() throws Exception {
     try (BarnabasProcess first =
         BarnabasProcess.start(folder, "serve", "--config", config("pinned").toString())) {

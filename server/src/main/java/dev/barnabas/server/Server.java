@@ -82,6 +82,12 @@ public final class Server implements AutoCloseable {
     return admission.open();
   }
 
+  /** Takes no more sockets; HTTP requests that come on open ones are each the last of theirs. */
+  public void stopAccepting() {
+    draining = true;
+    listening.stopAccepting();
+  }
+
   /**
    * Closes the doors: takes no more sockets, lets HTTP requests have their answer. WebSockets are
    * the sessions' to end, before this. Returns when all sockets are closed, at the latest after 2.5
@@ -89,8 +95,7 @@ public final class Server implements AutoCloseable {
    */
   @Override
   public void close() {
-    draining = true;
-    listening.stopAccepting();
+    stopAccepting();
     loops.sweep();
     admission.awaitEmpty(DRAIN_MAX_MILLIS);
   }

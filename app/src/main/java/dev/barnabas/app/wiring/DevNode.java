@@ -17,6 +17,7 @@ import dev.barnabas.protocol.json.Json;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ public final class DevNode implements Started {
   /** The demo's page gives everyone who sees it a key, so only this machine sees it unasked. */
   private static final String LOOPBACK = "localhost";
 
+  /** All of it, the node's end and Kafka's; what is not done by then is cut. */
+  private static final Duration END_MAX = Duration.ofMillis(4_300);
+
   private static final long DEMO_SEED = 42;
 
   private final Resources resources;
@@ -53,7 +57,7 @@ public final class DevNode implements Started {
   /** Starts it; blocks until it serves. */
   public static DevNode start(DevOptions options)
       throws ConfigException, StartException, InterruptedException {
-    Resources resources = new Resources();
+    Resources resources = new Resources(END_MAX, System::nanoTime);
     try {
       return start(options, resources);
     } catch (ConfigException | StartException | InterruptedException | RuntimeException e) {

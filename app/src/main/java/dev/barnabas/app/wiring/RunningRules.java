@@ -32,9 +32,22 @@ final class RunningRules {
       throws StartException {
     Map<String, ClusterConfig> clusters = Clusters.all(options.configuration());
     try {
+      List<EgressBinding> egressBindings = egressBindings(options);
+      // Made before the rules, as these are to end before what they read with.
+      Map<String, LogReader> readers = readers(egressBindings, own);
       var rules = new ClosedTogether();
       resources.add("rules", rules);
-      EgressRules egress = egress(options, clusters, own, foundation);
+      EgressRules egress =
+          EgressRules.start(
+              new EgressSurroundings(
+                  clusters,
+                  cluster -> Objects.requireNonNull(readers.get(cluster), cluster),
+                  own.log(),
+                  own.config(),
+                  own.readers().agents()::retire,
+                  Clock.systemUTC(),
+                  foundation.ids()::unique),
+              egressBindings);
       rules.add(egress);
       IngressSurroundings surroundings =
           new IngressSurroundings(
@@ -54,27 +67,19 @@ final class RunningRules {
     }
   }
 
-  private static EgressRules egress(
-      NodeOptions options, Map<String, ClusterConfig> clusters, OwnLog own, Foundation foundation) {
-    List<EgressBinding> bindings =
-        options.rules().egress().stream()
-            .map(one -> new EgressBinding(one.app(), one.path(), one.rule()))
-            .toList();
-    // All that rules can ask for run before the first asks, as rules ask on a thread of theirs.
+  private static List<EgressBinding> egressBindings(NodeOptions options) {
+    return options.rules().egress().stream()
+        .map(one -> new EgressBinding(one.app(), one.path(), one.rule()))
+        .toList();
+  }
+
+  /** All that rules can ask for run before the first asks, as rules ask on a thread of theirs. */
+  private static Map<String, LogReader> readers(List<EgressBinding> bindings, OwnLog own) {
     Map<String, LogReader> readers = new HashMap<>();
     for (EgressBinding binding : bindings) {
       String cluster = binding.rule().settings().from().cluster();
       readers.put(cluster, own.readers().of(cluster).reader());
     }
-    EgressSurroundings surroundings =
-        new EgressSurroundings(
-            clusters,
-            cluster -> Objects.requireNonNull(readers.get(cluster), cluster),
-            own.log(),
-            own.config(),
-            own.readers().agents()::retire,
-            Clock.systemUTC(),
-            foundation.ids()::unique);
-    return EgressRules.start(surroundings, bindings);
+    return readers;
   }
 }

@@ -54,6 +54,7 @@ public final class Session implements Subscriber {
   }
 
   void open() {
+    loop.onOpening(this);
     new ConnectionOpening(services, this, request).begin();
   }
 
@@ -93,6 +94,7 @@ public final class Session implements Subscriber {
     if (!(state instanceof Opening(var held))) {
       return;
     }
+    loop.onOpeningEnded(this);
     state =
         new Connected(
             link,
@@ -190,7 +192,8 @@ public final class Session implements Subscriber {
         services.registry().remove(this);
         connected.channels().end();
       }
-      case Opening _, Ended _ -> {}
+      case Opening _ -> loop.onOpeningEnded(this);
+      case Ended _ -> {}
     }
     state = new Ended();
   }
@@ -198,6 +201,11 @@ public final class Session implements Subscriber {
   /** Another transport took the connection over. Thread: any. */
   void supersede() {
     disconnect(ErrorCode.CONNECTION_SUPERSEDED.with("another transport took this connection over"));
+  }
+
+  /** The node ends: the client is to resume at another. */
+  void goElsewhere() {
+    onDisconnect(ErrorCode.DISCONNECTED.with("this node is shutting down: reconnect"));
   }
 
   /** Ends the transport; the client may resume. Thread: any. */

@@ -7,6 +7,7 @@ import dev.barnabas.mapping.egress.DirectHome;
 import dev.barnabas.mapping.egress.OwnedNames;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +32,14 @@ import org.slf4j.LoggerFactory;
 public final class EgressRules implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EgressRules.class);
   private static final long LOOK_MILLIS = 2_000;
+  private static final Duration WATCH_END_MAX = Duration.ofMillis(500);
 
   private final EgressSurroundings surroundings;
   private final List<EgressBinding> bindings;
   private final TopicsByCluster topics;
   private final RuleResolution resolution;
   private final Map<EgressBinding, RuleCounters> counters = new HashMap<>();
-  private final Map<EgressBinding, GroupTask> tasks = new HashMap<>();
+  private final Map<EgressBinding, GroupTask> tasks = new ConcurrentHashMap<>(); // ≤ rules
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread watch;
   private volatile Map<EgressBinding, RuleState> states;
@@ -155,7 +158,8 @@ public final class EgressRules implements AutoCloseable {
     closing.countDown();
     try {
       if (watch.getState() != Thread.State.NEW) {
-        watch.join();
+        // A look that Kafka does not answer is left to end by itself.
+        var _ = watch.join(WATCH_END_MAX);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -234,7 +238,7 @@ public final class EgressRules implements AutoCloseable {
       old.close();
     }
     GroupTask task = GroupTask.of(surroundings, binding, state, this::ownerOf, counters(binding));
-    if (task != null) {
+    if (task != null && closing.getCount() > 0) {
       tasks.put(binding, task);
       task.start();
     }

@@ -2,11 +2,20 @@ package dev.barnabas.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.core.access.Credential;
 import dev.barnabas.core.history.HistoryPage;
 import dev.barnabas.core.history.HistoryQuery;
 import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.session.ConnectRequest;
+import dev.barnabas.protocol.codec.WireFormat;
+import dev.barnabas.protocol.frame.Action;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Situations that chance would bring about too rarely. */
@@ -79,6 +88,59 @@ final class CoreSituationsTest {
     world.run(5_000);
     assertThat(client.received()).isEqualTo(20);
     world.settleAndCheck();
+  }
+
+  @Test
+  void whoIsNotLetInYetAndWhoComesLateIsSentElsewhereToo() {
+    world.run(5_000);
+    var first = new Answers();
+    connect(null, first);
+    world.run(1_000);
+    String key = first.connectionKey();
+    node.reader().fallSilent(60_000);
+    var resuming = new Answers();
+    connect(key, resuming);
+    world.run(1_000);
+    assertThat(resuming.trees).isEmpty();
+
+    node.sessions().shutdown();
+    var late = new Answers();
+    connect(null, late);
+    world.run(1_000);
+
+    for (Answers client : List.of(first, resuming, late)) {
+      assertThat(client.trees.getLast().get("action")).isEqualTo((long) Action.DISCONNECTED);
+      assertThat(client.closed).isTrue();
+    }
+    assertThat(node.sessions().size()).isZero();
+  }
+
+  private void connect(@Nullable String resume, Answers client) {
+    var request =
+        new ConnectRequest(
+            new Credential.Key(World.KEY), "5", null, "simulated", true, true, resume, null);
+    var _ = node.connect(request, WireFormat.JSON, client);
+  }
+
+  /** What a client hears. Thread: the one that runs the world. */
+  private static final class Answers implements SimulatedTransport.Receiver {
+    private final List<Map<?, ?>> trees = new ArrayList<>();
+    private boolean closed;
+
+    @Override
+    public void onFrame(SimulatedTransport transport, Object tree) {
+      trees.add((Map<?, ?>) tree);
+    }
+
+    @Override
+    public void onClosed(SimulatedTransport transport) {
+      closed = true;
+    }
+
+    String connectionKey() {
+      var details = (Map<?, ?>) Objects.requireNonNull(trees.getFirst().get("connectionDetails"));
+      return String.valueOf(details.get("connectionKey"));
+    }
   }
 
   private void append(String key) {
