@@ -42,13 +42,6 @@ public final class TokenBucket {
     return true;
   }
 
-  /** How long until that many tokens are in, 0 when they are; more than it holds never are. */
-  public long nanosUntil(int tokens, long nowNanos) {
-    fill(nowNanos);
-    long price = nanosPerToken * tokens;
-    return price > capacityNanos ? Long.MAX_VALUE : Math.max(0, price - filledNanos);
-  }
-
   private void fill(long nowNanos) {
     // Differences only: nanoTime may overflow, and of two threads' readings one may be older.
     long elapsed = nowNanos - asOfNanos;
