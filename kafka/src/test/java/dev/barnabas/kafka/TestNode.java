@@ -18,7 +18,7 @@ import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.kafka.egress.EgressSurroundings;
 import dev.barnabas.kafka.log.KafkaLogReader;
 import dev.barnabas.kafka.settings.ConfigTopic;
-import dev.barnabas.kafka.settings.LogSettings;
+import dev.barnabas.kafka.settings.LogTopicSettings;
 import dev.barnabas.kafka.settings.Topics;
 import dev.barnabas.kafka.settings.Topics.Topic;
 import dev.barnabas.protocol.serial.LogIdentity;
@@ -43,7 +43,8 @@ public final class TestNode implements AutoCloseable {
     this.cluster = cluster;
     try (Topics topics = new Topics(cluster)) {
       topics.ensureConfig(configTopic, 1);
-      Topic topic = topics.ensureLog(new LogSettings(logTopic, 4, 1, Duration.ofDays(1), 1 << 20));
+      Topic topic =
+          topics.ensureLog(new LogTopicSettings(logTopic, 4, 1, Duration.ofDays(1), 1 << 20));
       AtomicReference<LogReader.TurnListener> turns = new AtomicReference<>(now -> {});
       reader =
           new KafkaLogReader(

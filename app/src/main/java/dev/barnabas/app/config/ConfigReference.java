@@ -65,13 +65,13 @@ final class ConfigReference {
       // The keys of an app's namespaces are those of the top level.
       boolean shown = below == NamespaceSettings.class && !path.isEmpty();
       if (below != null && !shown) {
-        section(below, child, '`' + child + '`', Settings.of(component).value());
+        section(below, child, '`' + child + '`', SettingComponents.of(component).value());
       }
     }
   }
 
   private void row(RecordComponent component, String path) {
-    Setting setting = Settings.of(component);
+    Setting setting = SettingComponents.of(component);
     String meaning = setting.value();
     if (!setting.later().isEmpty()) {
       meaning += " *Later: " + setting.later() + ".*";

@@ -1,5 +1,6 @@
 package dev.barnabas.app.config;
 
+import dev.barnabas.mapping.rule.Nearest;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class Environment {
         "the variable "
             + variable
             + " means no setting and is ignored"
-            + Nearest.to(variable, paths.keySet())
+            + Nearest.of(variable, paths.keySet())
                 .map(name -> "; did you mean " + name + "?")
                 .orElse(""));
   }
@@ -107,7 +108,7 @@ final class Environment {
     for (RecordComponent component : type.getRecordComponents()) {
       String child = path.isEmpty() ? component.getName() : path + '.' + component.getName();
       Class<?> of = component.getType();
-      if (Settings.isLeaf(component)) {
+      if (SettingComponents.isLeaf(component)) {
         paths.put(variable(child), child);
       } else if (of.isRecord()) {
         Object below = tree.get(component.getName());

@@ -88,8 +88,8 @@ public final class DevNode implements Started {
             configuration,
             rules,
             apps(apps, app, key),
-            Settings.listen(host, options.port(), configuration.listen()),
-            Settings.limits(
+            ModuleSettings.listen(host, options.port(), configuration.listen()),
+            ModuleSettings.limits(
                 configuration.limits(),
                 file.has("limits.channelsPerConnection")
                     ? configuration.limits().channelsPerConnection()
@@ -164,7 +164,7 @@ public final class DevNode implements Started {
 
   private static List<App> apps(List<AppSettings> configured, String app, ApiKey key) {
     List<App> apps = new ArrayList<>();
-    configured.forEach(one -> apps.add(Settings.app(one)));
+    configured.forEach(one -> apps.add(ModuleSettings.app(one)));
     App first = apps.isEmpty() ? new App(app, List.of()) : apps.removeFirst();
     List<ApiKey> keys = new ArrayList<>(first.keys());
     // The file may have a key of this name: the printed one is the one that works.

@@ -14,6 +14,7 @@ import dev.barnabas.kafka.log.KafkaLogAppender;
 import dev.barnabas.kafka.log.KafkaLogReader;
 import dev.barnabas.kafka.settings.ConfigTopic;
 import dev.barnabas.kafka.settings.Generations;
+import dev.barnabas.kafka.settings.LogTopicSettings;
 import dev.barnabas.kafka.settings.SettingsException;
 import dev.barnabas.kafka.settings.Topics;
 import dev.barnabas.protocol.serial.LogIdentity;
@@ -93,7 +94,7 @@ record OwnLog(
     try (Topics topics = new Topics(cluster)) {
       var _ = topics.ensureConfig(CONFIG_TOPIC, settings.replicationFactor());
       return topics.ensureLog(
-          new dev.barnabas.kafka.settings.LogSettings(
+          new LogTopicSettings(
               settings.topic(),
               settings.partitions(),
               settings.replicationFactor(),

@@ -75,7 +75,7 @@ public final class Topics implements AutoCloseable {
    * @throws SettingsException it exists and differs in what can't be changed
    * @throws LogUnavailableException the cluster did not answer
    */
-  public Topic ensureLog(LogSettings settings) {
+  public Topic ensureLog(LogTopicSettings settings) {
     NewTopic wanted =
         new NewTopic(settings.topic(), settings.partitions(), (short) settings.replicationFactor());
     Topic topic = ensure(wanted.configs(settings.topicConfig()));
