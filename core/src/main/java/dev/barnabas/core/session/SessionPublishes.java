@@ -46,7 +46,6 @@ final class SessionPublishes {
         throw new ProtocolException(ErrorCode.FORCED_NACK, ErrorCode.FORCED_NACK.reason());
       }
       ChannelAddress address = ChannelAddress.parse(publish.channel());
-      requireMode(publish.channel());
       var publisher =
           new Envelope.Publisher(
               link.connectionId(), link.generation(), publish.msgSerial(), moved);
@@ -55,6 +54,7 @@ final class SessionPublishes {
               .services()
               .publishRules()
               .realtime(identity, address, publisher, publish.messages());
+      requireMode(publish.channel()); // last: a key that may not publish gets told so (40160)
       AnswerQueue.Pending pending = answers.add(publish.msgSerial(), publish.messages().size());
       session.services().publisher().publish(request, outcome -> onOutcome(pending, outcome));
     } catch (ProtocolException refused) {

@@ -8,7 +8,9 @@ import dev.barnabas.core.history.HistoryQuery;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.session.ConnectRequest;
 import dev.barnabas.protocol.codec.WireFormat;
+import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.frame.Action;
+import dev.barnabas.protocol.message.Mode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,18 +96,18 @@ final class CoreSituationsTest {
   void whoIsNotLetInYetAndWhoComesLateIsSentElsewhereToo() {
     world.run(5_000);
     var first = new Answers();
-    connect(null, first);
+    var _ = connect(null, first);
     world.run(1_000);
     String key = first.connectionKey();
     node.reader().fallSilent(60_000);
     var resuming = new Answers();
-    connect(key, resuming);
+    var _ = connect(key, resuming);
     world.run(1_000);
     assertThat(resuming.trees).isEmpty();
 
     node.sessions().shutdown();
     var late = new Answers();
-    connect(null, late);
+    var _ = connect(null, late);
     world.run(1_000);
 
     for (Answers client : List.of(first, resuming, late)) {
@@ -115,11 +117,38 @@ final class CoreSituationsTest {
     assertThat(node.sessions().size()).isZero();
   }
 
-  private void connect(@Nullable String resume, Answers client) {
+  @Test
+  void aPublishOverAnAttachmentWithoutItsModeIsToldSo() {
+    world.run(5_000);
+    var client = new Answers();
+    SimulatedTransport transport = connect(null, client);
+    world.run(1_000);
+    transport.send(
+        Map.of("action", Action.ATTACH, "channel", "chat", "flags", Mode.SUBSCRIBE.flag()));
+    world.run(1_000);
+    transport.send(
+        Map.of(
+            "action",
+            Action.MESSAGE,
+            "channel",
+            "chat",
+            "msgSerial",
+            0,
+            "messages",
+            List.of(Map.of("data", "x"))));
+    world.run(1_000);
+
+    Map<?, ?> answer = client.trees.getLast();
+    assertThat(answer.get("action")).isEqualTo((long) Action.NACK);
+    assertThat(((Map<?, ?>) Objects.requireNonNull(answer.get("error"))).get("code"))
+        .isEqualTo((long) ErrorCode.MODE_DENIED.code());
+  }
+
+  private SimulatedTransport connect(@Nullable String resume, Answers client) {
     var request =
         new ConnectRequest(
             new Credential.Key(World.KEY), "5", null, "simulated", true, true, resume, null);
-    var _ = node.connect(request, WireFormat.JSON, client);
+    return node.connect(request, WireFormat.JSON, client);
   }
 
   /** What a client hears. Thread: the one that runs the world. */
