@@ -40,6 +40,7 @@ class DevIT {
         assertThat(admin.listTopics().names().get()).contains("barnabas.log");
       }
 
+      assertThat(dev.errors()).as("a start that went well warns of nothing").doesNotContain("WARN");
       dev.terminate();
       assertThat(dev.awaitExit(END_LIMIT)).as(dev.errors()).isZero();
     }
