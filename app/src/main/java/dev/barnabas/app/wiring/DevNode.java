@@ -15,6 +15,7 @@ import dev.barnabas.core.access.App;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import dev.barnabas.protocol.json.Json;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +40,8 @@ public final class DevNode implements Started {
 
   /** All of it, the node's end and Kafka's; what is not done by then is cut. */
   private static final Duration END_MAX = Duration.ofMillis(4_300);
+
+  private static final Path TEMPORARIES = Path.of(System.getProperty("java.io.tmpdir"));
 
   private static final long DEMO_SEED = 42;
 
@@ -76,7 +79,7 @@ public final class DevNode implements Started {
     String host = file.has("listen.host") ? file.configuration().listen().host() : LOOPBACK;
     PortCheck.requireFree(host, options.port(), "--port");
     PortCheck.requireFree(LOOPBACK, options.kafkaPort(), "--kafka-port");
-    DevFolder folder = resources.add("data folder", DevFolder.open(options.dataDir()));
+    DevFolder folder = resources.add("data folder", DevFolder.open(options.dataDir(), TEMPORARIES));
     ApiKey key = DevKey.of(app, folder.secret(), new SecureRandom());
     EmbeddedKafka kafka = resources.add("Kafka", startKafka(folder, options.kafkaPort()));
     if (options.demo()) {
