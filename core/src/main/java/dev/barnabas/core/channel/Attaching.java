@@ -9,6 +9,7 @@ import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.Position;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ final class Attaching {
     } else if (after.offset() + 1 >= partition.window().startOffset()) {
       follow(AttachPoint.resumed(after));
     } else {
-      resumeBehindWindow(after);
+      resumeBehindWindow(serial);
     }
   }
 
@@ -76,12 +77,18 @@ final class Attaching {
     });
   }
 
-  private void resumeBehindWindow(Position after) {
+  private void resumeBehindWindow(ChannelSerial serial) {
     askBounds(bounds -> {
-      if (after.offset() + 1 < bounds.begin()) {
+      if (serial.position().offset() + 1 < bounds.begin()) {
         broken(ErrorCode.CONTINUITY_EXPIRED, "the serial is older than the log reaches");
       } else {
-        follow(AttachPoint.resumed(after));
+        onBlocking(
+            () -> new ResumeProof(log).gap(serial),
+            gap ->
+                follow(
+                    gap == null
+                        ? AttachPoint.resumed(serial.position())
+                        : AttachPoint.broken(partition.head(), gap)));
       }
     });
   }
@@ -155,21 +162,12 @@ final class Attaching {
   }
 
   private void rewindBehindWindow(LastMessages search) {
-    ReplayAgent agent = partition.agent();
     long end = partition.window().startOffset();
-    var scan = new LogScan(log, partition.partition(), agent.surroundings().settings());
+    var scan = new LogScan(log, partition.partition(), partition.agent().surroundings().settings());
     askBounds(bounds ->
-        agent
-            .surroundings()
-            .blocking()
-            .execute(() -> {
-              try {
-                scan.backwards(request.channel(), bounds.begin(), end, search::take);
-                agent.execute(() -> follow(AttachPoint.fresh(search.before())));
-              } catch (RuntimeException failed) { // the log can't be asked, or worse
-                agent.execute(this::answerUnavailable);
-              }
-            }));
+        onBlocking(
+            () -> scan.backwards(request.channel(), bounds.begin(), end, search::take),
+            reached -> follow(AttachPoint.fresh(search.before()))));
   }
 
   /** Walks back over a channel's entries until so many messages are behind. */
@@ -218,6 +216,22 @@ final class Attaching {
                 then.accept(answer);
               }
             }));
+  }
+
+  /** Asks what has to wait for the cluster; the answer comes back to the reader's thread. */
+  private <T extends @Nullable Object> void onBlocking(Supplier<T> question, Consumer<T> then) {
+    ReplayAgent agent = partition.agent();
+    agent
+        .surroundings()
+        .blocking()
+        .execute(() -> {
+          try {
+            T answer = question.get();
+            agent.execute(() -> then.accept(answer));
+          } catch (RuntimeException failed) { // the log can't be asked, or worse
+            agent.execute(this::answerUnavailable);
+          }
+        });
   }
 
   private void answerUnavailable() {

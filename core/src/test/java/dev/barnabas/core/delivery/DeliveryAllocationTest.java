@@ -317,6 +317,11 @@ final class DeliveryAllocationTest {
     }
 
     @Override
+    public CompletionStage<Boolean> isCompacted(LogPartition partition) {
+      return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
     public long scan(LogPartition partition, long from, long to, Visitor visitor) {
       return to;
     }

@@ -99,6 +99,11 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Boolean> isCompacted(LogPartition partition) {
+    return questions.isCompacted(partition.topic());
+  }
+
+  @Override
   public long scan(LogPartition partition, long from, long to, Visitor visitor) {
     return scans.scan(partition, from, to, visitor);
   }

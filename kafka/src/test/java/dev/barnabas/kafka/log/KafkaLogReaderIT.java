@@ -44,6 +44,21 @@ final class KafkaLogReaderIT {
   }
 
   @Test
+  void knowsWhichTopicsAreCompacted() {
+    String whole = TestKafka.topic(cluster, 1);
+    String latest =
+        TestKafka.topic(
+            cluster, TestKafka.name("topic"), 1, Map.of("cleanup.policy", "compact,delete"));
+    assertThat(reader.isCompacted(new LogPartition(whole, 0)).toCompletableFuture().join())
+        .isFalse();
+    assertThat(reader.isCompacted(new LogPartition(latest, 0)).toCompletableFuture().join())
+        .isTrue();
+    assertThatThrownBy(() ->
+            reader.isCompacted(new LogPartition("nowhere", 0)).toCompletableFuture().join())
+        .hasCauseInstanceOf(LogUnavailableException.class);
+  }
+
+  @Test
   void deliversEveryPartitionInOrderFromTheOffsetAskedFor() {
     String topic = TestKafka.topic(cluster, 3);
     List<Following> all = new ArrayList<>();

@@ -172,6 +172,38 @@ final class CoreSituationsTest {
     }
   }
 
+  @Test
+  void aResumeFromBehindTheWindowOfACompactedTopicIsNotCalledComplete() {
+    world.cluster().compact(Homes.KEYED_TOPIC);
+    world.allowDiscontinuities();
+    SimulatedClient client = attachThenLeaveForLong();
+    assertThat(client.discontinuities()).isEqualTo(1);
+  }
+
+  @Test
+  void aResumeFromBehindTheWindowMissesNothing() {
+    SimulatedClient client = attachThenLeaveForLong();
+    assertThat(client.discontinuities()).isZero();
+    assertThat(client.received()).isEqualTo(21);
+  }
+
+  /** Gets one message, is away while 20 come and the window passes, then returns. */
+  private SimulatedClient attachThenLeaveForLong() {
+    world.run(5_000);
+    SimulatedClient client = world.startClient(true);
+    world.run(1_000);
+    client.channel(GOLD).attach(null);
+    world.run(2_000);
+    append("gold");
+    world.run(500);
+    client.stayAway(120_000);
+    for (int i = 0; i < 20; i++) {
+      append("gold");
+    }
+    world.run(130_000);
+    return client;
+  }
+
   private void append(String key) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     byte[] value = "12345678".getBytes(StandardCharsets.UTF_8);
