@@ -6,6 +6,9 @@ import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,24 @@ class ServeIT {
           .contains("log.partitions is 3")
           .contains("has 2 partitions")
           .contains("set log.partitions to 2");
+    }
+  }
+
+  @Test
+  void aLogThatWasMadeAgainMakesTheNodeUnready() throws Exception {
+    Path config = config("again");
+    try (BarnabasProcess node =
+            BarnabasProcess.start(folder, "serve", "--config", config.toString());
+        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+      node.awaitReady();
+      assertThat(node.get("/ready", KEY).statusCode()).isEqualTo(200);
+      admin.deleteTopics(List.of("barnabas.logagain")).all().get();
+      var ready = node.get("/ready", KEY);
+      while (!ready.body().contains("problem")) {
+        ready = node.get("/ready", KEY);
+      }
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(ready.body()).contains("barnabas.logagain", "is gone", "restart all nodes");
     }
   }
 

@@ -74,7 +74,7 @@ final class Node implements AutoCloseable {
             homes);
     String serverId = "node-" + foundation.ids().connection();
     Sessions sessions = sessions(options, core, own, foundation, serverId);
-    Readiness readiness = new Readiness(own.agent());
+    Readiness readiness = new Readiness(own.agent(), own.readers()::problem);
     ServerParts parts =
         new ServerParts(
             new SessionConnections(sessions),

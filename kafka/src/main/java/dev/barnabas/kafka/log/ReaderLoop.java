@@ -78,6 +78,15 @@ final class ReaderLoop implements Runnable {
     }
   }
 
+  /** Nothing of it is read until the cluster has been asked about it. */
+  void suspect(TopicPartition partition) {
+    Followed one = followed.get(partition);
+    if (one != null) {
+      one.suspect = true;
+      assignmentChanged = true;
+    }
+  }
+
   List<Followed> followed() {
     return List.copyOf(followed.values());
   }

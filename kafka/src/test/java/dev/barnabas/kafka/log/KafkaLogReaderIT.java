@@ -11,6 +11,7 @@ import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.TestKafka.Range;
+import dev.barnabas.kafka.settings.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -190,6 +191,40 @@ final class KafkaLogReaderIT {
     TestKafka.delete(cluster, partition.topic());
     gone.awaitLoss();
     assertThat(gone.losses).containsExactly(LogLoss.DELETED);
+  }
+
+  @Test
+  void neverReadsAnotherTopicUnderThePinOfTheOld() {
+    LogPartition partition = new LogPartition(TestKafka.topic(cluster, 1), 0);
+    String id = topicId(partition.topic());
+    reader.execute(() -> reader.pin(partition.topic(), id));
+    Following old = Following.open(reader, partition, 0);
+    TestKafka.write(cluster, partition.topic(), 0, new Range(0, 3));
+    old.awaitCount(3);
+    assertThat(reader.problem()).isEmpty();
+    TestKafka.delete(cluster, partition.topic());
+    TestKafka.topic(cluster, partition.topic(), 1, Map.of());
+    old.awaitLoss();
+    TestKafka.write(cluster, partition.topic(), 0, new Range(10, 20));
+    assertThat(reader.problem())
+        .hasValueSatisfying(
+            text -> assertThat(text).contains(partition.topic(), id, "made again", "restart"));
+    for (int i = 0; i < 3; i++) {
+      Following again = Following.open(reader, partition, 0);
+      again.awaitLoss();
+      assertThat(again.losses).containsExactly(LogLoss.TRUNCATED);
+      assertThat(again.numbers).isEmpty();
+    }
+    assertThat(old.numbers).containsExactly(0, 1, 2);
+    assertThatThrownBy(() -> reader.scan(partition, 0, 5, r -> true))
+        .isInstanceOf(LogUnavailableException.class);
+    assertThat(reader.bounds(partition).toCompletableFuture()).isCompletedExceptionally();
+  }
+
+  private String topicId(String topic) {
+    try (Topics topics = new Topics(cluster)) {
+      return topics.find(topic).orElseThrow().topicId();
+    }
   }
 
   @Test
