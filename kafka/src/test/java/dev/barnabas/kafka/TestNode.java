@@ -21,6 +21,7 @@ import dev.barnabas.kafka.settings.ConfigTopic;
 import dev.barnabas.kafka.settings.LogTopicSettings;
 import dev.barnabas.kafka.settings.Topics;
 import dev.barnabas.kafka.settings.Topics.Topic;
+import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.serial.LogIdentity;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 
 /** What rules need of a node: a reader, the log, the settings. Several may share the topics. */
 public final class TestNode implements AutoCloseable {
@@ -109,12 +111,16 @@ public final class TestNode implements AutoCloseable {
   }
 
   public EgressSurroundings surroundings() {
+    return surroundings(agents::retire);
+  }
+
+  public EgressSurroundings surroundings(BiConsumer<ChannelLog, ErrorInfo> retiring) {
     return new EgressSurroundings(
         Map.of(EgressSurroundings.OWN_CLUSTER, cluster),
         name -> reader,
         log,
         config,
-        agents::retire,
+        retiring,
         InstantSource.system(),
         UUID::randomUUID);
   }

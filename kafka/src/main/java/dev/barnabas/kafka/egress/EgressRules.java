@@ -3,6 +3,7 @@ package dev.barnabas.kafka.egress;
 import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.kafka.Failures;
 import dev.barnabas.mapping.egress.DirectHome;
 import dev.barnabas.mapping.egress.OwnedNames;
 import dev.barnabas.protocol.error.ErrorCode;
@@ -10,11 +11,13 @@ import dev.barnabas.protocol.error.ErrorInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +43,7 @@ public final class EgressRules implements AutoCloseable {
   private final RuleResolution resolution;
   private final Map<EgressBinding, RuleCounters> counters = new HashMap<>();
   private final Map<EgressBinding, GroupTask> tasks = new ConcurrentHashMap<>(); // ≤ rules
+  private final Map<EgressBinding, Failures> failures = new ConcurrentHashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread watch;
   private volatile Map<EgressBinding, RuleState> states;
@@ -209,34 +213,55 @@ public final class EgressRules implements AutoCloseable {
   }
 
   private void look() {
-    Map<EgressBinding, RuleState> now = new LinkedHashMap<>();
-    for (EgressBinding binding : bindings) {
-      RuleState before = Objects.requireNonNull(states.get(binding));
-      RuleState after = before;
-      try {
-        after = resolution.resolve(binding, before);
-      } catch (RuntimeException e) {
-        log.error("Rule {} could not be looked at", binding.name(), e);
-      }
-      now.put(binding, after);
-    }
     Map<EgressBinding, RuleState> old = states;
+    Map<EgressBinding, RuleState> now = new LinkedHashMap<>();
+    Set<EgressBinding> well = new HashSet<>();
+    for (EgressBinding binding : bindings) {
+      RuleState before = Objects.requireNonNull(old.get(binding));
+      now.put(binding, before);
+      if (guarded(binding, () -> now.put(binding, resolution.resolve(binding, before)))) {
+        well.add(binding);
+      }
+    }
     states = now;
-    now.forEach(
-        (binding, state) -> onState(binding, Objects.requireNonNull(old.get(binding)), state));
+    now.forEach((binding, state) -> {
+      boolean done = follow(binding, Objects.requireNonNull(old.get(binding)), state);
+      if (done && well.contains(binding)) {
+        failures(binding).onSuccess();
+      }
+    });
   }
 
-  private void onState(EgressBinding binding, RuleState before, RuleState state) {
-    if (before.equals(state)) {
-      return;
+  private boolean follow(EgressBinding binding, RuleState before, RuleState state) {
+    boolean done = true;
+    if (!before.equals(state)) {
+      log.info("Rule {}: {}", binding.name(), words(state));
+      done = guarded(binding, () -> retire(binding, before, state));
+      done &= guarded(binding, () -> end(tasks.remove(binding)));
     }
-    log.info("Rule {}: {}", binding.name(), words(state));
-    retire(binding, before, state);
-    GroupTask old = tasks.remove(binding);
+    return tasks.containsKey(binding) ? done : done & guarded(binding, () -> begin(binding, state));
+  }
+
+  /** What goes wrong with one rule is tried again at the next look; the others go on. */
+  private boolean guarded(EgressBinding binding, Runnable step) {
+    try {
+      step.run();
+      return true;
+    } catch (Throwable e) {
+      long pause = failures(binding).onFailure(e);
+      log.trace("Rule {} would wait {} ms; the next look is later", binding.name(), pause);
+      return false;
+    }
+  }
+
+  private static void end(@Nullable GroupTask old) {
     if (old != null) {
       old.stop();
       old.close();
     }
+  }
+
+  private void begin(EgressBinding binding, RuleState state) {
     GroupTask task = GroupTask.of(surroundings, binding, state, this::ownerOf, counters(binding));
     if (task != null && closing.getCount() > 0) {
       tasks.put(binding, task);
@@ -280,6 +305,11 @@ public final class EgressRules implements AutoCloseable {
       case RuleState.ThroughLog through -> "through the log: " + through.reason();
       case RuleState.Refused refused -> "refused: " + refused.reason();
     };
+  }
+
+  private Failures failures(EgressBinding binding) {
+    return failures.computeIfAbsent(
+        binding, one -> new Failures(log, "Rule " + one.name(), System::nanoTime));
   }
 
   private RuleCounters counters(EgressBinding binding) {

@@ -75,9 +75,13 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     watch.pin(topic, topicId);
   }
 
-  /** Why nothing can be read for good, and what to do; empty while all is well. Thread: any. */
+  /** Why nothing is read, for a person; empty while all is well or not begun. Thread: any. */
   public Optional<String> problem() {
-    return watch.problem();
+    return switch (thread.getState()) {
+      case NEW -> Optional.empty();
+      case TERMINATED -> Optional.of("the log reader has ended: restart this node");
+      case RUNNABLE, BLOCKED, WAITING, TIMED_WAITING -> watch.problem().or(loop::problem);
+    };
   }
 
   @Override
@@ -141,8 +145,11 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
   }
 
   private void onTurnEnd(TurnListener turns, long nowMillis) {
-    turns.onTurnEnd(nowMillis);
-    watch.onTurn(nowMillis, loop);
+    try {
+      turns.onTurnEnd(nowMillis);
+    } finally {
+      watch.onTurn(nowMillis, loop);
+    }
   }
 
   private boolean onReader() {

@@ -95,6 +95,22 @@ final class ChangedDirectLogIT {
     }
   }
 
+  @Test
+  void theWatchGoesOnAfterWhateverGoesWrongWithARule() {
+    var surroundings =
+        node.surroundings((log, reason) -> {
+          throw new StackOverflowError("forced");
+        });
+    ChannelKey channel = ChannelKey.of("app", "k:1");
+    try (EgressRules rules = EgressRules.start(surroundings, List.of(binding(topic, BY_KEY)))) {
+      for (int partitions = 4; partitions <= 8; partitions += 2) {
+        int wanted = partitions;
+        grow(wanted);
+        await().atMost(LONG).until(() -> known(rules, channel).log().partitions() == wanted);
+      }
+    }
+  }
+
   private EgressRules start(Map<String, Object> tree) {
     return EgressRules.start(node.surroundings(), List.of(binding(topic, tree)));
   }

@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -291,6 +293,44 @@ final class KafkaLogReaderIT {
     assertThat(reader.scan(partition, 0, 5_000, r -> r.offset() < 9)).isEqualTo(10);
     assertThatThrownBy(() -> reader.scan(partition, 6_000, 7_000, r -> true))
         .isInstanceOf(LogUnavailableException.class);
+  }
+
+  @Test
+  void goesOnAfterATaskOrATurnThatFailsAndSaysThatItDoes() {
+    AtomicLong nanos = new AtomicLong();
+    AtomicBoolean broken = new AtomicBoolean();
+    LogPartition partition = new LogPartition(TestKafka.topic(cluster, 1), 0);
+    KafkaLogReader failing =
+        new KafkaLogReader(
+            cluster,
+            now -> {
+              if (broken.get()) {
+                throw new StackOverflowError("forced");
+              }
+            },
+            InstantSource.system(),
+            nanos::get);
+    assertThat(failing.problem()).isEmpty();
+    failing.start();
+    Following following = Following.open(failing, partition, 0);
+    failing.execute(() -> {
+      throw new StackOverflowError("forced");
+    });
+    TestKafka.write(cluster, partition.topic(), 0, new Range(0, 10));
+    following.awaitCount(10);
+    broken.set(true);
+    TestKafka.write(cluster, partition.topic(), 0, new Range(10, 20));
+    following.awaitCount(20);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> {
+          nanos.addAndGet(1_000_000_000L);
+          return failing.problem().orElse("").contains("StackOverflowError: forced");
+        });
+    broken.set(false);
+    await().atMost(Duration.ofSeconds(30)).until(() -> failing.problem().isEmpty());
+    failing.close();
+    assertThat(failing.problem()).hasValueSatisfying(text -> assertThat(text).contains("ended"));
   }
 
   @Test
