@@ -201,10 +201,14 @@ public final class PartitionChannels implements PartitionListener {
   @Override
   public void onLost(LogLoss loss) {
     end(
-        loss == LogLoss.OUT_OF_RANGE
-            ? ErrorCode.CONTINUITY_EXPIRED.with(
-                "the log no longer reaches back to this node's position")
-            : ErrorCode.CONTINUITY_OTHER_LOG.with("the channel's topic was cut or made again"));
+        switch (loss) {
+          case OUT_OF_RANGE ->
+              ErrorCode.CONTINUITY_EXPIRED.with(
+                  "the log no longer reaches back to this node's position");
+          case TRUNCATED, DELETED ->
+              ErrorCode.CONTINUITY_OTHER_LOG.with("the channel's topic was cut or made again");
+          case FAILED -> ErrorCode.INTERNAL.with("a record could not be handled: attach again");
+        });
   }
 
   /** The log is not its channels' any more: ends all that follow it. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogPartition;
+import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.TestKafka;
@@ -102,7 +103,7 @@ final class KafkaLogReaderIT {
     Following moving =
         new Following() {
           @Override
-          public void onRecord(dev.barnabas.core.log.LogRecord record) {
+          public void onRecord(LogRecord record) {
             super.onRecord(record);
             if (record.offset() == 150 && numbers.size() < 160) {
               reader.open(partition, 50, this);
@@ -293,6 +294,34 @@ final class KafkaLogReaderIT {
     assertThat(reader.scan(partition, 0, 5_000, r -> r.offset() < 9)).isEqualTo(10);
     assertThatThrownBy(() -> reader.scan(partition, 6_000, 7_000, r -> true))
         .isInstanceOf(LogUnavailableException.class);
+  }
+
+  @Test
+  void aListenerThatThrowsIsLostAndMissesNothingWhenItOpensAgain() {
+    LogPartition partition = new LogPartition(TestKafka.topic(cluster, 1), 0);
+    AtomicBoolean healed = new AtomicBoolean();
+    Following other = Following.open(reader, partition, 0);
+    Following failing =
+        new Following() {
+          @Override
+          public void onRecord(LogRecord record) {
+            if (record.offset() == 5 && !healed.get()) {
+              throw new StackOverflowError("forced");
+            }
+            super.onRecord(record);
+          }
+        };
+    Following.on(reader, () -> reader.open(partition, 0, failing));
+    TestKafka.write(cluster, partition.topic(), 0, new Range(0, 10));
+    failing.awaitLoss();
+    other.awaitCount(10);
+    assertThat(failing.losses).containsExactly(LogLoss.FAILED);
+    assertThat(failing.numbers).isEqualTo(numbers(0, 5));
+    assertThat(other.losses).isEmpty();
+    healed.set(true);
+    Following.on(reader, () -> reader.open(partition, 5, failing));
+    failing.awaitCount(10);
+    assertThat(failing.numbers).isEqualTo(numbers(0, 10));
   }
 
   @Test
