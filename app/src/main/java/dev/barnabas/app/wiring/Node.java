@@ -65,7 +65,8 @@ final class Node implements AutoCloseable {
     OwnLog own =
         OwnLog.open(
             options.configuration(), 2 * options.limits().maxFrameSize(), foundation, resources);
-    ChannelHomes homes = RunningRules.start(options, own, foundation, resources);
+    RunningRules rules = RunningRules.start(options, own, foundation, resources);
+    ChannelHomes homes = rules.homes();
     Core core =
         new Core(
             new Access(options.apps()),
@@ -74,7 +75,8 @@ final class Node implements AutoCloseable {
             homes);
     String serverId = "node-" + foundation.ids().connection();
     Sessions sessions = sessions(options, core, own, foundation, serverId);
-    Readiness readiness = new Readiness(own.agent(), own.readers()::problem);
+    Readiness readiness =
+        new Readiness(own.agent()::isReady, own.readers()::problem, rules::reports);
     ServerParts parts =
         new ServerParts(
             new SessionConnections(sessions),

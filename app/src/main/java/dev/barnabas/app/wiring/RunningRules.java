@@ -14,20 +14,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
-/** Starts the rules of a node. */
-final class RunningRules {
+/**
+ * The rules of a node. Thread: any.
+ *
+ * @param homes of all channels
+ */
+record RunningRules(ChannelHomes homes, EgressRules egress, IngressRules ingress) {
   /** Where messages are taken: envelopes say it, as connections are told it. */
   private static final String SITE = "local";
 
-  private RunningRules() {}
-
   /**
-   * Starts them; gives the homes of all channels.
+   * Starts them.
    *
    * @throws StartException a rule asks for what its topics don't allow
    */
-  static ChannelHomes start(
+  static RunningRules start(
       NodeOptions options, OwnLog own, Foundation foundation, Resources resources)
       throws StartException {
     Map<String, ClusterConfig> clusters = Clusters.all(options.configuration());
@@ -60,11 +63,20 @@ final class RunningRules {
           options.rules().ingress().stream()
               .map(one -> new IngressBinding(one.app(), one.rule()))
               .toList();
-      rules.add(IngressRules.start(surroundings, bindings));
-      return new Homes(egress, own.log());
+      IngressRules ingress = IngressRules.start(surroundings, bindings);
+      rules.add(ingress);
+      return new RunningRules(new Homes(egress, own.log()), egress, ingress);
     } catch (IllegalArgumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** How each of them stands now. */
+  List<RuleReport> reports() {
+    return Stream.concat(
+            egress.statuses().stream().map(RuleReport::of),
+            ingress.statuses().stream().map(RuleReport::of))
+        .toList();
   }
 
   private static List<EgressBinding> egressBindings(NodeOptions options) {
