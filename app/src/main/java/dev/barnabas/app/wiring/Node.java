@@ -77,11 +77,14 @@ final class Node implements AutoCloseable {
     Sessions sessions = sessions(options, core, own, foundation, serverId);
     Readiness readiness =
         new Readiness(own.agent()::isReady, own.readers()::problem, rules::reports);
+    NodeMetrics metrics =
+        new NodeMetrics(sessions, core.publisher(), own, rules, foundation.watchdog());
     ServerParts parts =
         new ServerParts(
             new SessionConnections(sessions),
             backend(options, core, own, foundation),
             readiness,
+            options.configuration().metrics().enabled() ? metrics : null,
             options.extras());
     ServerSettings settings =
         new ServerSettings(

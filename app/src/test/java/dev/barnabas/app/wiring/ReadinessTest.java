@@ -21,9 +21,9 @@ class ReadinessTest {
           new RuleCounters.Snapshot(0, 0, 0, Map.of()));
 
   private final AtomicBoolean replayed = new AtomicBoolean();
-  private final AtomicReference<Optional<String>> problem =
-      new AtomicReference<>(Optional.empty());
-  private final Readiness readiness = new Readiness(replayed::get, problem::get, () -> List.of(REFUSED));
+  private final AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.empty());
+  private final Readiness readiness =
+      new Readiness(replayed::get, problem::get, () -> List.of(REFUSED));
 
   @Test
   void untilTheLogIsReplayedItSaysSo() {

@@ -140,6 +140,7 @@ public final class Attachment {
     } else {
       transport.write(entry.encode(transport.format(), form.channel()));
     }
+    channel.counters().onDelivered(entry.messages().size());
     subscriber.onWritten();
   }
 

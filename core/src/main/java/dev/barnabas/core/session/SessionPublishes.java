@@ -81,6 +81,7 @@ final class SessionPublishes {
   }
 
   private void refuse(long msgSerial, ErrorInfo error) {
+    session.services().publisher().counters().onRefused();
     answers.addRefused(msgSerial, error);
     drain();
   }

@@ -1,5 +1,6 @@
 package dev.barnabas.core.session;
 
+import dev.barnabas.core.delivery.DeliveryCounters;
 import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.delivery.Transport;
 import java.util.Map;
@@ -44,6 +45,13 @@ public final class Sessions {
     for (LoopSessions sessions : loops.values()) {
       sessions.loop().execute(sessions::onShutdown);
     }
+  }
+
+  /** What all loops delivered, and how many attachments there are. */
+  public DeliveryCounters.Snapshot delivered() {
+    return loops.values().stream()
+        .map(sessions -> sessions.channels().counters().snapshot())
+        .reduce(DeliveryCounters.Snapshot.NONE, DeliveryCounters.Snapshot::plus);
   }
 
   /** Connections on this node. */
