@@ -57,8 +57,8 @@ final class KafkaLogReaderIT {
         .isFalse();
     assertThat(reader.isCompacted(new LogPartition(latest, 0)).toCompletableFuture().join())
         .isTrue();
-    assertThatThrownBy(() ->
-            reader.isCompacted(new LogPartition("nowhere", 0)).toCompletableFuture().join())
+    assertThatThrownBy(
+            () -> reader.isCompacted(new LogPartition("nowhere", 0)).toCompletableFuture().join())
         .hasCauseInstanceOf(LogUnavailableException.class);
   }
 
