@@ -66,7 +66,7 @@ public final class Failures {
     Since since = failing;
     return since == null || nanoTime.getAsLong() - since.nanos() < forNanos
         ? Optional.empty()
-        : Optional.of(what + " has failed since then again and again: " + since.text());
+        : Optional.of(what + " tries again and again: " + since.text());
   }
 
   private void tell(Throwable failure, long now) {

@@ -146,15 +146,26 @@ public final class EgressRules implements AutoCloseable {
   /**
    * A rule as it runs here.
    *
+   * @param problem why its member in the group does not do its work now, for a person
    * @param counted what this node did for it
    */
-  public record Status(EgressBinding binding, RuleState state, RuleCounters.Snapshot counted) {}
+  public record Status(
+      EgressBinding binding,
+      RuleState state,
+      Optional<String> problem,
+      RuleCounters.Snapshot counted) {}
 
   public List<Status> statuses() {
     List<Status> all = new ArrayList<>();
-    states.forEach(
-        (binding, state) -> all.add(new Status(binding, state, counters(binding).snapshot())));
+    states.forEach((binding, state) ->
+        all.add(new Status(binding, state, problem(binding), counters(binding).snapshot())));
     return all;
+  }
+
+  private Optional<String> problem(EgressBinding binding) {
+    GroupTask task = tasks.get(binding);
+    Optional<String> own = failures(binding).problem(0);
+    return task == null ? own : own.or(task::problem);
   }
 
   @Override
