@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,35 @@ final class LogEgressIT {
     assertThat(dead.getFirst().headers())
         .extracting(LogRecord.Header::name)
         .contains("barnabas.rule", "barnabas.error.code", "barnabas.source.offset");
+  }
+
+  /** A killed task leaves appends behind its commit, whose text a tool then takes away. */
+  @Test
+  void repeatsNothingWhenTheCommitsTextSaysNothing() {
+    write(0, 3_000);
+    EgressBinding rule = rule("textless");
+    GroupTask killed = task(rule, new Killed(sink(rule), 1));
+    killed.start();
+    await().atMost(LONG).until(() -> node.logged().size() >= 1_000);
+    killed.close();
+    forgetTexts(rule.group());
+    GroupTask next = task(rule, sink(rule));
+    next.start();
+    await().atMost(LONG).until(() -> node.logged().size() >= 3_000);
+    next.close();
+    assertEveryRecordOnce(3_000);
+  }
+
+  /** As Kafka's own tools leave a group: the offsets stay. */
+  private void forgetTexts(String group) {
+    try (var admin = TestKafka.admin(node.cluster)) {
+      Map<TopicPartition, OffsetAndMetadata> offsets =
+          new HashMap<>(
+              TestKafka.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()));
+      assertThat(offsets).hasSize(4);
+      offsets.replaceAll((partition, committed) -> new OffsetAndMetadata(committed.offset()));
+      TestKafka.get(admin.alterConsumerGroupOffsets(group, offsets).all());
+    }
   }
 
   @Test
