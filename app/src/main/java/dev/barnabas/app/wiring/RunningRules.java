@@ -56,6 +56,7 @@ record RunningRules(ChannelHomes homes, EgressRules egress, IngressRules ingress
           new IngressSurroundings(
               clusters,
               own.log(),
+              own.config(),
               options.configuration().log().dedupWindow(),
               SITE,
               Clock.systemUTC());

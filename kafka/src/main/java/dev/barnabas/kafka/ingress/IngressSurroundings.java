@@ -2,6 +2,7 @@ package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.settings.ConfigTopic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -11,12 +12,14 @@ import java.util.Map;
  *
  * @param clusters by name; our own is {@code default}
  * @param ownLog our own log, in {@code default}; its reader has been started
+ * @param config remembers which rules have begun
  * @param dedupWindow W
  * @param site where messages are taken, for the envelope
  */
 public record IngressSurroundings(
     Map<String, ClusterConfig> clusters,
     ChannelLog ownLog,
+    ConfigTopic config,
     Duration dedupWindow,
     String site,
     InstantSource clock) {

@@ -38,6 +38,7 @@ final class IngressTask implements GroupLoop.Work, AutoCloseable {
   private final boolean own;
   private final Consumer<byte[], byte[]> consumer;
   private final MessageMapping mapping;
+  private final Beginnings beginnings;
   private final GroupLoop loop;
   private final Map<TopicPartition, PartitionIngress> open = new ConcurrentHashMap<>();
   private @Nullable TargetPositions positions;
@@ -50,6 +51,11 @@ final class IngressTask implements GroupLoop.Work, AutoCloseable {
     own = cluster.equals(IngressSurroundings.OWN_CLUSTER);
     counters = new RuleCounters(binding.name());
     mapping = new MessageMapping(binding, surroundings, counters, IngressClients.VALUE_BYTES_MAX);
+    beginnings =
+        new Beginnings(
+            binding.name(),
+            new Beginnings.Place(cluster, target.bootstrap(), binding.group()),
+            surroundings);
     consumer = GroupConsumers.of(surroundings.ownCluster(), binding.group(), RECORDS_PER_POLL);
     loop =
         new GroupLoop(
@@ -99,6 +105,7 @@ final class IngressTask implements GroupLoop.Work, AutoCloseable {
             take(partition, records.records(partition), next.offset());
           }
         });
+    open.values().forEach(PartitionIngress::keep);
   }
 
   /** Whatever was under way is decided by the committed positions: opens all anew. */
@@ -133,6 +140,7 @@ final class IngressTask implements GroupLoop.Work, AutoCloseable {
               new PartitionIngress.Target(
                   IngressClients.producer(target, binding.group() + '-' + partition.partition()),
                   positions(),
+                  beginnings,
                   groupMetadata()));
       open.put(partition, one);
       consumer.seek(partition, one.start());
