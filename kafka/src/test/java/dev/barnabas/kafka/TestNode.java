@@ -116,7 +116,7 @@ public final class TestNode implements AutoCloseable {
 
   public EgressSurroundings surroundings(BiConsumer<ChannelLog, ErrorInfo> retiring) {
     return new EgressSurroundings(
-        Map.of(EgressSurroundings.OWN_CLUSTER, cluster),
+        new KnownClusters(Map.of(KnownClusters.OWN, cluster)),
         name -> reader,
         log,
         config,

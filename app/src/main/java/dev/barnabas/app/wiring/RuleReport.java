@@ -7,6 +7,7 @@ import dev.barnabas.kafka.ingress.IngressRules;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ record RuleReport(
 
   enum Standing {
     SERVING,
+    /** It tries again and again; the detail says why and, where it can, what to do. */
+    FAILING,
     WAITING,
     REFUSED
   }
@@ -36,7 +39,7 @@ record RuleReport(
   static RuleReport of(EgressRules.Status status) {
     Standing standing =
         switch (status.state()) {
-          case RuleState.Direct _, RuleState.ThroughLog _ -> Standing.SERVING;
+          case RuleState.Direct _, RuleState.ThroughLog _ -> standing(status.problem());
           case RuleState.Waiting _ -> Standing.WAITING;
           case RuleState.Refused _ -> Standing.REFUSED;
         };
@@ -48,16 +51,24 @@ record RuleReport(
           case RuleState.Refused refused -> refused.reason();
         };
     return new RuleReport(
-        Direction.EGRESS, status.binding().name(), standing, detail, status.counted());
+        Direction.EGRESS,
+        status.binding().name(),
+        standing,
+        status.problem().orElse(detail),
+        status.counted());
   }
 
   static RuleReport of(IngressRules.Status status) {
     return new RuleReport(
         Direction.INGRESS,
         status.binding().name(),
-        Standing.SERVING,
-        status.partitions() + " partitions of the log are this node's",
+        standing(status.problem()),
+        status.problem().orElse(status.partitions() + " partitions of the log are this node's"),
         status.counted());
+  }
+
+  private static Standing standing(Optional<String> problem) {
+    return problem.isPresent() ? Standing.FAILING : Standing.SERVING;
   }
 
   /** The direction as it is written in the file. */

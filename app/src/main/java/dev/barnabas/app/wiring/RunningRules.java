@@ -2,7 +2,7 @@ package dev.barnabas.app.wiring;
 
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.log.LogReader;
-import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.egress.EgressBinding;
 import dev.barnabas.kafka.egress.EgressRules;
 import dev.barnabas.kafka.egress.EgressSurroundings;
@@ -33,7 +33,7 @@ record RunningRules(ChannelHomes homes, EgressRules egress, IngressRules ingress
   static RunningRules start(
       NodeOptions options, OwnLog own, Foundation foundation, Resources resources)
       throws StartException {
-    Map<String, ClusterConfig> clusters = Clusters.all(options.configuration());
+    KnownClusters clusters = new KnownClusters(Clusters.all(options.configuration()));
     try {
       List<EgressBinding> egressBindings = egressBindings(options);
       // Made before the rules, as these are to end before what they read with.

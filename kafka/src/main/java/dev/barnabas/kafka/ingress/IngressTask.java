@@ -2,6 +2,7 @@ package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.egress.RuleCounters;
 import dev.barnabas.kafka.group.GroupConsumers;
 import dev.barnabas.kafka.group.GroupLoop;
@@ -48,7 +49,7 @@ final class IngressTask implements GroupLoop.Work, AutoCloseable {
     this.binding = binding;
     String cluster = binding.rule().settings().to().cluster();
     target = surroundings.cluster(cluster);
-    own = cluster.equals(IngressSurroundings.OWN_CLUSTER);
+    own = cluster.equals(KnownClusters.OWN);
     counters = new RuleCounters(binding.name());
     mapping = new MessageMapping(binding, surroundings, counters, IngressClients.VALUE_BYTES_MAX);
     beginnings =

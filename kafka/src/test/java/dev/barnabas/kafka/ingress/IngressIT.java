@@ -13,6 +13,7 @@ import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.Scope;
 import dev.barnabas.core.log.Waiting;
 import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.TestNode;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
@@ -308,7 +309,7 @@ final class IngressIT {
 
   private IngressSurroundings surroundings(Map<String, ClusterConfig> clusters) {
     return new IngressSurroundings(
-        clusters, node.log, node.config, Duration.ofSeconds(150), "test", clock);
+        new KnownClusters(clusters), node.log, node.config, Duration.ofSeconds(150), "test", clock);
   }
 
   private static IngressBinding rule(String name, Map<String, Object> to) {
