@@ -6,7 +6,6 @@ import dev.barnabas.core.delivery.DeliveryCounters;
 import dev.barnabas.core.session.Sessions;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.metrics.Metric.Sample;
-import dev.barnabas.server.metrics.Metric.Type;
 import dev.barnabas.server.transport.LoopWatchdog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,7 +58,7 @@ record NodeMetrics(
         new Metric(
             "barnabas_publishes_total",
             "Publishes of clients by how they ended; unknown: in the log or not.",
-            Type.COUNTER,
+            Metric.Type.COUNTER,
             List.of(
                 new Sample(Map.of("outcome", "accepted"), published.accepted()),
                 new Sample(Map.of("outcome", "refused"), published.refused()),
@@ -120,16 +119,17 @@ record NodeMetrics(
         new Metric(
             "barnabas_rule_skipped_total",
             "Records or messages that the rule left out.",
-            Type.COUNTER,
+            Metric.Type.COUNTER,
             skipped));
-    all.add(new Metric("barnabas_rule_serving", "1 when the rule serves.", Type.GAUGE, serving));
+    all.add(
+        new Metric("barnabas_rule_serving", "1 when the rule serves.", Metric.Type.GAUGE, serving));
   }
 
   private static Metric perRule(
       String name, String help, List<RuleReport> rules, ToLongFunction<RuleReport> value) {
     List<Sample> samples = new ArrayList<>();
     rules.forEach(rule -> samples.add(new Sample(labels(rule), value.applyAsLong(rule))));
-    return new Metric(name, help, Type.COUNTER, samples);
+    return new Metric(name, help, Metric.Type.COUNTER, samples);
   }
 
   private static Map<String, String> labels(RuleReport rule) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +74,7 @@ class DevFolderTest {
   @Test
   void aTemporaryFolderNamesItsOwner() throws Exception {
     try (DevFolder temporary = DevFolder.open(null, folder)) {
-      Path made = temporary.kafka().getParent();
+      Path made = Objects.requireNonNull(temporary.kafka().getParent());
       assertThat(FolderOwner.in(made)).hasValue(FolderOwner.self());
       assertThat(FolderOwner.self().lives()).isTrue();
     }

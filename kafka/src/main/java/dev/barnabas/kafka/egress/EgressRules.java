@@ -250,7 +250,9 @@ public final class EgressRules implements AutoCloseable {
       done = guarded(binding, () -> retire(binding, before, state));
       done &= guarded(binding, () -> end(tasks.remove(binding)));
     }
-    return tasks.containsKey(binding) ? done : done & guarded(binding, () -> begin(binding, state));
+    return tasks.containsKey(binding)
+        ? done
+        : guarded(binding, () -> begin(binding, state)) && done;
   }
 
   /** What goes wrong with one rule is tried again at the next look; the others go on. */
