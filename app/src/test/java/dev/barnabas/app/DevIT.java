@@ -75,6 +75,35 @@ class DevIT {
   }
 
   @Test
+  void makesTheTopicsThatRulesNameBeforeItSaysReady() throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("rules.yaml"),
+            """
+            egress:
+              - name: orders
+                from: { topics: [orders] }
+                channel: "orders:#{key}"
+            ingress:
+              - name: bookings
+                from: { channels: "^booking:" }
+                to: { topic: bookings }
+            """);
+    try (BarnabasProcess dev = start("--no-demo", "--config", rules.toString())) {
+      dev.awaitBlock();
+
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", dev.bootstrap()))) {
+        var topics =
+            admin.describeTopics(List.of("orders", "bookings")).allTopicNames().get().values();
+        assertThat(topics).allMatch(topic -> topic.partitions().size() == 4);
+      }
+      assertThat(dev.errors())
+          .containsOnlyOnce("Made the topic orders with 4 partitions")
+          .containsOnlyOnce("Made the topic bookings with 4 partitions");
+    }
+  }
+
+  @Test
   void aSignalWhileItStartsEndsItCleanly() throws Exception {
     Path data = folder.resolve("early");
     try (BarnabasProcess dev = start("--data-dir", data.toString())) {

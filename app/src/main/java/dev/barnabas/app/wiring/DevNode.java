@@ -12,6 +12,7 @@ import dev.barnabas.app.demo.DemoFeed;
 import dev.barnabas.app.demo.DemoTopics;
 import dev.barnabas.core.access.ApiKey;
 import dev.barnabas.core.access.App;
+import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import dev.barnabas.protocol.json.Json;
 import java.io.IOException;
@@ -85,6 +86,7 @@ public final class DevNode implements Started {
     if (options.demo()) {
       DemoTopics.create(kafka.bootstrap());
     }
+    RuleTopics.make(rules, ClusterConfig.of(kafka.bootstrap()));
     Configuration configuration = configuration(file, kafka.bootstrap());
     NodeOptions node =
         new NodeOptions(
