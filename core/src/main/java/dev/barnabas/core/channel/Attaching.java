@@ -137,7 +137,7 @@ final class Attaching {
   /** To just before the last so many messages; of our own log no further than the window. */
   private void rewind(int count) {
     PartitionWindow window = partition.window();
-    var search = new LastMessages(count, partition.head());
+    var search = new Rewinding.LastMessages(count, partition.head(), window.startOffset());
     long earliestMillis =
         log.publishable() ? partition.nowMillis() - windowMillis() : Long.MIN_VALUE;
     long address = window.newest(partition.route(request.channel()));
@@ -149,7 +149,7 @@ final class Attaching {
               window.record(address),
               window.dropped(address),
               request.channel());
-      if (content != null && !search.take(content)) {
+      if (content != null && !search.takeOfWindow(content)) {
         break;
       }
       address = window.before(address);
@@ -157,43 +157,7 @@ final class Attaching {
     if (log.publishable() || search.isFound()) {
       follow(AttachPoint.fresh(search.before()));
     } else {
-      rewindBehindWindow(search);
-    }
-  }
-
-  private void rewindBehindWindow(LastMessages search) {
-    long end = partition.window().startOffset();
-    var scan = new LogScan(log, partition.partition(), partition.agent().surroundings().settings());
-    askBounds(bounds ->
-        onBlocking(
-            () -> scan.backwards(request.channel(), bounds.begin(), end, search::take),
-            reached -> follow(AttachPoint.fresh(search.before()))));
-  }
-
-  /** Walks back over a channel's entries until so many messages are behind. */
-  private static final class LastMessages {
-    private final int count;
-    private Position before;
-    private int found;
-
-    LastMessages(int count, Position head) {
-      this.count = count;
-      this.before = head;
-    }
-
-    /** Whether it needs more. */
-    boolean take(EntryContent content) {
-      found += content.messages().size();
-      before = Position.before(content.last().offset());
-      return !isFound();
-    }
-
-    boolean isFound() {
-      return found >= count;
-    }
-
-    Position before() {
-      return before;
+      partition.rewinding().add(request, search);
     }
   }
 

@@ -43,6 +43,7 @@ public final class PartitionChannels implements PartitionListener {
   private final TreeMap<Long, Integer> epochs = new TreeMap<>(); // first offset seen → leader epoch
   private final OwnLogEvents ownLogEvents;
   private final CatchUp catchUp;
+  private final Rewinding rewinding;
   private Phase phase = Phase.OPENING;
   private ReplayFilter filter;
   private PartitionWindow window;
@@ -62,6 +63,7 @@ public final class PartitionChannels implements PartitionListener {
     this.filter = new ReplayFilter(log, dedupMillis(), true);
     this.window = new PartitionWindow(partition, 0, agent.surroundings().memory(), 0);
     this.catchUp = new CatchUp(this);
+    this.rewinding = new Rewinding(this);
     this.ownLogEvents = new OwnLogEvents(this, agent.surroundings());
   }
 
@@ -339,6 +341,10 @@ public final class PartitionChannels implements PartitionListener {
 
   CatchUp catchUp() {
     return catchUp;
+  }
+
+  Rewinding rewinding() {
+    return rewinding;
   }
 
   /** The time of the reader's last turn: at most half a second old while the cluster answers. */

@@ -3,7 +3,6 @@ package dev.barnabas.core.session;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.channel.PublishOutcome;
 import dev.barnabas.core.channel.PublishRequest;
-import dev.barnabas.core.limit.TokenBucket;
 import dev.barnabas.core.log.Envelope;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;
@@ -24,24 +23,23 @@ final class SessionPublishes {
   private final Link link;
   private final AnswerQueue answers = new AnswerQueue();
   private final SerialShift shift;
-  private final TokenBucket rate;
+  private final Intake intake;
 
   SessionPublishes(Session session, Identity identity, Link link) {
     this.session = session;
     this.identity = identity;
     this.link = link;
     this.shift = new SerialShift(link.serialShift());
-    int perSecond = session.services().limits().maxInboundRate();
-    this.rate = new TokenBucket(perSecond, perSecond, session.services().nanoTime().getAsLong());
+    this.intake = new Intake(session, answers);
   }
 
   void onPublish(ClientFrame.Publish publish) {
     if (isOverrun()) {
       return;
     }
+    intake.onPublish(publish.messages().size());
     long moved = shift.next(publish.msgSerial());
     try {
-      requireRate(publish.messages().size());
       if ("true".equals(publish.params().get("_forceNack"))) {
         throw new ProtocolException(ErrorCode.FORCED_NACK, ErrorCode.FORCED_NACK.reason());
       }
@@ -83,6 +81,7 @@ final class SessionPublishes {
   private void refuse(long msgSerial, ErrorInfo error) {
     session.services().publisher().counters().onRefused();
     answers.addRefused(msgSerial, error);
+    intake.onPublish(0);
     drain();
   }
 
@@ -94,16 +93,6 @@ final class SessionPublishes {
       return true;
     }
     return false;
-  }
-
-  private void requireRate(int messages) {
-    if (!rate.tryTake(Math.max(1, messages), session.services().nanoTime().getAsLong())) {
-      throw new ProtocolException(
-          ErrorCode.CONNECTION_RATE_EXCEEDED,
-          "more than "
-              + session.services().limits().maxInboundRate()
-              + " messages per second on this connection: slow down");
-    }
   }
 
   private void requireMode(String channel) {
@@ -136,6 +125,7 @@ final class SessionPublishes {
 
   private void drain() {
     ErrorInfo unknown = answers.drain(session::send);
+    intake.onAnswered();
     if (unknown != null) {
       session.onDisconnect(
           ErrorCode.DISCONNECTED.with(

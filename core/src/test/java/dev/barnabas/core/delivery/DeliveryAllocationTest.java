@@ -202,6 +202,9 @@ final class DeliveryAllocationTest {
     public void onWritten() {}
 
     @Override
+    public void setReading(boolean wanted) {}
+
+    @Override
     public void flush() {}
 
     @Override

@@ -34,6 +34,7 @@ public final class SimulatedTransport implements Transport {
   private boolean cut;
   private boolean pumping;
   private boolean sending;
+  private boolean reading = true;
   private long stalledUntilMillis;
 
   /** The client's end. */
@@ -105,9 +106,21 @@ public final class SimulatedTransport implements Transport {
       return;
     }
     toServer.add(format.encode(tree));
-    if (!sending) {
+    carrySoon();
+  }
+
+  private void carrySoon() {
+    if (!sending && reading) {
       sending = true;
       scheduler.after(scheduler.below(LATENCY_MILLIS), this::carryToServer);
+    }
+  }
+
+  @Override
+  public void setReading(boolean wanted) {
+    reading = wanted;
+    if (!toServer.isEmpty()) {
+      carrySoon();
     }
   }
 
