@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerQueue {
   /** From so many publishes without an answer on, no more is read from the socket. */
-  static final int PENDING_HIGH = 2_048;
+  static final int PENDING_HIGH = 256;
 
   /** Reading goes on below. */
-  static final int PENDING_LOW = 1_024;
+  static final int PENDING_LOW = 128;
 
   /**
    * What can still come of what was read before: 64 KiB of the smallest publishes are fewer than
    * 2,000.
    */
-  static final int PENDING_MAX = 8_192;
+  static final int PENDING_MAX = 4_096;
 
   private final ArrayDeque<Pending> queue = new ArrayDeque<>();
 

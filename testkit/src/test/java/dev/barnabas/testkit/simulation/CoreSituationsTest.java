@@ -181,6 +181,39 @@ final class CoreSituationsTest {
   }
 
   @Test
+  void aClientThatSendsItsWholeQueueAtOnceIsSlowedDownAndLosesNothing() {
+    world.run(5_000);
+    SimulatedClient client = world.startClient(true);
+    world.run(1_000);
+    for (int i = 0; i < 6_000; i++) {
+      client.publish(world.publishes().add("chat", 1, 0, false));
+    }
+    world.run(20_000);
+    assertThat(world.publishes().acknowledged()).isEqualTo(6_000);
+    world.settleAndCheck();
+  }
+
+  @Test
+  void manyRewindsOfChannelsThatNeverWereAreAnsweredAtOnce() {
+    for (int i = 0; i < 5_000; i++) {
+      append("gold");
+    }
+    world.run(200_000);
+    SimulatedClient client = world.startClient(true);
+    world.run(1_000);
+    for (int i = 0; i < 150; i++) {
+      client.channel(KeyedRule.PREFIX + "nobody" + i).attach("10");
+    }
+    client.channel(GOLD).attach("10");
+    world.run(2_000);
+    for (int i = 0; i < 150; i++) {
+      assertThat(client.channel(KeyedRule.PREFIX + "nobody" + i).state())
+          .isEqualTo(ClientChannel.State.ATTACHED);
+    }
+    assertThat(client.received()).isEqualTo(10);
+  }
+
+  @Test
   void aResumeFromBehindTheWindowMissesNothing() {
     SimulatedClient client = attachThenLeaveForLong();
     assertThat(client.discontinuities()).isZero();
