@@ -83,6 +83,6 @@ final class RuleTopics {
   }
 
   private static Stream<String> literal(@Nullable String name) {
-    return Stream.ofNullable(name).filter(one -> TopicName.problem(one) == null);
+    return name == null || TopicName.problem(name) != null ? Stream.empty() : Stream.of(name);
   }
 }
