@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * {@code barnabas} as a process of its own.
@@ -64,6 +65,15 @@ final class BarnabasProcess implements AutoCloseable {
   /** Waits until {@code serve} serves. */
   void awaitReady() throws IOException {
     awaitLines(1);
+  }
+
+  /** Waits until something can be seen of it from outside. */
+  void await(BooleanSupplier seen) throws IOException, InterruptedException {
+    while (!seen.getAsBoolean()) {
+      if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
+        throw new IOException("it ended: " + errors());
+      }
+    }
   }
 
   private void awaitLines(int count) throws IOException {

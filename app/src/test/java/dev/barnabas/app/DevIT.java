@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ class DevIT {
         assertThat(admin.listTopics().names().get()).contains("barnabas.log");
       }
 
+      assertThat(dev.errors())
+          .as("Kafka warns of nothing when it starts well")
+          .doesNotContain("WARN  QuorumController", "WARN  NetworkClient");
       dev.terminate();
       assertThat(dev.awaitExit(END_LIMIT)).as(dev.errors()).isZero();
     }
@@ -67,6 +71,48 @@ class DevIT {
 
       assertThat(again.key()).isEqualTo(key);
       assertThat(again.get("/channels/kept/messages", key).body()).contains("before");
+    }
+  }
+
+  @Test
+  void makesTheTopicsThatRulesNameBeforeItSaysReady() throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("rules.yaml"),
+            """
+            egress:
+              - name: orders
+                from: { topics: [orders] }
+                channel: "orders:#{key}"
+            ingress:
+              - name: bookings
+                from: { channels: "^booking:" }
+                to: { topic: bookings }
+            """);
+    try (BarnabasProcess dev = start("--no-demo", "--config", rules.toString())) {
+      dev.awaitBlock();
+
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", dev.bootstrap()))) {
+        var topics =
+            admin.describeTopics(List.of("orders", "bookings")).allTopicNames().get().values();
+        assertThat(topics).allMatch(topic -> topic.partitions().size() == 4);
+      }
+      assertThat(dev.errors())
+          .containsOnlyOnce("Made the topic orders with 4 partitions")
+          .containsOnlyOnce("Made the topic bookings with 4 partitions");
+    }
+  }
+
+  @Test
+  void aSignalWhileItStartsEndsItCleanly() throws Exception {
+    Path data = folder.resolve("early");
+    try (BarnabasProcess dev = start("--data-dir", data.toString())) {
+      dev.await(() -> Files.exists(data.resolve("kafka"))); // Kafka takes seconds from here on
+
+      dev.terminate();
+
+      assertThat(dev.awaitExit(END_LIMIT)).as(dev.errors()).isZero();
+      assertThat(dev.errors()).doesNotContain("Exception");
     }
   }
 

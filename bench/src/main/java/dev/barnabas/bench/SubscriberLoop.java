@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * All subscribers, on one thread: opens them a few at a time, then reads.
@@ -28,7 +29,7 @@ final class SubscriberLoop implements Runnable {
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
   private volatile int attached;
-  private volatile int lost;
+  private final AtomicInteger lost = new AtomicInteger();
   private volatile boolean stopped;
 
   SubscriberLoop(LoadOptions options, Tally tally) throws IOException {
@@ -42,7 +43,7 @@ final class SubscriberLoop implements Runnable {
   }
 
   int lost() {
-    return lost;
+    return lost.get();
   }
 
   void stop() {
@@ -98,7 +99,7 @@ final class SubscriberLoop implements Runnable {
     } else if (key.isReadable() && !subscriber.onReadable(scratch, nowNanos)) {
       key.cancel();
       socket.close();
-      lost = lost + 1;
+      lost.incrementAndGet();
     }
   }
 }

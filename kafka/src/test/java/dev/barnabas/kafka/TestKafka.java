@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,9 +15,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -75,8 +78,18 @@ public final class TestKafka {
     try (Admin admin = admin(cluster)) {
       NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configs);
       get(admin.createTopics(List.of(topic)).all());
+      awaitLeaders(admin, name, partitions);
     }
     return name;
+  }
+
+  /** A producer that writes before each partition has its leader may lose its order for good. */
+  private static void awaitLeaders(Admin admin, String topic, int partitions) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int p = 0; p < partitions; p++) {
+      ends.put(new TopicPartition(topic, p), OffsetSpec.latest());
+    }
+    get(admin.listOffsets(ends).all());
   }
 
   /** Returns when the broker knows the topic no more. */

@@ -1,18 +1,27 @@
 package dev.barnabas.kafka;
 
+import dev.barnabas.core.channel.ConnectionEvents;
+import dev.barnabas.core.channel.PendingAppends;
+import dev.barnabas.core.channel.ReplayAgent;
+import dev.barnabas.core.channel.ReplayAgents;
+import dev.barnabas.core.channel.ReplaySettings;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.Envelope;
 import dev.barnabas.core.log.EnvelopeCodec;
+import dev.barnabas.core.log.LogAppender;
 import dev.barnabas.core.log.LogBounds;
+import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.OwnLogMapper;
 import dev.barnabas.core.log.Waiting;
+import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.kafka.egress.EgressSurroundings;
 import dev.barnabas.kafka.log.KafkaLogReader;
 import dev.barnabas.kafka.settings.ConfigTopic;
-import dev.barnabas.kafka.settings.LogSettings;
+import dev.barnabas.kafka.settings.LogTopicSettings;
 import dev.barnabas.kafka.settings.Topics;
 import dev.barnabas.kafka.settings.Topics.Topic;
+import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.serial.LogIdentity;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 
 /** What rules need of a node: a reader, the log, the settings. Several may share the topics. */
 public final class TestNode implements AutoCloseable {
@@ -28,13 +39,21 @@ public final class TestNode implements AutoCloseable {
   public final ClusterConfig cluster;
   public final ChannelLog log;
   public final ConfigTopic config;
+  public final ReplayAgents agents = new ReplayAgents();
 
   private TestNode(ClusterConfig cluster, String logTopic, String configTopic) {
     this.cluster = cluster;
     try (Topics topics = new Topics(cluster)) {
       topics.ensureConfig(configTopic, 1);
-      Topic topic = topics.ensureLog(new LogSettings(logTopic, 4, 1, Duration.ofDays(1), 1 << 20));
-      reader = new KafkaLogReader(cluster, now -> {}, InstantSource.system(), System::nanoTime);
+      Topic topic =
+          topics.ensureLog(new LogTopicSettings(logTopic, 4, 1, Duration.ofDays(1), 1 << 20));
+      AtomicReference<LogReader.TurnListener> turns = new AtomicReference<>(now -> {});
+      reader =
+          new KafkaLogReader(
+              cluster, now -> turns.get().onTurnEnd(now), InstantSource.system(), System::nanoTime);
+      ReplayAgent agent = new ReplayAgent(reader, replay());
+      agents.add(reader, agent);
+      turns.set(agent);
       reader.start();
       config = ConfigTopic.open(cluster, reader, configTopic);
       log =
@@ -48,6 +67,43 @@ public final class TestNode implements AutoCloseable {
     }
   }
 
+  private static ReplayAgent.Surroundings replay() {
+    return new ReplayAgent.Surroundings(
+        ReplaySettings.DEFAULT,
+        new WindowMemory(ReplaySettings.DEFAULT.windowBytes()),
+        (format, payload) -> {
+          throw new IllegalStateException("nothing is written to a socket here");
+        },
+        task -> Thread.ofVirtual().start(task),
+        new PendingAppends(1),
+        new NoAppender(),
+        new NoConnections());
+  }
+
+  /** Nothing of our own log is replayed here. */
+  private static final class NoAppender implements LogAppender {
+    @Override
+    public int partitions() {
+      return 1;
+    }
+
+    @Override
+    public void append(int partition, byte[] key, byte[] value, FailureListener listener) {
+      throw new IllegalStateException("nothing is appended here");
+    }
+  }
+
+  private static final class NoConnections implements ConnectionEvents {
+    @Override
+    public void onAdopted(String connectionId, int transportGeneration) {}
+
+    @Override
+    public void onClosed(String connectionId) {}
+
+    @Override
+    public void onSerialShift(String connectionId, int transportGeneration, long serialShift) {}
+  }
+
   /** The first node of a new cluster. */
   public static TestNode first() {
     return new TestNode(
@@ -55,11 +111,16 @@ public final class TestNode implements AutoCloseable {
   }
 
   public EgressSurroundings surroundings() {
+    return surroundings(agents::retire);
+  }
+
+  public EgressSurroundings surroundings(BiConsumer<ChannelLog, ErrorInfo> retiring) {
     return new EgressSurroundings(
-        Map.of(EgressSurroundings.OWN_CLUSTER, cluster),
+        new KnownClusters(Map.of(KnownClusters.OWN, cluster)),
         name -> reader,
         log,
         config,
+        retiring,
         InstantSource.system(),
         UUID::randomUUID);
   }

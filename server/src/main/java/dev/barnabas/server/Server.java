@@ -4,6 +4,7 @@ import dev.barnabas.server.http.BodyAggregator;
 import dev.barnabas.server.http.HttpConnection;
 import dev.barnabas.server.http.HttpSettings;
 import dev.barnabas.server.http.Router;
+import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.rest.Routes;
 import dev.barnabas.server.transport.Admission;
 import dev.barnabas.server.transport.NettyLoop;
@@ -20,7 +21,9 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A node's doors, open. Thread: any. */
@@ -47,6 +50,9 @@ public final class Server implements AutoCloseable {
     this.loops = loops;
     this.admission = new Admission(settings.limits());
     Router open = Routes.open(settings.clock(), parts.status(), parts.extras());
+    if (parts.metrics() != null) {
+      open = Routes.withMetrics(open, withSockets(parts.metrics(), admission));
+    }
     var upgrade =
         new WebSocketUpgrade(
             new WebSocketSettings(
@@ -82,6 +88,12 @@ public final class Server implements AutoCloseable {
     return admission.open();
   }
 
+  /** Takes no more sockets; HTTP requests that come on open ones are each the last of theirs. */
+  public void stopAccepting() {
+    draining = true;
+    listening.stopAccepting();
+  }
+
   /**
    * Closes the doors: takes no more sockets, lets HTTP requests have their answer. WebSockets are
    * the sessions' to end, before this. Returns when all sockets are closed, at the latest after 2.5
@@ -89,10 +101,18 @@ public final class Server implements AutoCloseable {
    */
   @Override
   public void close() {
-    draining = true;
-    listening.stopAccepting();
+    stopAccepting();
     loops.sweep();
     admission.awaitEmpty(DRAIN_MAX_MILLIS);
+  }
+
+  private static Supplier<List<Metric>> withSockets(
+      Supplier<List<Metric>> metrics, Admission admission) {
+    return () -> {
+      var all = new ArrayList<>(metrics.get());
+      all.add(Metric.gauge("barnabas_sockets", "Sockets of clients, open now.", admission.open()));
+      return all;
+    };
   }
 
   /** The only place where a socket gets its handlers; drawn in this package's description. */

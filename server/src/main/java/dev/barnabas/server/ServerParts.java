@@ -1,8 +1,10 @@
 package dev.barnabas.server;
 
+import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.rest.Backend;
 import dev.barnabas.server.rest.Status;
 import dev.barnabas.server.websocket.RealtimeConnections;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param connections takes WebSockets
  * @param backend takes REST calls on channels
  * @param status behind {@code /ready}; asked on an event loop, so it must not block
+ * @param metrics behind {@code /metrics}, asked as {@code status} is; null: there is no such path
  * @param extras more paths, without their first slash, and the plain objects they answer with
  */
 public record ServerParts(
     RealtimeConnections connections,
     Backend backend,
     Supplier<Status> status,
+    @Nullable Supplier<List<Metric>> metrics,
     Map<String, Supplier<@Nullable Object>> extras) {}

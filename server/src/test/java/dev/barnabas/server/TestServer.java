@@ -7,6 +7,7 @@ import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.namespace.Namespaces;
+import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.rest.Backend;
 import dev.barnabas.server.rest.Status;
 import dev.barnabas.server.transport.ListenOptions;
@@ -79,6 +80,7 @@ public final class TestServer implements AutoCloseable {
                 connections,
                 backend,
                 () -> status,
+                () -> List.of(Metric.counter("barnabas_test_total", "Tests.", 7)),
                 Map.of("demo/settings.json", () -> Map.of("demo", true))));
   }
 

@@ -61,7 +61,9 @@ final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Add the keys, rules and limits of a configuration file.")
+      description =
+          "Add the keys, rules and limits of a configuration file; topics that its rules name are"
+              + " made where they are missing.")
   private @Nullable Path config;
 
   @Override

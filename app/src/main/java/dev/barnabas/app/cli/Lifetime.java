@@ -9,7 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** From start to end of a process that serves: Ctrl-C or SIGTERM ends it cleanly, with code 0. */
+/**
+ * From start to end of a process that serves: Ctrl-C or SIGTERM ends it cleanly, with code 0, also
+ * while it is still starting.
+ */
 final class Lifetime {
   /** A clean end takes below 5 s; what is not finished by then is cut. */
   private static final long END_MILLIS_MAX = 4_700;
@@ -55,6 +58,11 @@ final class Lifetime {
         asked.await();
       }
       code.set(ExitCode.OK);
+    } catch (ConfigException | StartException | InterruptedException | RuntimeException e) {
+      if (asked.getCount() > 0) {
+        throw e;
+      }
+      code.set(ExitCode.OK); // asked to end while it started, and it has cleaned up
     } finally {
       ended.countDown();
       forget(hook);

@@ -1,5 +1,6 @@
 package dev.barnabas.app.config;
 
+import dev.barnabas.mapping.rule.Nearest;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -51,15 +52,15 @@ final class Binder {
   }
 
   private @Nullable Object component(RecordComponent component, @Nullable Object raw, String path) {
-    Setting setting = Settings.of(component);
+    Setting setting = SettingComponents.of(component);
     Type type = component.getGenericType();
     if (raw == null) {
       return absent(component, setting, path);
     }
-    if (!setting.later().isEmpty() && !Settings.isStandard(component, raw)) {
+    if (!setting.later().isEmpty() && !SettingComponents.isStandard(component, raw)) {
       problems.report(
           path,
-          Settings.isLeaf(component) ? raw : null,
+          SettingComponents.isLeaf(component) ? raw : null,
           "is not served by this version: " + setting.later(),
           "Remove it");
       return null;
@@ -168,7 +169,7 @@ final class Binder {
       String written = String.valueOf(key);
       if (!names.contains(written)) {
         String remedy =
-            Nearest.to(written, names)
+            Nearest.of(written, names)
                 .map(name -> "Did you mean " + child(path, name) + "?")
                 .orElse("Known here: " + String.join(", ", names));
         problems.report(child(path, written), null, "is no key that exists", remedy);

@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +38,23 @@ final class ConfigReference {
       - `BARNABAS_LOGGING=debug` makes the program say more on standard error.
       """;
 
-  private final StringBuilder page = new StringBuilder(HEAD);
+  private final StringBuilder page = new StringBuilder(HEAD).append(reserved());
   private final Map<String, String> variables = new HashMap<>();
 
   private ConfigReference() {
     Environment.variables().forEach((variable, path) -> variables.put(path, variable));
+  }
+
+  private static String reserved() {
+    return Environment.RESERVED.stream()
+        .sorted()
+        .map(variable -> '`' + variable + '`')
+        .collect(
+            Collectors.joining(
+                ", ",
+                "- These variables are the launcher's, or those of whoever packs the program, and"
+                    + " set no key:\n  ",
+                ".\n"));
   }
 
   /** The page, in Markdown. */
@@ -65,13 +78,13 @@ final class ConfigReference {
       // The keys of an app's namespaces are those of the top level.
       boolean shown = below == NamespaceSettings.class && !path.isEmpty();
       if (below != null && !shown) {
-        section(below, child, '`' + child + '`', Settings.of(component).value());
+        section(below, child, '`' + child + '`', SettingComponents.of(component).value());
       }
     }
   }
 
   private void row(RecordComponent component, String path) {
-    Setting setting = Settings.of(component);
+    Setting setting = SettingComponents.of(component);
     String meaning = setting.value();
     if (!setting.later().isEmpty()) {
       meaning += " *Later: " + setting.later() + ".*";

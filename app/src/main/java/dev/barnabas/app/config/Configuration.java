@@ -20,6 +20,7 @@ public record Configuration(
     @Setting("Where clients connect.") ListenSettings listen,
     @Setting("Node to node.") InternalSettings internal,
     @Setting("Bounds at the node's doors.") LimitSettings limits,
+    @Setting("Numbers for Prometheus.") MetricsSettings metrics,
     @Setting("Apps, each with channels of its own.") List<AppSettings> apps,
     @Setting(
             value = "Rises with each change; of several nodes' files the highest wins.",
@@ -87,6 +88,7 @@ public record Configuration(
         listen,
         internal,
         limits,
+        metrics,
         apps,
         version,
         namespaces,

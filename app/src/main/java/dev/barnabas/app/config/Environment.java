@@ -1,5 +1,6 @@
 package dev.barnabas.app.config;
 
+import dev.barnabas.mapping.rule.Nearest;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -19,18 +20,23 @@ import org.jspecify.annotations.Nullable;
 final class Environment {
   static final String PREFIX = "BARNABAS_";
 
-  /** Read elsewhere: by the launcher, or before there is a configuration. */
-  private static final Set<String> NOT_SETTINGS =
+  /**
+   * Read elsewhere: by the launcher, or before there is a configuration; or set by whoever packs
+   * the program, as the version of an image is. No key of the file has one of these.
+   */
+  static final Set<String> RESERVED =
       Set.of(
           "BARNABAS_AOT",
           "BARNABAS_HOME",
           "BARNABAS_JAVA_HOME",
           "BARNABAS_JAVA_OPTS",
           "BARNABAS_JDK_FETCH",
+          "BARNABAS_JDK_FOLDERS",
           "BARNABAS_JDK_SHA256",
           "BARNABAS_JDK_URL",
           "BARNABAS_LOGGING",
-          "BARNABAS_TRAINING");
+          "BARNABAS_TRAINING",
+          "BARNABAS_VERSION");
 
   private final Map<String, String> paths = new LinkedHashMap<>();
   private final Map<String, String> mapPaths = new LinkedHashMap<>();
@@ -60,7 +66,7 @@ final class Environment {
   }
 
   private void applyOne(String variable, String value) {
-    if (!variable.startsWith(PREFIX) || NOT_SETTINGS.contains(variable)) {
+    if (!variable.startsWith(PREFIX) || RESERVED.contains(variable)) {
       return;
     }
     String path = paths.get(variable);
@@ -84,7 +90,7 @@ final class Environment {
         "the variable "
             + variable
             + " means no setting and is ignored"
-            + Nearest.to(variable, paths.keySet())
+            + Nearest.of(variable, paths.keySet())
                 .map(name -> "; did you mean " + name + "?")
                 .orElse(""));
   }
@@ -107,14 +113,21 @@ final class Environment {
     for (RecordComponent component : type.getRecordComponents()) {
       String child = path.isEmpty() ? component.getName() : path + '.' + component.getName();
       Class<?> of = component.getType();
-      if (Settings.isLeaf(component)) {
-        paths.put(variable(child), child);
+      if (SettingComponents.isLeaf(component)) {
+        putVariable(child);
       } else if (of.isRecord()) {
         Object below = tree.get(component.getName());
         gather(of, child, below instanceof Map<?, ?> map ? map : Map.of());
       } else if (of == Map.class) {
         gatherMap(component, child, tree.get(component.getName()));
       }
+    }
+  }
+
+  private void putVariable(String path) {
+    String variable = variable(path);
+    if (!RESERVED.contains(variable)) {
+      paths.put(variable, path);
     }
   }
 

@@ -16,14 +16,6 @@ public final class Demo {
   }
 
   /**
-   * How many channels one page attaches to when it follows every bus, with room for the other
-   * channels.
-   */
-  public static int channelsPerConnection() {
-    return DemoFiles.buses().size() + MarketFeed.symbols().size() + 10;
-  }
-
-  /**
    * The answer to {@code GET /demo/settings.json}.
    *
    * @param apiKey the key that the page connects with, {@code APP.KEY:SECRET}

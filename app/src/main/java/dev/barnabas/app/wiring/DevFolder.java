@@ -5,20 +5,28 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where {@code dev} keeps its data: a folder that the user named, for one process at a time, or a
- * temporary one that ends with the process.
+ * temporary one that ends with the process. Who was killed could not delete its own: the next one
+ * does.
  *
  * <p>Thread: the caller's.
  */
 final class DevFolder implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DevFolder.class);
+  private static final String TEMPORARY = "barnabas-dev-";
+
   private final Path folder;
   private final FileChannel lockFile;
   private final boolean temporary;
@@ -33,21 +41,28 @@ final class DevFolder implements AutoCloseable {
    * Makes the folder where it is missing and takes it.
    *
    * @param named null: a temporary one
+   * @param temporaries where temporary ones are made
    * @throws StartException it can't be used, or another process has it
    */
-  static DevFolder open(@Nullable Path named) throws StartException {
+  static DevFolder open(@Nullable Path named, Path temporaries) throws StartException {
     try {
-      Path folder = named == null ? Files.createTempDirectory("barnabas-dev-") : named;
-      Files.createDirectories(folder);
-      FileChannel file =
-          FileChannel.open(
-              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Path folder;
+      if (named == null) {
+        removeLeftOver(temporaries);
+        folder = Files.createTempDirectory(temporaries, TEMPORARY);
+      } else {
+        folder = Files.createDirectories(named);
+      }
+      FileChannel file = lockFile(folder);
       if (!taken(file)) {
         file.close();
         throw new StartException(
             "another barnabas uses the folder "
                 + folder.toAbsolutePath()
                 + "; end it, or choose another one with --data-dir");
+      }
+      if (named == null) {
+        FolderOwner.self().write(folder);
       }
       return new DevFolder(folder, file, named == null);
     } catch (IOException e) {
@@ -75,6 +90,36 @@ final class DevFolder implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileChannel lockFile(Path folder) throws IOException {
+    return FileChannel.open(
+        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  private static void removeLeftOver(Path temporaries) throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporaries, TEMPORARY + "*")) {
+      for (Path folder : folders) {
+        boolean orphan =
+            Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                && FolderOwner.in(folder).filter(owner -> !owner.lives()).isPresent();
+        if (orphan) {
+          removeUnlessTaken(folder);
+        }
+      }
+    }
+  }
+
+  /** The lock is asked as well: an owner in another container is not seen among processes. */
+  private static void removeUnlessTaken(Path folder) {
+    try (FileChannel file = lockFile(folder)) {
+      if (taken(file)) {
+        delete(folder);
+        log.info("Removed {}, left behind by a process that was killed", folder);
+      }
+    } catch (IOException e) {
+      log.debug("{} stays: it is another user's, perhaps", folder, e); // not our own data
     }
   }
 

@@ -12,11 +12,14 @@ import dev.barnabas.app.demo.DemoFeed;
 import dev.barnabas.app.demo.DemoTopics;
 import dev.barnabas.core.access.ApiKey;
 import dev.barnabas.core.access.App;
+import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import dev.barnabas.protocol.json.Json;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,11 @@ public final class DevNode implements Started {
   /** The demo's page gives everyone who sees it a key, so only this machine sees it unasked. */
   private static final String LOOPBACK = "localhost";
 
+  /** All of it, the node's end and Kafka's; what is not done by then is cut. */
+  private static final Duration END_MAX = Duration.ofMillis(4_300);
+
+  private static final Path TEMPORARIES = Path.of(System.getProperty("java.io.tmpdir"));
+
   private static final long DEMO_SEED = 42;
 
   private final Resources resources;
@@ -53,7 +61,7 @@ public final class DevNode implements Started {
   /** Starts it; blocks until it serves. */
   public static DevNode start(DevOptions options)
       throws ConfigException, StartException, InterruptedException {
-    Resources resources = new Resources();
+    Resources resources = new Resources(END_MAX, System::nanoTime);
     try {
       return start(options, resources);
     } catch (ConfigException | StartException | InterruptedException | RuntimeException e) {
@@ -72,20 +80,21 @@ public final class DevNode implements Started {
     String host = file.has("listen.host") ? file.configuration().listen().host() : LOOPBACK;
     PortCheck.requireFree(host, options.port(), "--port");
     PortCheck.requireFree(LOOPBACK, options.kafkaPort(), "--kafka-port");
-    DevFolder folder = resources.add("data folder", DevFolder.open(options.dataDir()));
+    DevFolder folder = resources.add("data folder", DevFolder.open(options.dataDir(), TEMPORARIES));
     ApiKey key = DevKey.of(app, folder.secret(), new SecureRandom());
     EmbeddedKafka kafka = resources.add("Kafka", startKafka(folder, options.kafkaPort()));
     if (options.demo()) {
       DemoTopics.create(kafka.bootstrap());
     }
+    RuleTopics.make(rules, ClusterConfig.of(kafka.bootstrap()));
     Configuration configuration = configuration(file, kafka.bootstrap());
     NodeOptions node =
         new NodeOptions(
             configuration,
             rules,
             apps(apps, app, key),
-            Settings.listen(host, options.port(), configuration.listen()),
-            Settings.limits(
+            ModuleSettings.listen(host, options.port(), configuration.listen()),
+            ModuleSettings.limits(
                 configuration.limits(),
                 file.has("limits.channelsPerConnection")
                     ? configuration.limits().channelsPerConnection()
@@ -160,7 +169,7 @@ public final class DevNode implements Started {
 
   private static List<App> apps(List<AppSettings> configured, String app, ApiKey key) {
     List<App> apps = new ArrayList<>();
-    configured.forEach(one -> apps.add(Settings.app(one)));
+    configured.forEach(one -> apps.add(ModuleSettings.app(one)));
     App first = apps.isEmpty() ? new App(app, List.of()) : apps.removeFirst();
     List<ApiKey> keys = new ArrayList<>(first.keys());
     // The file may have a key of this name: the printed one is the one that works.

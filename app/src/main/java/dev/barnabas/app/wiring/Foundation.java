@@ -14,17 +14,23 @@ import java.util.concurrent.Executors;
  * @param registry the node's connections
  */
 record Foundation(
-    NettyLoops loops, ExecutorService blocking, ConnectionRegistry registry, Ids ids) {
+    NettyLoops loops,
+    LoopWatchdog watchdog,
+    ExecutorService blocking,
+    ConnectionRegistry registry,
+    Ids ids) {
 
   static Foundation lay(Resources resources) {
     // Netty would load the flight recorder at its first buffer, on an event loop: 100 ms and more.
     System.setProperty("io.netty.jfr.enabled", "false");
     NettyLoops loops = resources.add("event loops", NettyLoops.start(0));
-    var _ = resources.add("loop watchdog", LoopWatchdog.watch(loops, System::nanoTime));
+    LoopWatchdog watchdog =
+        resources.add("loop watchdog", LoopWatchdog.watch(loops, System::nanoTime));
     ExecutorService blocking =
         Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("barnabas-blocking-", 0).factory());
     resources.atEnd("blocking work", blocking::shutdownNow);
-    return new Foundation(loops, blocking, new ConnectionRegistry(), new Ids(new SecureRandom()));
+    return new Foundation(
+        loops, watchdog, blocking, new ConnectionRegistry(), new Ids(new SecureRandom()));
   }
 }

@@ -16,14 +16,19 @@ import dev.barnabas.server.rest.Backend;
 import dev.barnabas.server.websocket.SessionConnections;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * A node, from the log up to the listening socket: the one page of wiring. Started in the order in
- * which its parts need each other, ended the other way round.
+ * which its parts need each other, ended the other way round: it takes no more sockets, sends its
+ * clients elsewhere, lets requests have their answers, ends the rules, then what they work with.
  *
  * <p>Thread: main.
  */
 final class Node implements AutoCloseable {
+  /** Of the 5 s that a process has for its end. */
+  private static final Duration END_MAX = Duration.ofMillis(3_500);
+
   private final Resources resources;
   private final Server server;
   private final Readiness readiness;
@@ -44,7 +49,7 @@ final class Node implements AutoCloseable {
    * @throws StartException something that it needs is not there
    */
   static Node start(NodeOptions options) throws StartException, InterruptedException {
-    Resources resources = new Resources();
+    Resources resources = new Resources(END_MAX, System::nanoTime);
     try {
       return start(options, resources);
     } catch (StartException | InterruptedException | RuntimeException e) {
@@ -59,7 +64,8 @@ final class Node implements AutoCloseable {
     OwnLog own =
         OwnLog.open(
             options.configuration(), 2 * options.limits().maxFrameSize(), foundation, resources);
-    ChannelHomes homes = RunningRules.start(options, own, foundation, resources);
+    RunningRules rules = RunningRules.start(options, own, foundation, resources);
+    ChannelHomes homes = rules.homes();
     ControlState state =
         ControlState.start(Declared.of(options.configuration(), options.apps()), own, foundation);
     Core core =
@@ -70,12 +76,16 @@ final class Node implements AutoCloseable {
             homes);
     String serverId = "node-" + foundation.ids().connection();
     Sessions sessions = sessions(options, core, own, foundation, serverId);
-    Readiness readiness = new Readiness(own.agent());
+    Readiness readiness =
+        new Readiness(own.agent()::isReady, own.readers()::problem, rules::reports);
+    NodeMetrics metrics =
+        new NodeMetrics(sessions, core.publisher(), own, rules, foundation.watchdog());
     ServerParts parts =
         new ServerParts(
             new SessionConnections(sessions),
             backend(options, core, own, foundation),
             readiness,
+            options.configuration().metrics().enabled() ? metrics : null,
             options.extras());
     ServerSettings settings =
         new ServerSettings(
@@ -83,6 +93,7 @@ final class Node implements AutoCloseable {
     // Open while the log is still replayed: /health answers, /ready says not yet.
     Server server = resources.add("server", open(settings, foundation, parts));
     resources.atEnd("sessions", sessions::shutdown);
+    resources.atEnd("listening", server::stopAccepting);
     own.awaitReplayed();
     return new Node(resources, server, readiness);
   }

@@ -14,6 +14,7 @@ import dev.barnabas.kafka.log.KafkaLogAppender;
 import dev.barnabas.kafka.log.KafkaLogReader;
 import dev.barnabas.kafka.settings.ConfigTopic;
 import dev.barnabas.kafka.settings.Generations;
+import dev.barnabas.kafka.settings.LogTopicSettings;
 import dev.barnabas.kafka.settings.SettingsException;
 import dev.barnabas.kafka.settings.Topics;
 import dev.barnabas.protocol.serial.LogIdentity;
@@ -51,7 +52,8 @@ record OwnLog(
     Map<String, ClusterConfig> clusters = Clusters.all(configuration);
     ClusterConfig cluster = Clusters.own(configuration);
     try {
-      Topics.Topic topic = makeTopics(cluster, configuration.log(), maxRecordBytes);
+      OwnTopics topics = makeTopics(cluster, configuration.log(), maxRecordBytes);
+      Topics.Topic topic = topics.log();
       KafkaLogAppender appender =
           KafkaLogAppender.start(
               cluster, AppenderOptions.of(topic.name(), topic.partitions()), System::nanoTime);
@@ -60,10 +62,15 @@ record OwnLog(
           new Readers(
               clusters, foundation, replaySettings(configuration.log()), appender, resources);
       Readers.Reader own = readers.of(KafkaSettings.OWN);
+      own.reader()
+          .execute(() -> {
+            // From now on these are the topics, whatever stands under their names later.
+            own.reader().pin(topic.name(), topic.topicId());
+            own.reader().pin(topics.config().name(), topics.config().topicId());
+          });
       ConfigTopic config = ConfigTopic.open(cluster, own.reader(), CONFIG_TOPIC);
       resources.add("settings", config);
       ChannelLog log = log(topic, own.reader(), new Generations(config, foundation.ids()::unique));
-      own.reader().execute(() -> own.reader().pin(topic.name(), topic.topicId()));
       own.agent().start(log);
       if (!appender.awaitReady(WARM_MAX)) {
         throw new StartException(
@@ -88,17 +95,21 @@ record OwnLog(
     }
   }
 
-  private static Topics.Topic makeTopics(
+  private record OwnTopics(Topics.Topic log, Topics.Topic config) {}
+
+  private static OwnTopics makeTopics(
       ClusterConfig cluster, LogSettings settings, int maxRecordBytes) {
     try (Topics topics = new Topics(cluster)) {
-      var _ = topics.ensureConfig(CONFIG_TOPIC, settings.replicationFactor());
-      return topics.ensureLog(
-          new dev.barnabas.kafka.settings.LogSettings(
-              settings.topic(),
-              settings.partitions(),
-              settings.replicationFactor(),
-              settings.retention(),
-              maxRecordBytes));
+      Topics.Topic config = topics.ensureConfig(CONFIG_TOPIC, settings.replicationFactor());
+      Topics.Topic log =
+          topics.ensureLog(
+              new LogTopicSettings(
+                  settings.topic(),
+                  settings.partitions(),
+                  settings.replicationFactor(),
+                  settings.retention(),
+                  maxRecordBytes));
+      return new OwnTopics(log, config);
     }
   }
 

@@ -11,21 +11,22 @@ import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.log.KafkaLogReader;
 import dev.barnabas.server.websocket.NettyFrames;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One running log reader with its replay agent per cluster, made when first asked for.
  *
- * <p>Thread: main.
+ * <p>Thread: main; {@link #problem} any.
  */
 final class Readers {
   private final Map<String, ClusterConfig> clusters;
   private final ReplayAgent.Surroundings surroundings;
   private final Resources resources;
   private final ReplayAgents agents = new ReplayAgents();
-  private final Map<String, Reader> readers = new HashMap<>(); // ≤ clusters of the file
+  private final Map<String, Reader> readers = new ConcurrentHashMap<>(); // ≤ clusters of the file
 
   /** A reader and what it drives. */
   record Reader(KafkaLogReader reader, ReplayAgent agent) {}
@@ -59,6 +60,11 @@ final class Readers {
 
   ReplaySettings replay() {
     return surroundings.settings();
+  }
+
+  /** What keeps a reader from reading. Thread: any. */
+  Optional<String> problem() {
+    return readers.values().stream().flatMap(one -> one.reader().problem().stream()).findFirst();
   }
 
   Reader of(String cluster) {

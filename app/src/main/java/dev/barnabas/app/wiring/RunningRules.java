@@ -2,7 +2,7 @@ package dev.barnabas.app.wiring;
 
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.log.LogReader;
-import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.egress.EgressBinding;
 import dev.barnabas.kafka.egress.EgressRules;
 import dev.barnabas.kafka.egress.EgressSurroundings;
@@ -14,32 +14,49 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
-/** Starts the rules of a node. */
-final class RunningRules {
+/**
+ * The rules of a node. Thread: any.
+ *
+ * @param homes of all channels
+ */
+record RunningRules(ChannelHomes homes, EgressRules egress, IngressRules ingress) {
   /** Where messages are taken: envelopes say it, as connections are told it. */
   private static final String SITE = "local";
 
-  private RunningRules() {}
-
   /**
-   * Starts them; gives the homes of all channels.
+   * Starts them.
    *
    * @throws StartException a rule asks for what its topics don't allow
    */
-  static ChannelHomes start(
+  static RunningRules start(
       NodeOptions options, OwnLog own, Foundation foundation, Resources resources)
       throws StartException {
-    Map<String, ClusterConfig> clusters = Clusters.all(options.configuration());
+    KnownClusters clusters = new KnownClusters(Clusters.all(options.configuration()));
     try {
+      List<EgressBinding> egressBindings = egressBindings(options);
+      // Made before the rules, as these are to end before what they read with.
+      Map<String, LogReader> readers = readers(egressBindings, own);
       var rules = new ClosedTogether();
       resources.add("rules", rules);
-      EgressRules egress = egress(options, clusters, own, foundation);
+      EgressRules egress =
+          EgressRules.start(
+              new EgressSurroundings(
+                  clusters,
+                  cluster -> Objects.requireNonNull(readers.get(cluster), cluster),
+                  own.log(),
+                  own.config(),
+                  own.readers().agents()::retire,
+                  Clock.systemUTC(),
+                  foundation.ids()::unique),
+              egressBindings);
       rules.add(egress);
       IngressSurroundings surroundings =
           new IngressSurroundings(
               clusters,
               own.log(),
+              own.config(),
               options.configuration().log().dedupWindow(),
               SITE,
               Clock.systemUTC());
@@ -47,33 +64,35 @@ final class RunningRules {
           options.rules().ingress().stream()
               .map(one -> new IngressBinding(one.app(), one.rule()))
               .toList();
-      rules.add(IngressRules.start(surroundings, bindings));
-      return new Homes(egress, own.log());
+      IngressRules ingress = IngressRules.start(surroundings, bindings);
+      rules.add(ingress);
+      return new RunningRules(new Homes(egress, own.log()), egress, ingress);
     } catch (IllegalArgumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static EgressRules egress(
-      NodeOptions options, Map<String, ClusterConfig> clusters, OwnLog own, Foundation foundation) {
-    List<EgressBinding> bindings =
-        options.rules().egress().stream()
-            .map(one -> new EgressBinding(one.app(), one.path(), one.rule()))
-            .toList();
-    // All that rules can ask for run before the first asks, as rules ask on a thread of theirs.
+  /** How each of them stands now. */
+  List<RuleReport> reports() {
+    return Stream.concat(
+            egress.statuses().stream().map(RuleReport::of),
+            ingress.statuses().stream().map(RuleReport::of))
+        .toList();
+  }
+
+  private static List<EgressBinding> egressBindings(NodeOptions options) {
+    return options.rules().egress().stream()
+        .map(one -> new EgressBinding(one.app(), one.path(), one.rule()))
+        .toList();
+  }
+
+  /** All that rules can ask for run before the first asks, as rules ask on a thread of theirs. */
+  private static Map<String, LogReader> readers(List<EgressBinding> bindings, OwnLog own) {
     Map<String, LogReader> readers = new HashMap<>();
     for (EgressBinding binding : bindings) {
       String cluster = binding.rule().settings().from().cluster();
       readers.put(cluster, own.readers().of(cluster).reader());
     }
-    EgressSurroundings surroundings =
-        new EgressSurroundings(
-            clusters,
-            cluster -> Objects.requireNonNull(readers.get(cluster), cluster),
-            own.log(),
-            own.config(),
-            Clock.systemUTC(),
-            foundation.ids()::unique);
-    return EgressRules.start(surroundings, bindings);
+    return readers;
   }
 }

@@ -41,12 +41,13 @@ public final class ServeNode implements Started {
         new NodeOptions(
             configuration,
             Rules.read(source, file, configuration.apps().getFirst().id()),
-            configuration.apps().stream().map(Settings::app).toList(),
-            Settings.listen(
+            configuration.apps().stream().map(ModuleSettings::app).toList(),
+            ModuleSettings.listen(
                 configuration.listen().host(),
                 configuration.listen().port(),
                 configuration.listen()),
-            Settings.limits(configuration.limits(), configuration.limits().channelsPerConnection()),
+            ModuleSettings.limits(
+                configuration.limits(), configuration.limits().channelsPerConnection()),
             Map.of());
     return new ServeNode(configuration, Node.start(options));
   }

@@ -3,8 +3,12 @@ package dev.barnabas.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentTest {
@@ -73,6 +77,26 @@ class EnvironmentTest {
         .containsExactly(
             "the variable BARNABAS_LISTEN_PROT means no setting and is ignored;"
                 + " did you mean BARNABAS_LISTEN_PORT?");
+  }
+
+  @Test
+  void whatTheLauncherReadsIsReserved() throws Exception {
+    String launcher = Files.readString(Path.of("..", "barnabas"));
+    Matcher variable = Pattern.compile("\\bBARNABAS_[A-Z0-9_]+").matcher(launcher);
+
+    assertThat(variable.results().map(MatchResult::group))
+        .isNotEmpty()
+        .allSatisfy(read -> assertThat(Environment.RESERVED).contains(read));
+  }
+
+  @Test
+  void aReservedVariableSetsNothing() throws Exception {
+    ConfigFile read = parse("version: 3", Map.of("BARNABAS_VERSION", "1.2.0-rc1"));
+
+    assertThat(read.configuration().version()).isEqualTo(3);
+    assertThat(read.warnings()).isEmpty();
+    assertThat(Environment.variables())
+        .doesNotContainKeys(Environment.RESERVED.toArray(String[]::new));
   }
 
   private static ConfigFile parse(String text, Map<String, String> variables)

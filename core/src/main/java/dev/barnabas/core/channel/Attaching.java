@@ -9,6 +9,7 @@ import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.Position;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ final class Attaching {
     } else if (after.offset() + 1 >= partition.window().startOffset()) {
       follow(AttachPoint.resumed(after));
     } else {
-      resumeBehindWindow(after);
+      resumeBehindWindow(serial);
     }
   }
 
@@ -76,12 +77,18 @@ final class Attaching {
     });
   }
 
-  private void resumeBehindWindow(Position after) {
+  private void resumeBehindWindow(ChannelSerial serial) {
     askBounds(bounds -> {
-      if (after.offset() + 1 < bounds.begin()) {
+      if (serial.position().offset() + 1 < bounds.begin()) {
         broken(ErrorCode.CONTINUITY_EXPIRED, "the serial is older than the log reaches");
       } else {
-        follow(AttachPoint.resumed(after));
+        onBlocking(
+            () -> new ResumeProof(log).gap(serial),
+            gap ->
+                follow(
+                    gap == null
+                        ? AttachPoint.resumed(serial.position())
+                        : AttachPoint.broken(partition.head(), gap)));
       }
     });
   }
@@ -130,7 +137,7 @@ final class Attaching {
   /** To just before the last so many messages; of our own log no further than the window. */
   private void rewind(int count) {
     PartitionWindow window = partition.window();
-    var search = new LastMessages(count, partition.head());
+    var search = new Rewinding.LastMessages(count, partition.head(), window.startOffset());
     long earliestMillis =
         log.publishable() ? partition.nowMillis() - windowMillis() : Long.MIN_VALUE;
     long address = window.newest(partition.route(request.channel()));
@@ -142,7 +149,7 @@ final class Attaching {
               window.record(address),
               window.dropped(address),
               request.channel());
-      if (content != null && !search.take(content)) {
+      if (content != null && !search.takeOfWindow(content)) {
         break;
       }
       address = window.before(address);
@@ -150,52 +157,7 @@ final class Attaching {
     if (log.publishable() || search.isFound()) {
       follow(AttachPoint.fresh(search.before()));
     } else {
-      rewindBehindWindow(search);
-    }
-  }
-
-  private void rewindBehindWindow(LastMessages search) {
-    ReplayAgent agent = partition.agent();
-    long end = partition.window().startOffset();
-    var scan = new LogScan(log, partition.partition(), agent.surroundings().settings());
-    askBounds(bounds ->
-        agent
-            .surroundings()
-            .blocking()
-            .execute(() -> {
-              try {
-                scan.backwards(request.channel(), bounds.begin(), end, search::take);
-                agent.execute(() -> follow(AttachPoint.fresh(search.before())));
-              } catch (RuntimeException failed) { // the log can't be asked, or worse
-                agent.execute(this::answerUnavailable);
-              }
-            }));
-  }
-
-  /** Walks back over a channel's entries until so many messages are behind. */
-  private static final class LastMessages {
-    private final int count;
-    private Position before;
-    private int found;
-
-    LastMessages(int count, Position head) {
-      this.count = count;
-      this.before = head;
-    }
-
-    /** Whether it needs more. */
-    boolean take(EntryContent content) {
-      found += content.messages().size();
-      before = Position.before(content.last().offset());
-      return !isFound();
-    }
-
-    boolean isFound() {
-      return found >= count;
-    }
-
-    Position before() {
-      return before;
+      partition.rewinding().add(request, search);
     }
   }
 
@@ -218,6 +180,22 @@ final class Attaching {
                 then.accept(answer);
               }
             }));
+  }
+
+  /** Asks what has to wait for the cluster; the answer comes back to the reader's thread. */
+  private <T extends @Nullable Object> void onBlocking(Supplier<T> question, Consumer<T> then) {
+    ReplayAgent agent = partition.agent();
+    agent
+        .surroundings()
+        .blocking()
+        .execute(() -> {
+          try {
+            T answer = question.get();
+            agent.execute(() -> then.accept(answer));
+          } catch (RuntimeException failed) { // the log can't be asked, or worse
+            agent.execute(this::answerUnavailable);
+          }
+        });
   }
 
   private void answerUnavailable() {

@@ -152,19 +152,9 @@ final class CatchUp {
     }
 
     private void scan(LogPartition at, long lowest) {
-      long[] firstMillis = {0};
-      log.reader()
-          .scan(
-              at,
-              lowest,
-              end,
-              record -> {
-                firstMillis[0] = record.timestampMillis();
-                return false;
-              });
+      long firstMillis = StartFinder.firstMillis(log, partition.partition(), lowest, end);
       long window = partition.agent().surroundings().settings().dedupWindow().toMillis();
-      Start start =
-          new StartFinder(window).find(log, partition.partition(), lowest, firstMillis[0]);
+      Start start = new StartFinder(window).find(log, partition.partition(), lowest, firstMillis);
       var filter = new ReplayFilter(log, window, start.fromBeginning());
       log.reader().scan(at, start.offset(), end, record -> take(filter, record));
     }

@@ -8,10 +8,11 @@ import dev.barnabas.core.log.ReplayFilter;
 import dev.barnabas.core.log.ReplayFilter.Verdict;
 import dev.barnabas.core.log.StartFinder;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Reads one channel's entries from the log itself: forwards in one go, backwards in stretches that
+ * Reads channels' entries from the log itself: forwards in one go, backwards in stretches that
  * double. Starts early enough for rule 2.1.
  *
  * <p>Thread: any that may block.
@@ -21,7 +22,7 @@ public final class LogScan {
   public static final long OFFSETS_MAX = 1_000_000;
 
   private static final long FIRST_STRETCH = 2_000; // offsets; most channels have their page in it
-  private static final long STRETCH_MAX = 64_000;
+  private static final long STRETCH_MAX = 16_000;
 
   private final ChannelLog log;
   private final int partition;
@@ -33,15 +34,41 @@ public final class LogScan {
     this.dedupWindowMillis = settings.dedupWindow().toMillis();
   }
 
+  /** Takes entries; thread: the scan's. */
+  interface Taker {
+    /** Whether entries of the channel are wanted. */
+    boolean wants(ChannelKey channel);
+
+    /** Takes one that is wanted; false: it has enough of everything. */
+    boolean take(ChannelKey channel, EntryContent content);
+  }
+
+  private record OneChannel(ChannelKey channel, Predicate<EntryContent> taker) implements Taker {
+    @Override
+    public boolean wants(ChannelKey other) {
+      return other.equals(channel);
+    }
+
+    @Override
+    public boolean take(ChannelKey other, EntryContent content) {
+      return taker.test(content);
+    }
+  }
+
   /**
    * Gives the entries with offsets in {@code [from, to)}, oldest first, until the taker has enough.
    */
   public void forwards(ChannelKey channel, long from, long to, Predicate<EntryContent> taker) {
+    forwards(from, to, new OneChannel(channel, taker));
+  }
+
+  private void forwards(long from, long to, Taker taker) {
     if (from >= to) {
       return;
     }
     StartFinder.Start start =
-        new StartFinder(dedupWindowMillis).find(log, partition, from, firstMillis(from, to));
+        new StartFinder(dedupWindowMillis)
+            .find(log, partition, from, StartFinder.firstMillis(log, partition, from, to));
     var filter = new ReplayFilter(log, dedupWindowMillis, start.fromBeginning());
     log.reader()
         .scan(
@@ -50,9 +77,7 @@ public final class LogScan {
             to,
             record -> {
               Verdict verdict = filter.judge(record);
-              return record.offset() < from
-                  || !verdict.keep()
-                  || take(record, verdict, channel, taker);
+              return record.offset() < from || !verdict.keep() || take(record, verdict, taker);
             });
   }
 
@@ -62,48 +87,72 @@ public final class LogScan {
    * everything from there up to {@code to} was given, or the taker had enough.
    */
   public long backwards(ChannelKey channel, long from, long to, Predicate<EntryContent> taker) {
-    long floor = Math.max(from, to - OFFSETS_MAX);
+    return backwards(Math.max(from, to - OFFSETS_MAX), to, new OneChannel(channel, taker));
+  }
+
+  /** As for one channel, with a bound of the caller's own. */
+  long backwards(long from, long to, Taker taker) {
     long stretch = FIRST_STRETCH;
-    for (long end = to; end > floor; ) {
-      long start = Math.max(floor, end - stretch);
-      var contents = new ArrayList<EntryContent>();
-      forwards(channel, start, end, contents::add);
-      for (EntryContent content : contents.reversed()) {
-        if (!taker.test(content)) {
-          return start;
-        }
+    for (long end = to; end > from; ) {
+      long start = Math.max(from, end - stretch);
+      var found = new Found(taker);
+      forwards(start, end, found);
+      if (!found.giveNewestFirst()) {
+        return start;
       }
       end = start;
       stretch = Math.min(stretch * 2, STRETCH_MAX);
     }
-    return floor;
+    return from;
   }
 
-  private boolean take(
-      LogRecord record, Verdict verdict, ChannelKey channel, Predicate<EntryContent> taker) {
-    ChannelKey routed = log.mapper().route(record);
-    if (routed != null && !routed.equals(channel)) {
+  /** What a stretch holds, to be given the other way round. */
+  private static final class Found implements Taker {
+    private final Taker taker;
+    private final List<ChannelKey> channels = new ArrayList<>(); // ≤ STRETCH_MAX records
+    private final List<EntryContent> contents = new ArrayList<>();
+
+    Found(Taker taker) {
+      this.taker = taker;
+    }
+
+    @Override
+    public boolean wants(ChannelKey channel) {
+      return taker.wants(channel);
+    }
+
+    @Override
+    public boolean take(ChannelKey channel, EntryContent content) {
+      channels.add(channel);
+      contents.add(content);
       return true;
     }
-    EntryContent content = EntryContent.of(log, partition, record, verdict.dropped(), channel);
-    return content == null || taker.test(content);
+
+    boolean giveNewestFirst() {
+      for (int i = contents.size() - 1; i >= 0; i--) {
+        ChannelKey channel = channels.get(i);
+        if (taker.wants(channel) && !taker.take(channel, contents.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private boolean take(LogRecord record, Verdict verdict, Taker taker) {
+    ChannelKey routed = log.mapper().route(record);
+    if (routed != null && !taker.wants(routed)) {
+      return true;
+    }
+    for (var each : EntryContent.byChannel(log, partition, record, verdict.dropped()).entrySet()) {
+      if (taker.wants(each.getKey()) && !taker.take(each.getKey(), each.getValue())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private LogPartition at() {
     return log.partition(partition);
-  }
-
-  private long firstMillis(long from, long to) {
-    long[] millis = {0};
-    log.reader()
-        .scan(
-            at(),
-            from,
-            to,
-            record -> {
-              millis[0] = record.timestampMillis();
-              return false;
-            });
-    return millis[0];
   }
 }

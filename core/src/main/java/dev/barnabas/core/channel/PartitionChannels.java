@@ -43,6 +43,7 @@ public final class PartitionChannels implements PartitionListener {
   private final TreeMap<Long, Integer> epochs = new TreeMap<>(); // first offset seen → leader epoch
   private final OwnLogEvents ownLogEvents;
   private final CatchUp catchUp;
+  private final Rewinding rewinding;
   private Phase phase = Phase.OPENING;
   private ReplayFilter filter;
   private PartitionWindow window;
@@ -62,6 +63,7 @@ public final class PartitionChannels implements PartitionListener {
     this.filter = new ReplayFilter(log, dedupMillis(), true);
     this.window = new PartitionWindow(partition, 0, agent.surroundings().memory(), 0);
     this.catchUp = new CatchUp(this);
+    this.rewinding = new Rewinding(this);
     this.ownLogEvents = new OwnLogEvents(this, agent.surroundings());
   }
 
@@ -119,6 +121,9 @@ public final class PartitionChannels implements PartitionListener {
   }
 
   private void onFound(PartitionOpening.Found found) {
+    if (phase == Phase.OVER) { // retired while the cluster was asked
+      return;
+    }
     filter = new ReplayFilter(log, dedupMillis(), found.start().fromBeginning());
     ReplaySettings settings = agent.surroundings().settings();
     window.close();
@@ -198,13 +203,28 @@ public final class PartitionChannels implements PartitionListener {
 
   @Override
   public void onLost(LogLoss loss) {
+    end(
+        switch (loss) {
+          case OUT_OF_RANGE ->
+              ErrorCode.CONTINUITY_EXPIRED.with(
+                  "the log no longer reaches back to this node's position");
+          case TRUNCATED, DELETED ->
+              ErrorCode.CONTINUITY_OTHER_LOG.with("the channel's topic was cut or made again");
+          case FAILED -> ErrorCode.INTERNAL.with("a record could not be handled: attach again");
+        });
+  }
+
+  /** The log is not its channels' any more: ends all that follow it. */
+  void retire(ErrorInfo reason) {
+    if (phase != Phase.OVER) {
+      log.reader().close(log.partition(partition), this);
+      end(reason);
+    }
+  }
+
+  private void end(ErrorInfo error) {
     phase = Phase.OVER;
     window.close();
-    ErrorInfo error =
-        loss == LogLoss.OUT_OF_RANGE
-            ? ErrorCode.CONTINUITY_EXPIRED.with(
-                "the log no longer reaches back to this node's position")
-            : ErrorCode.CONTINUITY_OTHER_LOG.with("the channel's topic was cut or made again");
     for (Channel channel : channels.values()) {
       for (Follower follower : channel.followers()) {
         agent.flush(follower.outlet());
@@ -322,6 +342,10 @@ public final class PartitionChannels implements PartitionListener {
 
   CatchUp catchUp() {
     return catchUp;
+  }
+
+  Rewinding rewinding() {
+    return rewinding;
   }
 
   /** The time of the reader's last turn: at most half a second old while the cluster answers. */

@@ -10,12 +10,16 @@ import dev.barnabas.core.log.Waiting;
 import java.time.Duration;
 
 /**
- * Finds where a node starts to read a partition: our own log so that its window is full at once, a
- * user's topic at its end.
+ * Finds where a node starts to read a partition: so that its window is full at once, of a user's
+ * topic no more than a moment's reading.
  *
  * <p>Thread: any that may block.
  */
 final class PartitionOpening {
+  // Of a user's topic, which may bring any number of records in the time of a window; whoever
+  // attaches first waits for them.
+  private static final long FIRST_OFFSETS_MAX = 20_000;
+
   private final ChannelLog log;
   private final int partition;
   private final ReplaySettings settings;
@@ -42,12 +46,13 @@ final class PartitionOpening {
       return new Found(new Start(bounds.end(), true), bounds.end());
     }
     long newestMillis = newestMillis(reader, at, bounds);
-    if (!log.publishable()) {
-      return new Found(finder.find(log, partition, bounds.end(), newestMillis), bounds.end());
-    }
     Duration window = settings.window();
     long windowMillis = Math.max(0, newestMillis - window.toMillis());
     long windowStart = Waiting.on(reader.offsetAt(at, windowMillis));
+    if (!log.publishable() && windowStart < bounds.end() - FIRST_OFFSETS_MAX) {
+      windowStart = bounds.end() - FIRST_OFFSETS_MAX;
+      windowMillis = StartFinder.firstMillis(log, partition, windowStart, bounds.end());
+    }
     return new Found(finder.find(log, partition, windowStart, windowMillis), bounds.end());
   }
 

@@ -29,6 +29,7 @@ public final class Publisher {
   private final ChannelHomes homes;
   private final LogAppender appender;
   private final PendingAppends pending;
+  private final PublishCounters counters = new PublishCounters();
 
   public Publisher(ChannelHomes homes, LogAppender appender, PendingAppends pending) {
     this.homes = homes;
@@ -36,11 +37,26 @@ public final class Publisher {
     this.pending = pending;
   }
 
+  /** How the publishes ended. */
+  public PublishCounters counters() {
+    return counters;
+  }
+
   /**
    * Publishes; the listener hears the outcome exactly once, on any thread, perhaps before this
    * returns.
    */
   public void publish(PublishRequest request, Consumer<PublishOutcome> listener) {
+    int messages = request.messages().size();
+    place(
+        request,
+        outcome -> {
+          counters.onOutcome(outcome, messages);
+          listener.accept(outcome);
+        });
+  }
+
+  private void place(PublishRequest request, Consumer<PublishOutcome> listener) {
     switch (homes.homeOf(request.channel())) {
       case Home.Pending(var rule, var reason) ->
           listener.accept(

@@ -5,8 +5,11 @@ import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogAppender;
 import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.WindowMemory;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -21,10 +24,14 @@ import java.util.function.Consumer;
 public final class ReplayAgent implements LogReader.TurnListener {
   private static final long HOUSEKEEPING_MILLIS = 1_000;
 
+  /** An attach that began before its log was retired comes some milliseconds late. */
+  private static final int RETIRED_MAX = 256;
+
   private final Surroundings surroundings;
   private final LogReader reader;
   // In the order of their opening: a simulation has to take the same way each time.
   private final Map<PartitionId, PartitionChannels> partitions = new LinkedHashMap<>();
+  private final LinkedHashSet<ChannelLog> retired = new LinkedHashSet<>(); // the last RETIRED_MAX
   private final Map<Integer, Handover> handovers = new LinkedHashMap<>(); // one per event loop
   private long housekeptMillis;
   private long nowMillis;
@@ -78,7 +85,35 @@ public final class ReplayAgent implements LogReader.TurnListener {
 
   /** Attaches a follower; the listener is called on its loop. */
   public void attach(AttachRequest request, ChannelLog log, int partition) {
-    execute(() -> partition(log, partition).onAttach(request));
+    execute(() -> {
+      if (retired.contains(log)) {
+        Outlet outlet = request.follower().outlet();
+        flush(outlet);
+        outlet.execute(
+            () -> request.listener().accept(new AttachOutcome.Unavailable(isRetired(log))));
+      } else {
+        partition(log, partition).onAttach(request);
+      }
+    });
+  }
+
+  private static ErrorInfo isRetired(ChannelLog log) {
+    return ErrorCode.CHANNEL_UNAVAILABLE.with(
+        "rule '" + log.rule() + "' has just changed: attach again");
+  }
+
+  /** Ends a log for good, see {@link ReplayAgents#retire}. */
+  void retire(ChannelLog log, ErrorInfo reason) {
+    execute(() -> {
+      if (retired.add(log) && retired.size() > RETIRED_MAX) {
+        retired.removeFirst();
+      }
+      List<PartitionChannels> ended = new ArrayList<>();
+      partitions
+          .entrySet()
+          .removeIf(each -> each.getKey().log().equals(log) && ended.add(each.getValue()));
+      ended.forEach(partition -> partition.retire(reason));
+    });
   }
 
   /** Runs a task with the channels of a partition, opened if need be. */

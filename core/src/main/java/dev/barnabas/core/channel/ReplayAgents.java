@@ -2,6 +2,7 @@ package dev.barnabas.core.channel;
 
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogReader;
+import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -27,6 +28,14 @@ public final class ReplayAgents {
   /** Runs a task on the reader's thread with the channels of a partition. */
   public void withPartition(ChannelLog log, int partition, Consumer<PartitionChannels> task) {
     of(log).withPartition(log, partition, task);
+  }
+
+  /**
+   * Ends a log for good: a rule that changed has another one, or none. Whoever follows a channel of
+   * it hears the reason; whoever still asks for it is told to attach again.
+   */
+  public void retire(ChannelLog log, ErrorInfo reason) {
+    of(log).retire(log, reason);
   }
 
   private ReplayAgent of(ChannelLog log) {

@@ -151,6 +151,7 @@ public final class Attachment {
     } else {
       transport.write(entry.encode(wanted));
     }
+    channel.counters().onDelivered(entry.messages().size());
     subscriber.onWritten();
   }
 

@@ -37,6 +37,10 @@ final class LoopChannel implements Follower {
     return loop.loop();
   }
 
+  DeliveryCounters counters() {
+    return loop.counters();
+  }
+
   @Override
   public void onEntry(Entry entry) {
     // By index: no iterator per entry, and an attachment may end while it is written to.
@@ -52,7 +56,7 @@ final class LoopChannel implements Follower {
     try {
       attachment.onEntry(entry);
     } catch (RuntimeException failed) {
-      attachments.remove(attachment);
+      drop(attachment);
       attachment.onLost(ErrorCode.INTERNAL.with("a message could not be written: attach again"));
       leaveIfEmpty();
     }
@@ -65,6 +69,7 @@ final class LoopChannel implements Follower {
     }
     List<Attachment> lost = List.copyOf(attachments);
     attachments.clear();
+    counters().onAttachments(-lost.size());
     lost.forEach(attachment -> attachment.onLost(error));
   }
 
@@ -82,6 +87,7 @@ final class LoopChannel implements Follower {
     var start = new Attachment.CursorStart(outcome.cursor(), outcome.channelSerial());
     var attachment = new Attachment(this, spec, outcome.place(), start);
     attachments.add(attachment);
+    counters().onAttachments(1);
     return attachment;
   }
 
@@ -95,8 +101,14 @@ final class LoopChannel implements Follower {
   }
 
   void remove(Attachment attachment) {
-    attachments.remove(attachment);
+    drop(attachment);
     leaveIfEmpty();
+  }
+
+  private void drop(Attachment attachment) {
+    if (attachments.remove(attachment)) {
+      counters().onAttachments(-1);
+    }
   }
 
   private void leaveIfEmpty() {

@@ -27,6 +27,7 @@ public final class LoopChannels implements Outlet {
   private final Loop loop;
   private final ChannelHomes homes;
   private final ReplayAgents agents;
+  private final DeliveryCounters counters = new DeliveryCounters();
   private final Map<Id, LoopChannel> channels = new HashMap<>();
   private final ArrayList<Subscriber> written = new ArrayList<>(); // each at most once
 
@@ -40,6 +41,11 @@ public final class LoopChannels implements Outlet {
 
   Loop loop() {
     return loop;
+  }
+
+  /** What this loop delivered. Thread: any. */
+  public DeliveryCounters counters() {
+    return counters;
   }
 
   @Override

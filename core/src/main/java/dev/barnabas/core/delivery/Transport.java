@@ -23,6 +23,12 @@ public interface Transport {
 
   void flush();
 
+  /**
+   * Whether more of what the client sends is wanted; at first it is. What was read from the socket
+   * before may still come.
+   */
+  void setReading(boolean wanted);
+
   /** Sends what is queued, then closes with a code that SDKs take calmly (ably-protocol 25.15). */
   void close();
 }

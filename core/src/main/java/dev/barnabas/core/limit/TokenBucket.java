@@ -1,8 +1,8 @@
 package dev.barnabas.core.limit;
 
 /**
- * Counts against a rate: it fills evenly up to one second's worth, and each event takes one token
- * out. Thread: the caller's.
+ * Counts against a rate: it fills evenly, and each event takes one token out. Who took more than
+ * there was has to wait until that is paid back. Thread: the caller's.
  */
 public final class TokenBucket {
   private static final long SECOND_NANOS = 1_000_000_000L;
@@ -31,22 +31,14 @@ public final class TokenBucket {
     this.asOfNanos = nowNanos;
   }
 
-  /** Takes tokens out when there are enough; otherwise leaves them all in and says false. */
-  public boolean tryTake(int tokens, long nowNanos) {
+  /**
+   * Takes tokens out, also those that are not in yet. Returns how long until none is owed any more,
+   * in ns; 0: none is.
+   */
+  public long take(int tokens, long nowNanos) {
     fill(nowNanos);
-    long price = nanosPerToken * tokens;
-    if (price > filledNanos) {
-      return false;
-    }
-    filledNanos -= price;
-    return true;
-  }
-
-  /** How long until that many tokens are in, 0 when they are; more than it holds never are. */
-  public long nanosUntil(int tokens, long nowNanos) {
-    fill(nowNanos);
-    long price = nanosPerToken * tokens;
-    return price > capacityNanos ? Long.MAX_VALUE : Math.max(0, price - filledNanos);
+    filledNanos -= nanosPerToken * tokens;
+    return Math.max(0, -filledNanos);
   }
 
   private void fill(long nowNanos) {

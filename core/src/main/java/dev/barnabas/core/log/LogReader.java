@@ -33,6 +33,12 @@ public interface LogReader {
   CompletionStage<Long> offsetAt(LogPartition partition, long timestampMillis);
 
   /**
+   * Whether records may be missing between two that are there, because the topic is compacted.
+   * Fails with {@link LogUnavailableException}. Thread: any; completes on any.
+   */
+  CompletionStage<Boolean> isCompacted(LogPartition partition);
+
+  /**
    * Reads {@code [from, to)} once more, on a consumer of its own, until the visitor has enough.
    * Blocks; for threads that may. Returns the offset up to which everything was handed over.
    *

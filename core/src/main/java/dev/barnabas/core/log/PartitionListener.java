@@ -28,6 +28,8 @@ public interface PartitionListener {
     /** The topic was cut or made again below the offset read. */
     TRUNCATED,
     /** The topic is gone. */
-    DELETED
+    DELETED,
+    /** The listener threw: what it has made of the log so far is not to be trusted. */
+    FAILED
   }
 }

@@ -46,6 +46,21 @@ public final class StartFinder {
     }
   }
 
+  /** The time of the first record in {@code [from, to)}; 0: there is none. Blocks. */
+  public static long firstMillis(ChannelLog log, int partition, long from, long to) {
+    long[] millis = {0};
+    log.reader()
+        .scan(
+            log.partition(partition),
+            from,
+            to,
+            record -> {
+              millis[0] = record.timestampMillis();
+              return false;
+            });
+    return millis[0];
+  }
+
   private static long logTime(LogReader reader, LogPartition at, long from, long to) {
     var clock = new LogClock();
     reader.scan(

@@ -16,7 +16,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: its event loop.
  */
 final class AnswerQueue {
-  /** Publishes without an answer on one connection: four seconds at the inbound limit. */
+  /** From so many publishes without an answer on, no more is read from the socket. */
+  static final int PENDING_HIGH = 256;
+
+  /** Reading goes on below. */
+  static final int PENDING_LOW = 128;
+
+  /**
+   * What can still come of what was read before: 64 KiB of the smallest publishes are fewer than
+   * 2,000.
+   */
   static final int PENDING_MAX = 4_096;
 
   private final ArrayDeque<Pending> queue = new ArrayDeque<>();
@@ -43,6 +52,10 @@ final class AnswerQueue {
 
   boolean isEmpty() {
     return queue.isEmpty();
+  }
+
+  int size() {
+    return queue.size();
   }
 
   Pending add(long msgSerial, int messages) {

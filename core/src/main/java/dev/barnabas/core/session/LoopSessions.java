@@ -3,7 +3,9 @@ package dev.barnabas.core.session;
 import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.delivery.LoopChannels;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The sessions of one event loop: their keep-alive by one wheel, so that an idle connection is
@@ -17,6 +19,7 @@ final class LoopSessions {
   private final SessionServices services;
   private final Loop loop;
   private final LoopChannels channels;
+  private final Set<Session> opening = new LinkedHashSet<>(); // ≤ sockets of this loop
   private final List<List<Session>> wheel = new ArrayList<>();
   private final List<AttachWait> waits =
       new ArrayList<>(); // ≤ channels being attached on this loop
@@ -48,6 +51,26 @@ final class LoopSessions {
 
   LoopChannels channels() {
     return channels;
+  }
+
+  /** Knows the session from its first moment. */
+  void onOpening(Session session) {
+    opening.add(session);
+  }
+
+  /** The session was let in, or has ended before that. */
+  void onOpeningEnded(Session session) {
+    opening.remove(session);
+  }
+
+  /** Sends all clients of this loop elsewhere, let in or not. */
+  void onShutdown() {
+    List.copyOf(opening).forEach(Session::goElsewhere);
+    for (Session session : List.copyOf(services.registry().all())) {
+      if (session.loop() == this) {
+        session.goElsewhere();
+      }
+    }
   }
 
   /** Keeps the session alive from now on, until it says that it has ended. */

@@ -56,6 +56,7 @@ public final class Session implements Subscriber {
   }
 
   void open() {
+    loop.onOpening(this);
     new ConnectionOpening(services, this, request).begin();
   }
 
@@ -103,6 +104,7 @@ public final class Session implements Subscriber {
     if (!(state instanceof Opening(var held))) {
       return;
     }
+    loop.onOpeningEnded(this);
     state =
         new Connected(
             link,
@@ -205,7 +207,8 @@ public final class Session implements Subscriber {
         services.registry().remove(this);
         connected.channels().end();
       }
-      case Opening _, Ended _ -> {}
+      case Opening _ -> loop.onOpeningEnded(this);
+      case Ended _ -> {}
     }
     state = new Ended();
   }
@@ -213,6 +216,11 @@ public final class Session implements Subscriber {
   /** Another transport took the connection over. Thread: any. */
   void supersede() {
     disconnect(ErrorCode.CONNECTION_SUPERSEDED.with("another transport took this connection over"));
+  }
+
+  /** The node ends: the client is to resume at another. */
+  void goElsewhere() {
+    onDisconnect(ErrorCode.DISCONNECTED.with("this node is shutting down: reconnect"));
   }
 
   /** Ends the transport; the client may resume. Thread: any. */

@@ -148,7 +148,8 @@ final class SessionChannel implements AttachmentEvents {
     return new AttachmentForm(
         frame,
         delta ? frame.with(FrameForm.Shape.DELTA) : null,
-        modes.contains(Mode.SUBSCRIBE), echo ? null : channels.link().connectionId());
+        modes.contains(Mode.SUBSCRIBE),
+        echo ? null : channels.link().connectionId());
   }
 
   private void sendAttached(String serial, int flags, @Nullable ErrorInfo error) {

@@ -3,7 +3,6 @@ package dev.barnabas.core.session;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.channel.PublishOutcome;
 import dev.barnabas.core.channel.PublishRequest;
-import dev.barnabas.core.limit.TokenBucket;
 import dev.barnabas.core.log.Envelope;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;
@@ -24,29 +23,28 @@ final class SessionPublishes {
   private final Link link;
   private final AnswerQueue answers = new AnswerQueue();
   private final SerialShift shift;
-  private final TokenBucket rate;
+  private final Intake intake;
 
   SessionPublishes(Session session, Identity identity, Link link) {
     this.session = session;
     this.identity = identity;
     this.link = link;
     this.shift = new SerialShift(link.serialShift());
-    int perSecond = session.services().limits().maxInboundRate();
-    this.rate = new TokenBucket(perSecond, perSecond, session.services().nanoTime().getAsLong());
+    this.intake =
+        new Intake(session, answers, session.services().namespaces().limits(identity.app()));
   }
 
   void onPublish(ClientFrame.Publish publish) {
     if (isOverrun()) {
       return;
     }
+    intake.onPublish(publish.messages().size());
     long moved = shift.next(publish.msgSerial());
     try {
-      requireRate(publish.messages().size());
       if ("true".equals(publish.params().get("_forceNack"))) {
         throw new ProtocolException(ErrorCode.FORCED_NACK, ErrorCode.FORCED_NACK.reason());
       }
       ChannelAddress address = ChannelAddress.parse(publish.channel());
-      requireMode(publish.channel());
       boolean named = publish.messages().stream().allMatch(each -> each.clientId() != null);
       session.requireAdmitted(identity, address, named);
       var publisher =
@@ -57,6 +55,7 @@ final class SessionPublishes {
               .services()
               .publishRules()
               .realtime(identity, address, publisher, publish.messages());
+      requireMode(publish.channel()); // last: a key that may not publish gets told so (40160)
       AnswerQueue.Pending pending = answers.add(publish.msgSerial(), publish.messages().size());
       session.services().publisher().publish(request, outcome -> onOutcome(pending, outcome));
     } catch (ProtocolException refused) {
@@ -83,7 +82,9 @@ final class SessionPublishes {
   }
 
   private void refuse(long msgSerial, ErrorInfo error) {
+    session.services().publisher().counters().onRefused();
     answers.addRefused(msgSerial, error);
+    intake.onPublish(0);
     drain();
   }
 
@@ -95,19 +96,6 @@ final class SessionPublishes {
       return true;
     }
     return false;
-  }
-
-  private void requireRate(int messages) {
-    if (!session.services().namespaces().limits(identity.app()).rateLimited()) {
-      return;
-    }
-    if (!rate.tryTake(Math.max(1, messages), session.services().nanoTime().getAsLong())) {
-      throw new ProtocolException(
-          ErrorCode.CONNECTION_RATE_EXCEEDED,
-          "more than "
-              + session.services().limits().maxInboundRate()
-              + " messages per second on this connection: slow down");
-    }
   }
 
   private void requireMode(String channel) {
@@ -140,6 +128,7 @@ final class SessionPublishes {
 
   private void drain() {
     ErrorInfo unknown = answers.drain(session::send);
+    intake.onAnswered();
     if (unknown != null) {
       session.onDisconnect(
           ErrorCode.DISCONNECTED.with(

@@ -1,10 +1,8 @@
 package dev.barnabas.core.session;
 
+import dev.barnabas.core.delivery.DeliveryCounters;
 import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.delivery.Transport;
-import dev.barnabas.protocol.error.ErrorCode;
-import dev.barnabas.protocol.error.ErrorInfo;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Sessions {
   private final SessionServices services;
   private final Map<Integer, LoopSessions> loops = new ConcurrentHashMap<>(); // one per event loop
+  private volatile boolean ending;
 
   public Sessions(SessionServices services) {
     this.services = services;
@@ -29,16 +28,30 @@ public final class Sessions {
     LoopSessions sessions =
         loops.computeIfAbsent(loop.index(), index -> new LoopSessions(services, loop));
     var session = new Session(services, sessions, transport, request);
-    session.open();
+    if (ending) {
+      session.goElsewhere();
+    } else {
+      session.open();
+    }
     return session;
   }
 
-  /** Asks all clients to go elsewhere; they keep their connections. */
+  /**
+   * Asks all clients to go elsewhere, those that are not let in yet and those that still come as
+   * well; they keep their connections.
+   */
   public void shutdown() {
-    ErrorInfo error = ErrorCode.DISCONNECTED.with("this node is shutting down: reconnect");
-    for (Session session : List.copyOf(services.registry().all())) {
-      session.disconnect(error);
+    ending = true; // first: whoever makes a loop's sessions from here on sees it
+    for (LoopSessions sessions : loops.values()) {
+      sessions.loop().execute(sessions::onShutdown);
     }
+  }
+
+  /** What all loops delivered, and how many attachments there are. */
+  public DeliveryCounters.Snapshot delivered() {
+    return loops.values().stream()
+        .map(sessions -> sessions.channels().counters().snapshot())
+        .reduce(DeliveryCounters.Snapshot.NONE, DeliveryCounters.Snapshot::plus);
   }
 
   /** Connections on this node. */

@@ -210,6 +210,9 @@ final class DeliveryAllocationTest {
     public void onWritten() {}
 
     @Override
+    public void setReading(boolean wanted) {}
+
+    @Override
     public void flush() {}
 
     @Override
@@ -322,6 +325,11 @@ final class DeliveryAllocationTest {
     @Override
     public CompletionStage<Long> offsetAt(LogPartition partition, long timestampMillis) {
       return CompletableFuture.completedFuture(0L);
+    }
+
+    @Override
+    public CompletionStage<Boolean> isCompacted(LogPartition partition) {
+      return CompletableFuture.completedFuture(false);
     }
 
     @Override

@@ -86,6 +86,11 @@ final class StartFinderTest {
     }
 
     @Override
+    public CompletionStage<Boolean> isCompacted(LogPartition partition) {
+      return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
     public long scan(LogPartition partition, long from, long to, Visitor visitor) {
       for (long at = from; at < to; at++) {
         var record = new LogRecord(0, at, 0, times.get((int) at), null, null, List.of());

@@ -47,11 +47,6 @@ final class DeadLetters implements AutoCloseable {
     this.producer = topic == null ? null : TaskProducers.waiting(cluster, "barnabas-dead-letters");
   }
 
-  /** Whether failures have to be found by whoever owns the record. */
-  boolean wanted() {
-    return topic != null;
-  }
-
   void take(String source, LogRecord record, List<MappingFailure> failures) {
     if (failures.isEmpty()) {
       return;

@@ -13,4 +13,9 @@ public record EgressBinding(String app, String path, EgressRule rule) {
   public String name() {
     return app + '/' + rule.settings().name();
   }
+
+  /** The consumer group that reads the topics or reports progress on them. */
+  public String group() {
+    return rule.settings().effectiveGroup(app);
+  }
 }

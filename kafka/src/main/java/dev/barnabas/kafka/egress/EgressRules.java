@@ -3,15 +3,22 @@ package dev.barnabas.kafka.egress;
 import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.kafka.Failures;
 import dev.barnabas.mapping.egress.DirectHome;
 import dev.barnabas.mapping.egress.OwnedNames;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +35,15 @@ import org.slf4j.LoggerFactory;
 public final class EgressRules implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EgressRules.class);
   private static final long LOOK_MILLIS = 2_000;
+  private static final Duration WATCH_END_MAX = Duration.ofMillis(500);
 
   private final EgressSurroundings surroundings;
   private final List<EgressBinding> bindings;
+  private final TopicsByCluster topics;
   private final RuleResolution resolution;
   private final Map<EgressBinding, RuleCounters> counters = new HashMap<>();
-  private final Map<EgressBinding, GroupTask> tasks = new HashMap<>();
+  private final Map<EgressBinding, GroupTask> tasks = new ConcurrentHashMap<>(); // ≤ rules
+  private final Map<EgressBinding, Failures> failures = new ConcurrentHashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread watch;
   private volatile Map<EgressBinding, RuleState> states;
@@ -41,11 +51,12 @@ public final class EgressRules implements AutoCloseable {
   private EgressRules(EgressSurroundings surroundings, List<EgressBinding> bindings) {
     this.surroundings = surroundings;
     this.bindings = List.copyOf(bindings);
-    this.resolution = new RuleResolution(surroundings);
+    this.topics = new TopicsByCluster(surroundings);
+    this.resolution = new RuleResolution(surroundings, topics);
     Map<EgressBinding, RuleState> first = new LinkedHashMap<>();
     for (EgressBinding binding : this.bindings) {
       counters.put(binding, new RuleCounters(binding.name()));
-      first.put(binding, resolution.begin(binding));
+      first.put(binding, RuleResolution.begin(binding));
     }
     states = first;
     watch = Thread.ofPlatform().name("barnabas-egress").daemon().unstarted(this::watch);
@@ -102,7 +113,7 @@ public final class EgressRules implements AutoCloseable {
       case RuleState.Direct direct -> direct.home().names();
       case RuleState.Waiting waiting -> waiting.names();
       case RuleState.ThroughLog through -> List.of();
-      case RuleState.Refused refused -> List.of();
+      case RuleState.Refused refused -> refused.names();
       case null -> List.of();
     };
   }
@@ -135,15 +146,26 @@ public final class EgressRules implements AutoCloseable {
   /**
    * A rule as it runs here.
    *
+   * @param problem why its member in the group does not do its work now, for a person
    * @param counted what this node did for it
    */
-  public record Status(EgressBinding binding, RuleState state, RuleCounters.Snapshot counted) {}
+  public record Status(
+      EgressBinding binding,
+      RuleState state,
+      Optional<String> problem,
+      RuleCounters.Snapshot counted) {}
 
   public List<Status> statuses() {
     List<Status> all = new ArrayList<>();
-    states.forEach(
-        (binding, state) -> all.add(new Status(binding, state, counters(binding).snapshot())));
+    states.forEach((binding, state) ->
+        all.add(new Status(binding, state, problem(binding), counters(binding).snapshot())));
     return all;
+  }
+
+  private Optional<String> problem(EgressBinding binding) {
+    GroupTask task = tasks.get(binding);
+    Optional<String> own = failures(binding).problem(0);
+    return task == null ? own : own.or(task::problem);
   }
 
   @Override
@@ -151,14 +173,15 @@ public final class EgressRules implements AutoCloseable {
     closing.countDown();
     try {
       if (watch.getState() != Thread.State.NEW) {
-        watch.join();
+        // A look that Kafka does not answer is left to end by itself.
+        var _ = watch.join(WATCH_END_MAX);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     tasks.values().forEach(GroupTask::stop);
     tasks.values().forEach(GroupTask::close);
-    resolution.close();
+    topics.close();
   }
 
   private static @Nullable Home home(EgressBinding binding, RuleState state, String channel) {
@@ -175,8 +198,9 @@ public final class EgressRules implements AutoCloseable {
       }
       case RuleState.Waiting(String reason, List<OwnedNames> names) ->
           owns(names, channel) ? new Home.Pending(rule, reason) : null;
+      case RuleState.Refused(String reason, List<OwnedNames> names) ->
+          owns(names, channel) ? new Home.Pending(rule, reason) : null;
       case RuleState.ThroughLog through -> null;
-      case RuleState.Refused refused -> null;
     };
   }
 
@@ -200,38 +224,91 @@ public final class EgressRules implements AutoCloseable {
   }
 
   private void look() {
-    Map<EgressBinding, RuleState> now = new LinkedHashMap<>();
-    for (EgressBinding binding : bindings) {
-      RuleState before = Objects.requireNonNull(states.get(binding));
-      RuleState after = before;
-      try {
-        after = resolution.resolve(binding, before);
-      } catch (RuntimeException e) {
-        log.error("Rule {} could not be looked at", binding.name(), e);
-      }
-      now.put(binding, after);
-    }
     Map<EgressBinding, RuleState> old = states;
+    Map<EgressBinding, RuleState> now = new LinkedHashMap<>();
+    Set<EgressBinding> well = new HashSet<>();
+    for (EgressBinding binding : bindings) {
+      RuleState before = Objects.requireNonNull(old.get(binding));
+      now.put(binding, before);
+      if (guarded(binding, () -> now.put(binding, resolution.resolve(binding, before)))) {
+        well.add(binding);
+      }
+    }
     states = now;
-    now.forEach(
-        (binding, state) -> onState(binding, Objects.requireNonNull(old.get(binding)), state));
+    now.forEach((binding, state) -> {
+      boolean done = follow(binding, Objects.requireNonNull(old.get(binding)), state);
+      if (done && well.contains(binding)) {
+        failures(binding).onSuccess();
+      }
+    });
   }
 
-  private void onState(EgressBinding binding, RuleState before, RuleState state) {
-    if (before.equals(state)) {
-      return;
+  private boolean follow(EgressBinding binding, RuleState before, RuleState state) {
+    boolean done = true;
+    if (!before.equals(state)) {
+      log.info("Rule {}: {}", binding.name(), words(state));
+      done = guarded(binding, () -> retire(binding, before, state));
+      done &= guarded(binding, () -> end(tasks.remove(binding)));
     }
-    log.info("Rule {}: {}", binding.name(), words(state));
-    GroupTask old = tasks.remove(binding);
+    return tasks.containsKey(binding)
+        ? done
+        : guarded(binding, () -> begin(binding, state)) && done;
+  }
+
+  /** What goes wrong with one rule is tried again at the next look; the others go on. */
+  private boolean guarded(EgressBinding binding, Runnable step) {
+    try {
+      step.run();
+      return true;
+    } catch (Throwable e) {
+      long pause = failures(binding).onFailure(e);
+      log.trace("Rule {} would wait {} ms; the next look is later", binding.name(), pause);
+      return false;
+    }
+  }
+
+  private static void end(@Nullable GroupTask old) {
     if (old != null) {
       old.stop();
       old.close();
     }
+  }
+
+  private void begin(EgressBinding binding, RuleState state) {
     GroupTask task = GroupTask.of(surroundings, binding, state, this::ownerOf, counters(binding));
-    if (task != null) {
+    if (task != null && closing.getCount() > 0) {
       tasks.put(binding, task);
       task.start();
     }
+  }
+
+  /** Whoever is attached to a log that the rule has left would wait there for ever. */
+  private void retire(EgressBinding binding, RuleState before, RuleState after) {
+    before
+        .directLogs()
+        .forEach((topic, old) -> {
+          if (!old.equals(after.directLogs().get(topic))) {
+            surroundings.retiring().accept(old, reason(binding, topic, after));
+          }
+        });
+  }
+
+  private static ErrorInfo reason(EgressBinding binding, String topic, RuleState after) {
+    String rule = "rule '" + binding.rule().settings().name() + "' ";
+    return switch (after) {
+      case RuleState.Direct direct ->
+          ErrorCode.CONTINUITY_OTHER_LOG.with(
+              rule
+                  + "has another log: topic '"
+                  + topic
+                  + "' was made again or has more partitions");
+      case RuleState.ThroughLog through ->
+          ErrorCode.CONTINUITY_OTHER_LOG.with(rule + "goes through the log: " + through.reason());
+      case RuleState.Waiting waiting ->
+          ErrorCode.CHANNEL_UNAVAILABLE.with(rule + "does not serve now: " + waiting.reason());
+      case RuleState.Refused refused ->
+          ErrorCode.CHANNEL_UNAVAILABLE.with(rule + "does not serve now: " + refused.reason());
+    };
   }
 
   private static String words(RuleState state) {
@@ -241,6 +318,11 @@ public final class EgressRules implements AutoCloseable {
       case RuleState.ThroughLog through -> "through the log: " + through.reason();
       case RuleState.Refused refused -> "refused: " + refused.reason();
     };
+  }
+
+  private Failures failures(EgressBinding binding) {
+    return failures.computeIfAbsent(
+        binding, one -> new Failures(log, "Rule " + one.name(), System::nanoTime));
   }
 
   private RuleCounters counters(EgressBinding binding) {

@@ -4,31 +4,27 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.egress.RecordSink.Committed;
+import dev.barnabas.kafka.group.GroupConsumers;
+import dev.barnabas.kafka.group.GroupLoop;
 import dev.barnabas.kafka.log.Records;
 import dev.barnabas.mapping.rule.EgressSettings;
-import java.time.Duration;
+import dev.barnabas.mapping.rule.EgressSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,52 +33,28 @@ import org.slf4j.LoggerFactory;
  * A rule's member in its consumer group: takes records to the sink and commits what arrived there.
  * After any failure it begins again from its commits.
  *
- * <p>Thread: its own, {@code barnabas-egress-RULE}; {@link #stop} any.
+ * <p>Thread: its loop's, {@code barnabas-egress-APP.RULE}; {@link #stop} any.
  */
-final class GroupTask implements Runnable, AutoCloseable {
+final class GroupTask implements GroupLoop.Work, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GroupTask.class);
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration GRACE = Duration.ofSeconds(2);
-  private static final long RETRY_NANOS_MIN = 100_000_000L;
-  private static final long RETRY_NANOS_MAX = 5_000_000_000L;
+  private static final int RECORDS_PER_POLL = 1_000;
 
-  private final EgressSettings settings;
+  private final String name;
+  private final EgressSource from;
   private final Consumer<byte[], byte[]> consumer;
   private final RecordSink sink;
-  private final Thread thread;
+  private final GroupLoop loop;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Set<TopicPartition> uncommitted = new HashSet<>();
   private boolean begun;
-  private long retryNanos = RETRY_NANOS_MIN;
-  private volatile boolean stopping;
 
-  GroupTask(EgressSettings settings, ClusterConfig cluster, RecordSink sink) {
-    this.settings = settings;
+  GroupTask(EgressBinding binding, ClusterConfig cluster, RecordSink sink) {
+    this.name = binding.name();
+    this.from = binding.rule().settings().from();
     this.sink = sink;
-    consumer =
-        new KafkaConsumer<>(
-            cluster.client(
-                Map.of("max.poll.records", "1000", "reconnect.backoff.max.ms", "500"),
-                pinned(settings)),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    thread = Thread.ofPlatform().name("barnabas-egress-" + settings.name()).unstarted(this);
-    thread.setDaemon(true);
-  }
-
-  private static Map<String, String> pinned(EgressSettings settings) {
-    Map<String, String> all = new HashMap<>();
-    all.put("group.id", settings.effectiveGroup());
-    all.put("client.id", settings.effectiveGroup());
-    all.put("isolation.level", "read_committed");
-    all.put("enable.auto.commit", "false");
-    all.put("auto.offset.reset", "none");
-    all.put("allow.auto.create.topics", "false");
-    all.put("group.protocol", "classic");
-    // A killed node's partitions go to another one after this; 6 s is the least brokers allow.
-    all.put("session.timeout.ms", "6000");
-    all.put("heartbeat.interval.ms", "1000");
-    return all;
+    consumer = GroupConsumers.of(cluster, binding.group(), RECORDS_PER_POLL);
+    String thread = "barnabas-egress-" + binding.app() + '.' + binding.rule().settings().name();
+    loop = new GroupLoop(new GroupLoop.Member(name, thread, from.topics()), consumer, this);
   }
 
   /** The member that a rule in that state needs; null when it needs none. */
@@ -104,79 +76,79 @@ final class GroupTask implements Runnable, AutoCloseable {
             .keySet()
             .forEach(topic -> mappers.put(topic, new RuleMapper(binding, topic, direct.home())));
         DeadLetters letters = new DeadLetters(binding, cluster, counters, surroundings.clock());
-        yield new GroupTask(settings, cluster, new ProgressSink(mappers, letters, counters));
+        yield new GroupTask(binding, cluster, new ProgressSink(mappers, letters, counters));
       }
       case RuleState.ThroughLog through -> {
         ClusterConfig cluster = surroundings.cluster(settings.from().cluster());
         DeadLetters letters = new DeadLetters(binding, cluster, counters, surroundings.clock());
         yield new GroupTask(
-            settings, cluster, new LogSink(binding, surroundings, owners, letters, counters));
+            binding, cluster, new LogSink(binding, surroundings, owners, letters, counters));
       }
     };
   }
 
   void start() {
-    thread.start();
+    loop.start();
   }
 
   void stop() {
-    stopping = true;
-    consumer.wakeup();
+    loop.stop();
   }
 
-  /** Waits for the end; what is not done by then is done by whoever comes next. */
+  /** Why the rule does not do its work now. Thread: any. */
+  Optional<String> problem() {
+    return loop.problem();
+  }
+
   @Override
   public void close() {
-    stop();
-    try {
-      if (!thread.join(GRACE)) {
-        sink.abandon();
-        thread.interrupt();
-        thread.join(GRACE);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 
   @Override
-  public void run() {
-    try {
-      consumer.subscribe(settings.from().topics(), new Rebalance());
-      while (!stopping) {
-        turn();
-      }
-    } catch (InterruptException e) {
-      log.debug("Rule {} was interrupted", settings.name());
-    } finally {
-      end();
+  public void onRecords(ConsumerRecords<byte[], byte[]> records) {
+    if (!begin()) {
+      return;
     }
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      sink.take(record.topic(), Records.of(record));
+    }
+    sink.flush();
+    records.nextOffsets().forEach((partition, next) -> moved(partition, next.offset()));
+    commit();
   }
 
-  private void turn() {
-    try {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      if (!begin()) {
-        return;
+  /** Some of what was taken may not have arrived: goes back to what is known to have. */
+  @Override
+  public boolean onFailure(Throwable failure) {
+    return switch (failure) {
+      case CommitFailedException lost -> isLost();
+      case RebalanceInProgressException lost -> isLost();
+      case OffsetOutOfRangeException gone -> {
+        skipLost(gone);
+        yield true;
       }
-      for (ConsumerRecord<byte[], byte[]> record : records) {
-        sink.take(record.topic(), Records.of(record));
+      default -> {
+        begun = false;
+        positions.forEach(consumer::seek);
+        yield false;
       }
-      sink.flush();
-      records.nextOffsets().forEach((partition, next) -> moved(partition, next.offset()));
-      commit();
-      retryNanos = RETRY_NANOS_MIN;
-    } catch (WakeupException e) {
-      log.debug("Rule {} is being stopped", settings.name());
-    } catch (InterruptException e) {
-      throw e;
-    } catch (CommitFailedException | RebalanceInProgressException e) {
-      log.info("Rule {} has lost its partitions to another node", settings.name());
-    } catch (OffsetOutOfRangeException e) {
-      skipLost(e);
-    } catch (KafkaException | LogUnavailableException | IllegalStateException e) {
-      again(e);
-    }
+    };
+  }
+
+  private boolean isLost() {
+    log.info("Rule {} has lost its partitions to another node", name);
+    return true;
+  }
+
+  @Override
+  public void abandon() {
+    sink.abandon();
+  }
+
+  @Override
+  public void onEnd() {
+    sink.close();
   }
 
   /** The sink has to know the partitions before it takes anything of them. */
@@ -187,12 +159,12 @@ final class GroupTask implements Runnable, AutoCloseable {
     if (begun || positions.isEmpty()) {
       return true;
     }
-    Map<TopicPartition, Committed> from =
-        StartPositions.of(consumer, positions.keySet(), settings.from().start());
+    Map<TopicPartition, Committed> found =
+        StartPositions.of(consumer, positions.keySet(), from.start());
     positions.forEach((partition, offset) ->
-        from.computeIfPresent(
+        found.computeIfPresent(
             partition, (p, committed) -> new Committed(offset, committed.text())));
-    sink.begin(from);
+    sink.begin(found);
     begun = true;
     uncommitted.addAll(positions.keySet());
     commit();
@@ -206,7 +178,7 @@ final class GroupTask implements Runnable, AutoCloseable {
     if (missing.isEmpty()) {
       return false;
     }
-    StartPositions.of(consumer, missing, settings.from().start())
+    StartPositions.of(consumer, missing, from.start())
         .forEach((partition, committed) -> place(partition, committed.offset()));
     positions.forEach(consumer::seek);
     return true;
@@ -235,7 +207,7 @@ final class GroupTask implements Runnable, AutoCloseable {
   private void skipLost(OffsetOutOfRangeException e) {
     log.error(
         "Rule {}: records of {} were deleted before they were read; going on with the oldest",
-        settings.name(),
+        name,
         e.partitions());
     consumer.beginningOffsets(e.partitions()).forEach(this::place);
   }
@@ -245,52 +217,30 @@ final class GroupTask implements Runnable, AutoCloseable {
     positions.put(partition, offset);
   }
 
-  /** Some of what was taken may not have arrived: goes back to what is known to have. */
-  private void again(RuntimeException e) {
-    log.warn("Rule {} tries again: {}", settings.name(), e.toString());
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     begun = false;
-    positions.forEach(consumer::seek);
-    if (!stopping) {
-      LockSupport.parkNanos(retryNanos);
-      retryNanos = Math.min(retryNanos * 2, RETRY_NANOS_MAX);
-    }
+    StartPositions.of(consumer, partitions, from.start())
+        .forEach((partition, committed) -> place(partition, committed.offset()));
   }
 
-  private void end() {
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     try {
-      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(GRACE));
-    } catch (KafkaException e) {
-      log.debug("Rule {} left its group unheard", settings.name(), e);
+      // Everything taken has been flushed: a turn never ends in between.
+      if (begun) {
+        commit();
+      }
+    } catch (KafkaException | LogUnavailableException e) {
+      log.info("Rule {} could not commit what it gives away", name, e);
     }
-    sink.close();
+    onPartitionsLost(partitions);
   }
 
-  private final class Rebalance implements ConsumerRebalanceListener {
-    @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      begun = false;
-      StartPositions.of(consumer, partitions, settings.from().start())
-          .forEach((partition, committed) -> place(partition, committed.offset()));
-    }
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      try {
-        // Everything taken has been flushed: a turn never ends in between.
-        if (begun) {
-          commit();
-        }
-      } catch (KafkaException | LogUnavailableException e) {
-        log.info("Rule {} could not commit what it gives away", settings.name(), e);
-      }
-      onPartitionsLost(partitions);
-    }
-
-    @Override
-    public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      partitions.forEach(positions::remove);
-      partitions.forEach(uncommitted::remove);
-      begun = false;
-    }
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    partitions.forEach(positions::remove);
+    partitions.forEach(uncommitted::remove);
+    begun = false;
   }
 }

@@ -1,16 +1,17 @@
 package dev.barnabas.kafka.egress;
 
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
- * How far our own log reached when an egress task committed, one offset per partition: whatever the
- * task appended later lies behind. Kept as the text of the commit.
+ * How far our own log reached when an egress task committed: whatever the task appended later lies
+ * behind. Kept as the text of the commit: one offset per partition, or the time of the commit where
+ * the log has too many of them.
  *
  * <p>Thread: the task's.
  */
 final class LogMarks {
-  private static final String VERSION = "1";
+  private static final String OFFSETS = "1";
+  private static final String TIME = "2";
   private static final int RADIX = 36;
 
   /** Brokers take 4,096 bytes by default: 500 partitions of 10^10 records each. */
@@ -43,31 +44,54 @@ final class LogMarks {
     return lower;
   }
 
-  /** Empty when it is too long for a commit; a task that starts then looks further back. */
-  String text() {
-    StringBuilder text = new StringBuilder(VERSION).append(' ').append(topicId).append(' ');
+  /**
+   * What is kept with a commit.
+   *
+   * @param nowMillis before the task appends anything more
+   */
+  String text(long nowMillis) {
+    StringBuilder text = new StringBuilder(OFFSETS).append(' ').append(topicId).append(' ');
     for (int i = 0; i < offsets.length; i++) {
       text.append(i == 0 ? "" : ",").append(Long.toString(offsets[i], RADIX));
     }
-    return text.length() <= TEXT_MAX ? text.toString() : "";
+    return text.length() <= TEXT_MAX
+        ? text.toString()
+        : TIME + ' ' + topicId + ' ' + Long.toString(nowMillis, RADIX);
   }
 
-  /** Empty when the text is none of ours, or of another log. */
-  static Optional<LogMarks> parse(String text, String topicId, int partitions) {
+  /** What a commit's text says about where the task's later appends lie. */
+  sealed interface Said {
+    /** Behind these offsets. */
+    record Offsets(LogMarks marks) implements Said {}
+
+    /** Not before this time. */
+    record Since(long millis) implements Said {}
+
+    /** Anywhere: somebody set the group's offsets, or it was another log. */
+    record Nothing() implements Said {}
+  }
+
+  static Said parse(String text, String topicId, int partitions) {
     String[] parts = text.split(" ", -1);
-    if (parts.length != 3 || !parts[0].equals(VERSION) || !parts[1].equals(topicId)) {
-      return Optional.empty();
-    }
-    String[] numbers = parts[2].split(",", -1);
-    if (numbers.length != partitions) {
-      return Optional.empty();
+    if (parts.length != 3 || !parts[1].equals(topicId)) {
+      return new Said.Nothing();
     }
     try {
-      long[] offsets =
-          Arrays.stream(numbers).mapToLong(number -> Long.parseLong(number, RADIX)).toArray();
-      return Optional.of(new LogMarks(topicId, offsets));
+      return switch (parts[0]) {
+        case OFFSETS -> offsets(parts[2].split(",", -1), topicId, partitions);
+        case TIME -> new Said.Since(Long.parseLong(parts[2], RADIX));
+        default -> new Said.Nothing();
+      };
     } catch (NumberFormatException e) {
-      return Optional.empty();
+      return new Said.Nothing();
     }
+  }
+
+  private static Said offsets(String[] numbers, String topicId, int partitions) {
+    return numbers.length == partitions
+        ? new Said.Offsets(
+            new LogMarks(
+                topicId, Arrays.stream(numbers).mapToLong(n -> Long.parseLong(n, RADIX)).toArray()))
+        : new Said.Nothing();
   }
 }

@@ -10,6 +10,7 @@ import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.core.log.Scope;
 import dev.barnabas.core.log.Waiting;
+import dev.barnabas.kafka.egress.LogMarks.Said;
 import dev.barnabas.kafka.log.AppendFailure;
 import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.egress.EgressRule;
@@ -30,6 +31,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Maps records and appends what they become to our own log. A commit keeps how far the log reached;
@@ -40,6 +43,11 @@ import org.apache.kafka.common.TopicPartition;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // kept until the flush
 final class LogSink implements RecordSink {
+  private static final Logger log = LoggerFactory.getLogger(LogSink.class);
+
+  /** How far the clocks of nodes and brokers may be apart: five minutes. */
+  private static final long CLOCKS_MILLIS = 300_000;
+
   /** Messages under way before the next flush: about 10 MB. */
   private static final int UNDER_WAY_MAX = 10_000;
 
@@ -60,6 +68,10 @@ final class LogSink implements RecordSink {
   private LogMarks marks;
 
   private LogMarks raised;
+
+  /** When {@link #marks} was true: nothing has been appended since. */
+  private long committableMillis;
+
   private final Map<Long, Long> taken = new HashMap<>();
 
   private record Sent(
@@ -111,16 +123,43 @@ final class LogSink implements RecordSink {
       long node = AppendedItems.node(binding.name(), source.topic(), source.partition());
       nodes.put(source, node);
       appended.expect(node, one.getValue().offset());
-      String text = one.getValue().text();
-      from = from.lower(LogMarks.parse(text, topicId(), ownLog.partitions()).orElse(ends));
+      from = from.lower(appendedFrom(one.getKey(), one.getValue(), ends));
     }
     for (int p = 0; p < ownLog.partitions(); p++) {
       long begin = Math.max(from.get(p), bounds(p).begin());
       ownLog.reader().scan(ownLog.partition(p), begin, ends.get(p), appended::see);
     }
     marks = ends;
+    committableMillis = surroundings.clock().millis();
     raised = ends.copy();
     taken.clear();
+  }
+
+  /** Behind which offsets everything lies that was appended after that commit. */
+  private LogMarks appendedFrom(TopicPartition source, Committed committed, LogMarks ends) {
+    String text = committed.text();
+    if (text == null) {
+      return ends; // the group's first commit comes before its first append
+    }
+    return switch (LogMarks.parse(text, topicId(), ownLog.partitions())) {
+      case Said.Offsets(LogMarks marks) -> marks;
+      case Said.Since(long millis) -> marksAt(millis - CLOCKS_MILLIS);
+      case Said.Nothing() -> {
+        log.info(
+            "Rule {}: the commit of {} does not say how far the log reached; reading all of it",
+            binding.name(),
+            source);
+        yield new LogMarks(topicId(), new long[ownLog.partitions()]);
+      }
+    };
+  }
+
+  private LogMarks marksAt(long millis) {
+    long[] offsets = new long[ownLog.partitions()];
+    for (int p = 0; p < offsets.length; p++) {
+      offsets[p] = Waiting.on(ownLog.reader().offsetAt(ownLog.partition(p), Math.max(0, millis)));
+    }
+    return new LogMarks(topicId(), offsets);
   }
 
   private LogMarks ends() {
@@ -204,6 +243,7 @@ final class LogSink implements RecordSink {
   public void flush() {
     drain();
     marks = raised.copy();
+    committableMillis = surroundings.clock().millis();
     taken.forEach(appended::committed);
   }
 
@@ -241,7 +281,7 @@ final class LogSink implements RecordSink {
 
   @Override
   public String commitText() {
-    return marks.text();
+    return marks.text(committableMillis);
   }
 
   @Override

@@ -1,13 +1,14 @@
 package dev.barnabas.kafka.egress;
 
 import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.mapping.egress.MappedRecord;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the group of a direct rule does: the nodes read the topic themselves, and one member writes
- * the dead letters, once; its commits show how far the rule is. Without a dead-letter topic nothing
- * is mapped here.
+ * What the group of a direct rule does: the nodes read the topic themselves, each as often as it
+ * needs to; one member maps each record once more, to count what becomes of it and to write the
+ * dead letters. Its commits show how far the rule is.
  *
  * <p>Thread: the task's.
  */
@@ -29,8 +30,10 @@ final class ProgressSink implements RecordSink {
   public void take(String topic, LogRecord record) {
     counters.record();
     RuleMapper mapper = mappers.get(topic);
-    if (mapper != null && deadLetters.wanted()) {
-      deadLetters.take(topic, record, mapper.mapped(record).failures());
+    if (mapper != null) {
+      MappedRecord mapped = mapper.mapped(record);
+      mapped.messages().forEach(message -> counters.message());
+      deadLetters.take(topic, record, mapped.failures());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.LogUnavailableException;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** Where the records of a group member go. Thread: the task's; {@link #abandon} any. */
 interface RecordSink extends AutoCloseable {
@@ -11,9 +12,9 @@ interface RecordSink extends AutoCloseable {
    * A commit as it was found.
    *
    * @param offset where the partition goes on
-   * @param text what {@link #commitText} gave
+   * @param text what {@link #commitText} gave; null where the group has no commit: the rule is new
    */
-  record Committed(long offset, String text) {}
+  record Committed(long offset, @Nullable String text) {}
 
   /**
    * Begins with these partitions, and with no others; what was taken before may come again.

@@ -3,7 +3,6 @@ package dev.barnabas.kafka.egress;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.settings.Generations;
-import dev.barnabas.kafka.settings.Topics;
 import dev.barnabas.kafka.settings.Topics.Topic;
 import dev.barnabas.mapping.egress.DirectHome;
 import dev.barnabas.mapping.egress.OwnedNames;
@@ -13,13 +12,13 @@ import dev.barnabas.mapping.rule.RuleException;
 import dev.barnabas.mapping.rule.Via;
 import dev.barnabas.protocol.serial.LogIdentity;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out where a rule stands: looks its topics up, resolves {@code via}, numbers its logs.
@@ -27,12 +26,25 @@ import java.util.TreeMap;
  * <p>Thread: the egress watch; it may block.
  */
 final class RuleResolution {
-  private final EgressSurroundings surroundings;
-  private final Generations generations;
-  private final Map<String, Topics> topics = new HashMap<>();
+  /** A broker that has just started may not know each topic yet, and looks come every 2 s. */
+  static final int UNKNOWN_LOOKS_MAX = 3;
 
-  RuleResolution(EgressSurroundings surroundings) {
+  private final EgressSurroundings surroundings;
+  private final TopicFinder finder;
+  private final Generations generations;
+
+  /** Looks in a row at which a topic of a rule that runs was unknown; at most one per rule. */
+  private final Map<EgressBinding, Integer> unknown = new HashMap<>();
+
+  /** Looks a topic up in a cluster; empty when there is none of that name. */
+  @FunctionalInterface
+  interface TopicFinder {
+    Optional<Topic> find(String cluster, String topic);
+  }
+
+  RuleResolution(EgressSurroundings surroundings, TopicFinder finder) {
     this.surroundings = surroundings;
+    this.finder = finder;
     this.generations = new Generations(surroundings.config(), surroundings.ids());
   }
 
@@ -41,7 +53,7 @@ final class RuleResolution {
     try {
       return resolved(binding, before);
     } catch (RuleException | IllegalArgumentException e) {
-      return new RuleState.Refused(String.valueOf(e.getMessage()));
+      return new RuleState.Refused(String.valueOf(e.getMessage()), names(binding));
     } catch (LogUnavailableException e) {
       return before instanceof RuleState.Waiting(String reason, List<OwnedNames> names)
           ? new RuleState.Waiting("Kafka does not answer: " + e.getMessage(), names)
@@ -50,7 +62,7 @@ final class RuleResolution {
   }
 
   /** What can be said before Kafka was asked. */
-  RuleState begin(EgressBinding binding) {
+  static RuleState begin(EgressBinding binding) {
     try {
       Route route = DirectHome.resolve(binding.path(), binding.rule(), assumed(binding));
       return switch (route) {
@@ -60,8 +72,13 @@ final class RuleResolution {
             new RuleState.Waiting("the rule is being started", List.of());
       };
     } catch (RuleException e) {
-      return new RuleState.Refused(String.valueOf(e.getMessage()));
+      return new RuleState.Refused(String.valueOf(e.getMessage()), List.of());
     }
+  }
+
+  /** The channels that would be its own alone. */
+  private static List<OwnedNames> names(EgressBinding binding) {
+    return begin(binding) instanceof RuleState.Waiting waiting ? waiting.names() : List.of();
   }
 
   /** One partition each: allows the most. */
@@ -75,14 +92,16 @@ final class RuleResolution {
     EgressSettings settings = binding.rule().settings();
     Map<String, Topic> found = new LinkedHashMap<>();
     for (String name : settings.from().topics()) {
-      Optional<Topic> topic = topics(settings.from().cluster()).find(name);
+      Optional<Topic> topic = finder.find(settings.from().cluster(), name);
       if (topic.isEmpty()) {
-        List<OwnedNames> names =
-            begin(binding) instanceof RuleState.Waiting waiting ? waiting.names() : List.of();
-        return new RuleState.Waiting("topic '" + name + "' does not exist yet", names);
+        return unknown(binding, name, before);
+      }
+      if (isOlder(topic.get(), before.directLogs().get(name))) {
+        return before;
       }
       found.put(name, topic.get());
     }
+    unknown.remove(binding);
     Map<String, Integer> partitions = new TreeMap<>();
     found.forEach((name, topic) -> partitions.put(name, topic.partitions()));
     Route route = DirectHome.resolve(binding.path(), binding.rule(), partitions);
@@ -91,6 +110,22 @@ final class RuleResolution {
       case Route.ThroughLog(String reason) ->
           before instanceof RuleState.ThroughLog ? before : new RuleState.ThroughLog(reason);
     };
+  }
+
+  private RuleState unknown(EgressBinding binding, String topic, RuleState before) {
+    boolean runs = before instanceof RuleState.Direct || before instanceof RuleState.ThroughLog;
+    if (runs && unknown.merge(binding, 1, Integer::sum) <= UNKNOWN_LOOKS_MAX) {
+      return before;
+    }
+    unknown.remove(binding);
+    return new RuleState.Waiting("topic '" + topic + "' does not exist yet", names(binding));
+  }
+
+  /** A topic never gets fewer partitions: a broker that says so has not heard of the growth. */
+  private static boolean isOlder(Topic topic, @Nullable ChannelLog known) {
+    return known != null
+        && known.identity().topicId().equals(topic.topicId())
+        && topic.partitions() < known.partitions();
   }
 
   /** {@code auto} is resolved once, by whichever node comes first, and stays. */
@@ -115,17 +150,13 @@ final class RuleResolution {
   private RuleState direct(
       EgressBinding binding, DirectHome home, Map<String, Topic> found, RuleState before) {
     Map<String, ChannelLog> logs = new LinkedHashMap<>();
-    found.forEach((name, topic) -> logs.put(name, log(binding, home, topic)));
-    return before instanceof RuleState.Direct(DirectHome h, Map<String, ChannelLog> old)
-            && identities(old).equals(identities(logs))
-        ? before
-        : new RuleState.Direct(home, Map.copyOf(logs));
-  }
-
-  private static Map<String, LogIdentity> identities(Map<String, ChannelLog> logs) {
-    Map<String, LogIdentity> identities = new HashMap<>();
-    logs.forEach((topic, log) -> identities.put(topic, log.identity()));
-    return identities;
+    found.forEach((name, topic) -> {
+      ChannelLog old = before.directLogs().get(name);
+      ChannelLog now = log(binding, home, topic);
+      // The same object as long as it is the same log: what is attached stays attached.
+      logs.put(name, old != null && old.identity().equals(now.identity()) ? old : now);
+    });
+    return logs.equals(before.directLogs()) ? before : new RuleState.Direct(home, Map.copyOf(logs));
   }
 
   private ChannelLog log(EgressBinding binding, DirectHome home, Topic topic) {
@@ -140,13 +171,5 @@ final class RuleResolution {
         surroundings.readers().apply(settings.from().cluster()),
         new RuleMapper(binding, topic.name(), home),
         settings.name());
-  }
-
-  private Topics topics(String cluster) {
-    return topics.computeIfAbsent(cluster, name -> new Topics(surroundings.cluster(name)));
-  }
-
-  void close() {
-    new ArrayList<>(topics.values()).forEach(Topics::close);
   }
 }

@@ -11,6 +11,11 @@ import java.util.Map;
  * ThroughLog}; {@code Refused} when the file asks for what can't be.
  */
 public sealed interface RuleState {
+  /** The direct logs it answers for, by topic; none unless it is {@code Direct}. */
+  default Map<String, ChannelLog> directLogs() {
+    return this instanceof Direct(DirectHome home, Map<String, ChannelLog> logs) ? logs : Map.of();
+  }
+
   /**
    * Its topics do not exist yet, or Kafka does not answer.
    *
@@ -32,6 +37,10 @@ public sealed interface RuleState {
    */
   record ThroughLog(String reason) implements RuleState {}
 
-  /** It can't run; the reason says what to change. */
-  record Refused(String reason) implements RuleState {}
+  /**
+   * It can't run; the reason says what to change.
+   *
+   * @param names channels that were its own, or would be: nobody else's
+   */
+  record Refused(String reason, List<OwnedNames> names) implements RuleState {}
 }

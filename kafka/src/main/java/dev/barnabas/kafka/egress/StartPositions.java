@@ -30,7 +30,7 @@ final class StartPositions {
         });
     if (!fresh.isEmpty()) {
       first(consumer, fresh, start)
-          .forEach((partition, offset) -> found.put(partition, new Committed(offset, "")));
+          .forEach((partition, offset) -> found.put(partition, new Committed(offset, null)));
     }
     return found;
   }

@@ -15,6 +15,6 @@ public record IngressBinding(String app, IngressRule rule) {
 
   /** The group in both clusters, and the beginning of transactional ids. */
   String group() {
-    return "barnabas-ingress-" + rule.settings().name();
+    return "barnabas-ingress-" + app + '.' + rule.settings().name();
   }
 }

@@ -1,13 +1,9 @@
 package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.kafka.ClusterConfig;
-import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What the clients of ingress tasks are made from. */
@@ -16,23 +12,6 @@ final class IngressClients {
   static final int VALUE_BYTES_MAX = 1_000_000;
 
   private IngressClients() {}
-
-  static Consumer<byte[], byte[]> consumer(ClusterConfig own, String group) {
-    Map<String, String> pinned = new HashMap<>();
-    pinned.put("group.id", group);
-    pinned.put("client.id", group);
-    pinned.put("isolation.level", "read_committed");
-    pinned.put("enable.auto.commit", "false");
-    pinned.put("auto.offset.reset", "none");
-    pinned.put("allow.auto.create.topics", "false");
-    pinned.put("group.protocol", "classic");
-    pinned.put("session.timeout.ms", "6000");
-    pinned.put("heartbeat.interval.ms", "1000");
-    return new KafkaConsumer<>(
-        own.client(Map.of("max.poll.records", "2000", "reconnect.backoff.max.ms", "500"), pinned),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
-  }
 
   static Producer<byte[], byte[]> producer(ClusterConfig target, String transactionalId) {
     return new KafkaProducer<>(

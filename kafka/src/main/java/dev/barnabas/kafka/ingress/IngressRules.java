@@ -3,6 +3,7 @@ package dev.barnabas.kafka.ingress;
 import dev.barnabas.kafka.egress.RuleCounters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the ingress rules of a node: a group member for each. Thread: any. */
 public final class IngressRules implements AutoCloseable {
@@ -37,13 +38,20 @@ public final class IngressRules implements AutoCloseable {
    * A rule as it runs here.
    *
    * @param partitions of the log that this node takes for it, opened
+   * @param problem why it does not do its work now, and what to do, for a person
    * @param counted what this node did for it
    */
-  public record Status(IngressBinding binding, int partitions, RuleCounters.Snapshot counted) {}
+  public record Status(
+      IngressBinding binding,
+      int partitions,
+      Optional<String> problem,
+      RuleCounters.Snapshot counted) {}
 
   public List<Status> statuses() {
     return tasks.stream()
-        .map(task -> new Status(task.binding(), task.partitions(), task.counters().snapshot()))
+        .map(task ->
+            new Status(
+                task.binding(), task.partitions(), task.problem(), task.counters().snapshot()))
         .toList();
   }
 

@@ -1,11 +1,12 @@
 package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.core.log.LogRecord;
-import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.egress.RuleCounters;
+import dev.barnabas.kafka.group.GroupConsumers;
+import dev.barnabas.kafka.group.GroupLoop;
 import dev.barnabas.kafka.log.Records;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -14,34 +15,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A rule's member in the group over our log: opens the partitions it is given, hands them their
  * records, and opens a partition anew after any failure.
  *
- * <p>Thread: its own, {@code barnabas-ingress-RULE}; {@link #stop} any.
+ * <p>Thread: its loop's, {@code barnabas-ingress-APP.RULE}; {@link #stop} any.
  */
-final class IngressTask implements Runnable, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(IngressTask.class);
+final class IngressTask implements GroupLoop.Work, AutoCloseable {
   private static final int NO_GENERATION = -1;
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration GRACE = Duration.ofSeconds(2);
-  private static final long RETRY_NANOS_MIN = 100_000_000L;
-  private static final long RETRY_NANOS_MAX = 5_000_000_000L;
+  private static final int RECORDS_PER_POLL = 2_000;
 
   private final IngressSurroundings surroundings;
   private final IngressBinding binding;
@@ -50,26 +39,31 @@ final class IngressTask implements Runnable, AutoCloseable {
   private final boolean own;
   private final Consumer<byte[], byte[]> consumer;
   private final MessageMapping mapping;
-  private final Thread thread;
+  private final Beginnings beginnings;
+  private final GroupLoop loop;
   private final Map<TopicPartition, PartitionIngress> open = new ConcurrentHashMap<>();
   private @Nullable TargetPositions positions;
-  private long retryNanos = RETRY_NANOS_MIN;
-  private volatile boolean stopping;
 
   IngressTask(IngressSurroundings surroundings, IngressBinding binding) {
     this.surroundings = surroundings;
     this.binding = binding;
     String cluster = binding.rule().settings().to().cluster();
     target = surroundings.cluster(cluster);
-    own = cluster.equals(IngressSurroundings.OWN_CLUSTER);
+    own = cluster.equals(KnownClusters.OWN);
     counters = new RuleCounters(binding.name());
     mapping = new MessageMapping(binding, surroundings, counters, IngressClients.VALUE_BYTES_MAX);
-    consumer = IngressClients.consumer(surroundings.ownCluster(), binding.group());
-    thread =
-        Thread.ofPlatform()
-            .name("barnabas-ingress-" + binding.rule().settings().name())
-            .daemon()
-            .unstarted(this);
+    beginnings =
+        new Beginnings(
+            binding.name(),
+            new Beginnings.Place(cluster, target.bootstrap(), binding.group()),
+            surroundings);
+    consumer = GroupConsumers.of(surroundings.ownCluster(), binding.group(), RECORDS_PER_POLL);
+    loop =
+        new GroupLoop(
+            new GroupLoop.Member(
+                binding.name(), binding.group(), List.of(surroundings.ownLog().topic())),
+            consumer,
+            this);
   }
 
   IngressBinding binding() {
@@ -85,59 +79,51 @@ final class IngressTask implements Runnable, AutoCloseable {
   }
 
   void start() {
-    thread.start();
+    loop.start();
   }
 
   void stop() {
-    stopping = true;
-    consumer.wakeup();
+    loop.stop();
+  }
+
+  /** Why the rule does not do its work now. Thread: any. */
+  Optional<String> problem() {
+    return loop.problem();
   }
 
   @Override
   public void close() {
-    stop();
-    try {
-      if (!thread.join(GRACE)) {
-        thread.interrupt();
-        thread.join(GRACE);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 
   @Override
-  public void run() {
-    try {
-      consumer.subscribe(List.of(surroundings.ownLog().topic()), new Rebalance());
-      while (!stopping) {
-        turn();
-      }
-    } catch (InterruptException e) {
-      log.debug("Rule {} was interrupted", binding.name());
-    } finally {
-      end();
-    }
+  public void onRecords(ConsumerRecords<byte[], byte[]> records) {
+    Set<TopicPartition> fresh = openMissing();
+    records
+        .nextOffsets()
+        .forEach((partition, next) -> {
+          if (!fresh.contains(partition)) {
+            take(partition, records.records(partition), next.offset());
+          }
+        });
+    open.values().forEach(PartitionIngress::keep);
   }
 
-  private void turn() {
-    try {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      Set<TopicPartition> fresh = openMissing();
-      records
-          .nextOffsets()
-          .forEach((partition, next) -> {
-            if (!fresh.contains(partition)) {
-              take(partition, records.records(partition), next.offset());
-            }
-          });
-      retryNanos = RETRY_NANOS_MIN;
-    } catch (WakeupException e) {
-      log.debug("Rule {} is being stopped", binding.name());
-    } catch (InterruptException e) {
-      throw e;
-    } catch (KafkaException | LogUnavailableException | IllegalStateException e) {
-      again(e);
+  /** Whatever was under way is decided by the committed positions: opens all anew. */
+  @Override
+  public boolean onFailure(Throwable failure) {
+    closeAll(open.keySet());
+    return false;
+  }
+
+  @Override
+  public void abandon() {}
+
+  @Override
+  public void onEnd() {
+    closeAll(open.keySet());
+    if (positions != null) {
+      positions.close();
     }
   }
 
@@ -155,6 +141,7 @@ final class IngressTask implements Runnable, AutoCloseable {
               new PartitionIngress.Target(
                   IngressClients.producer(target, binding.group() + '-' + partition.partition()),
                   positions(),
+                  beginnings,
                   groupMetadata()));
       open.put(partition, one);
       consumer.seek(partition, one.start());
@@ -203,16 +190,6 @@ final class IngressTask implements Runnable, AutoCloseable {
         : new ConsumerGroupMetadata(binding.group(), NO_GENERATION, "", Optional.empty());
   }
 
-  /** Whatever was under way is decided by the committed positions: opens all anew. */
-  private void again(RuntimeException e) {
-    log.warn("Rule {} tries again: {}", binding.name(), e.toString());
-    closeAll(open.keySet());
-    if (!stopping) {
-      LockSupport.parkNanos(retryNanos);
-      retryNanos = Math.min(retryNanos * 2, RETRY_NANOS_MAX);
-    }
-  }
-
   private void closeAll(Collection<TopicPartition> partitions) {
     for (TopicPartition partition : List.copyOf(partitions)) {
       PartitionIngress one = open.remove(partition);
@@ -222,28 +199,14 @@ final class IngressTask implements Runnable, AutoCloseable {
     }
   }
 
-  private void end() {
-    try {
-      consumer.close(CloseOptions.timeout(GRACE));
-    } catch (KafkaException e) {
-      log.debug("Rule {} left its group unheard", binding.name(), e);
-    }
-    closeAll(open.keySet());
-    if (positions != null) {
-      positions.close();
-    }
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    closeAll(partitions);
+    hold(partitions);
   }
 
-  private final class Rebalance implements ConsumerRebalanceListener {
-    @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      closeAll(partitions);
-      hold(partitions);
-    }
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      closeAll(partitions);
-    }
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    closeAll(partitions);
   }
 }

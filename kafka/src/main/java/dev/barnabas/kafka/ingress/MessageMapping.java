@@ -2,6 +2,7 @@ package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.kafka.egress.RuleCounters;
+import dev.barnabas.kafka.settings.SettingsException;
 import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.RecordHeader;
 import dev.barnabas.mapping.ingress.ChannelMessage;
@@ -60,9 +61,9 @@ final class MessageMapping {
     }
   }
 
-  Optional<ProducerRecord<byte[], byte[]>> map(
-      ChannelKey channel, int partition, long offset, Message message) {
+  Optional<Output> map(ChannelKey channel, int partition, long offset, Message message) {
     counters.record();
+    String place = partition + ":" + offset;
     try {
       var source = new ChannelMessage(binding.app(), site, channel.name(), message);
       Optional<TargetRecord> mapped = binding.rule().map(source);
@@ -77,10 +78,31 @@ final class MessageMapping {
             .at("to");
       }
       counters.message();
-      return Optional.of(record);
+      return Optional.of(new Output(record, channel, place, message, false));
     } catch (MappingError e) {
-      return deadLetter(channel, partition + ":" + offset, message, e);
+      return deadLetter(channel, place, message, e);
     }
+  }
+
+  /**
+   * What to write instead of a record that its topic does not take: it would be refused for ever.
+   *
+   * @throws SettingsException it was a dead letter; says what to change
+   */
+  Optional<Output> refused(Output output, Exception why) {
+    String topic = output.record().topic();
+    if (output.letter()) {
+      throw new SettingsException(
+          "rule %s stands still: its dead-letter topic %s refuses the dead letter of %s (%s); raise"
+                  .formatted(binding.name(), topic, output.place(), why.getMessage())
+              + " max.message.bytes of the topic");
+    }
+    MappingError error =
+        new MappingError(
+                MappingError.Reason.TOO_MANY,
+                "topic " + topic + " refuses the record: " + why.getMessage())
+            .at("to");
+    return deadLetter(output.channel(), output.place(), output.message(), error);
   }
 
   private static long size(ProducerRecord<byte[], byte[]> record) {
@@ -98,7 +120,7 @@ final class MessageMapping {
     return record;
   }
 
-  private Optional<ProducerRecord<byte[], byte[]>> deadLetter(
+  private Optional<Output> deadLetter(
       ChannelKey channel, String place, Message message, MappingError error) {
     if (deadLetterTopic == null) {
       counters.skipped(error, channel.name() + " at " + place, clock.millis());
@@ -115,7 +137,7 @@ final class MessageMapping {
     letter.headers().add(PREFIX + "source.channel", bytes(channel.name()));
     letter.headers().add(PREFIX + "source.id", bytes(String.valueOf(message.id())));
     letter.headers().add(PREFIX + "source.serial", bytes(String.valueOf(message.serial())));
-    return Optional.of(letter);
+    return Optional.of(new Output(letter, channel, place, message, true));
   }
 
   private static byte @Nullable [] payload(@Nullable Data data) {

@@ -11,15 +11,21 @@ import dev.barnabas.core.log.StartFinder;
 import dev.barnabas.core.log.Waiting;
 import dev.barnabas.protocol.message.Message;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * One partition of our log on its way into the user's topic. Made anew after every failure: the
@@ -28,12 +34,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * <p>Thread: the task's.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // the commit reports what failed
 final class PartitionIngress implements AutoCloseable {
   private static final Duration CLOSE = Duration.ZERO;
 
   /** Records read without a message for the rule before the position is kept anyway. */
   private static final int IDLE_RECORDS_MAX = 10_000;
+
+  /** Half a day: brokers forget positions after seven, some are set to one. */
+  private static final long KEPT_MILLIS = 12 * 3_600_000L;
 
   private final int partition;
   private final ChannelLog log;
@@ -41,6 +49,7 @@ final class PartitionIngress implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final TargetPositions positions;
   private final ConsumerGroupMetadata group;
+  private final InstantSource clock;
   private final ReplayFilter filter;
 
   /** Where reading starts, and where emitting does. */
@@ -49,9 +58,17 @@ final class PartitionIngress implements AutoCloseable {
   private final long firstEmitted;
   private long idle;
 
+  /** Everything below has been taken. */
+  private long position;
+
+  private long keptMillis;
+
   /** Where the records go, and where the position is kept, in the cluster of the rule's topic. */
   record Target(
-      Producer<byte[], byte[]> producer, TargetPositions positions, ConsumerGroupMetadata group) {}
+      Producer<byte[], byte[]> producer,
+      TargetPositions positions,
+      Beginnings beginnings,
+      ConsumerGroupMetadata group) {}
 
   private PartitionIngress(
       int partition, IngressSurroundings surroundings, MessageMapping mapping, Target target) {
@@ -61,14 +78,14 @@ final class PartitionIngress implements AutoCloseable {
     this.producer = target.producer();
     this.positions = target.positions();
     this.group = target.group();
+    this.clock = surroundings.clock();
     producer.initTransactions();
-    OptionalLong committed = positions.find(partition);
+    OffsetAndMetadata committed = positions.find(partition);
     LogBounds bounds = Waiting.on(log.reader().bounds(log.partition(partition)));
-    firstEmitted = Math.max(bounds.begin(), committed.orElse(bounds.end()));
-    if (committed.isEmpty()) {
-      // From now on also after a crash: nobody may take a later end for the beginning.
-      commit(List.of(), firstEmitted);
-    }
+    firstEmitted = target.beginnings().offset(positions.key(partition), committed, bounds);
+    // From now on also after a crash: nobody may take a later end for the beginning.
+    commit(List.of(), firstEmitted);
+    target.beginnings().begun(partition);
     long windowMillis = surroundings.dedupWindow().toMillis();
     StartFinder.Start found =
         new StartFinder(windowMillis)
@@ -108,7 +125,7 @@ final class PartitionIngress implements AutoCloseable {
 
   /** Takes a batch: output and the position behind it, or neither. */
   void take(List<LogRecord> records, long next) {
-    List<ProducerRecord<byte[], byte[]>> output = new ArrayList<>();
+    List<Output> output = new ArrayList<>();
     for (LogRecord record : records) {
       Verdict verdict = filter.judge(record);
       if (record.offset() >= firstEmitted && verdict.keep()) {
@@ -116,13 +133,20 @@ final class PartitionIngress implements AutoCloseable {
       }
     }
     idle += records.size();
+    position = Math.max(position, next);
     if (next > firstEmitted && (!output.isEmpty() || idle >= IDLE_RECORDS_MAX)) {
       commit(output, next);
-      idle = 0;
     }
   }
 
-  private void map(LogRecord record, Verdict verdict, List<ProducerRecord<byte[], byte[]>> output) {
+  /** Commits the position of a partition in which nothing happens, so that Kafka keeps it. */
+  void keep() {
+    if (clock.millis() - keptMillis >= KEPT_MILLIS) {
+      commit(List.of(), position);
+    }
+  }
+
+  private void map(LogRecord record, Verdict verdict, List<Output> output) {
     byte[] key = record.key();
     if (key == null) {
       return;
@@ -136,18 +160,65 @@ final class PartitionIngress implements AutoCloseable {
       return;
     }
     for (Message message : content.messages()) {
-      Optional<ProducerRecord<byte[], byte[]>> mapped =
-          mapping.map(channel, partition, record.offset(), message);
-      mapped.ifPresent(output::add);
+      mapping.map(channel, partition, record.offset(), message).ifPresent(output::add);
     }
   }
 
-  private void commit(List<ProducerRecord<byte[], byte[]>> output, long next) {
+  /** What a topic refuses for its size is replaced by what the rule says, until all fits. */
+  private void commit(List<Output> output, long next) {
+    List<Output> wanted = output;
+    Map<Integer, Exception> refused = tryCommit(wanted, next);
+    while (!refused.isEmpty()) {
+      List<Output> rest = new ArrayList<>();
+      for (int i = 0; i < wanted.size(); i++) {
+        Exception why = refused.get(i);
+        Optional<Output> one =
+            why == null ? Optional.of(wanted.get(i)) : mapping.refused(wanted.get(i), why);
+        one.ifPresent(rest::add);
+      }
+      wanted = rest;
+      refused = tryCommit(wanted, next);
+    }
+    position = next;
+    idle = 0;
+    keptMillis = clock.millis();
+  }
+
+  /** Which of them are too large for their topics; empty when all are written. */
+  private Map<Integer, Exception> tryCommit(List<Output> output, long next) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     producer.beginTransaction();
-    output.forEach(producer::send);
-    producer.sendOffsetsToTransaction(
-        Map.of(positions.key(partition), new OffsetAndMetadata(next)), group);
-    producer.commitTransaction();
+    try {
+      for (Output one : output) {
+        sent.add(producer.send(one.record()));
+      }
+      producer.sendOffsetsToTransaction(
+          Map.of(positions.key(partition), new OffsetAndMetadata(next, log.identity().topicId())),
+          group);
+      producer.commitTransaction();
+      return Map.of();
+    } catch (KafkaException e) {
+      Map<Integer, Exception> refused = tooLarge(sent);
+      if (refused.isEmpty()) {
+        throw e;
+      }
+      producer.abortTransaction();
+      return refused;
+    }
+  }
+
+  private static Map<Integer, Exception> tooLarge(List<Future<RecordMetadata>> sent) {
+    Map<Integer, Exception> refused = new HashMap<>();
+    for (int i = 0; i < sent.size(); i++) {
+      Future<RecordMetadata> one = sent.get(i);
+      if (one.state() == Future.State.FAILED
+          && one.exceptionNow() instanceof ApiException why
+          && (why instanceof RecordTooLargeException
+              || why instanceof RecordBatchTooLargeException)) {
+        refused.put(i, why);
+      }
+    }
+    return refused;
   }
 
   @Override

@@ -5,13 +5,13 @@ import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.settings.Topics;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a rule is, kept in the target cluster beside its output, so that both are one
@@ -51,20 +51,20 @@ final class TargetPositions implements AutoCloseable {
     return new TopicPartition(topic, partition);
   }
 
-  /** The committed position; waits for a transaction that is being ended. */
-  OptionalLong find(int partition) {
+  /**
+   * The committed position, null when there is none; waits for a transaction that is being ended.
+   */
+  @Nullable OffsetAndMetadata find(int partition) {
     TopicPartition key = key(partition);
     ListConsumerGroupOffsetsOptions options =
         new ListConsumerGroupOffsetsOptions().requireStable(true).timeoutMs(TIMEOUT_MILLIS);
     var spec = new ListConsumerGroupOffsetsSpec().topicPartitions(java.util.List.of(key));
     try {
-      OffsetAndMetadata found =
-          admin
-              .listConsumerGroupOffsets(Map.of(group, spec), options)
-              .partitionsToOffsetAndMetadata(group)
-              .get()
-              .get(key);
-      return found == null ? OptionalLong.empty() : OptionalLong.of(found.offset());
+      return admin
+          .listConsumerGroupOffsets(Map.of(group, spec), options)
+          .partitionsToOffsetAndMetadata(group)
+          .get()
+          .get(key);
     } catch (ExecutionException e) {
       throw new LogUnavailableException("the rule's position is not known: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -3,23 +3,29 @@ package dev.barnabas.kafka.log;
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogUnavailableException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for begins and ends, one request at a time. A question that comes while a request is under
- * way waits for the next one, which is sent after it, so that an answer is never older than its
- * question; all that wait share it.
+ * Asks what a topic holds. Begins and ends one request at a time. A question that comes while a
+ * request is under way waits for the next one, which is sent after it, so that an answer is never
+ * older than its question; all that wait share it.
  *
  * <p>Thread: any; the state is under the lock.
  */
@@ -106,6 +112,21 @@ final class BoundsQuestions {
                 ? CompletableFuture.completedFuture(found.offset())
                 : ask(partition).thenApply(LogBounds::end))
         .whenComplete((offset, error) -> settle(answer, offset, error));
+    return answer;
+  }
+
+  CompletableFuture<Boolean> isCompacted(String topic) {
+    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    var options = new DescribeConfigsOptions().timeoutMs(TIMEOUT_MILLIS);
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    stage(admin.describeConfigs(List.of(resource), options).all())
+        .thenApply(configs -> {
+          Config config = configs.get(resource);
+          ConfigEntry policy =
+              config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+          return policy != null && policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+        })
+        .whenComplete((compacted, error) -> settle(answer, compacted, error));
     return answer;
   }
 

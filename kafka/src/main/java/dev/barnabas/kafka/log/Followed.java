@@ -110,8 +110,8 @@ final class Followed {
     one.next = record.offset() + 1;
     try {
       one.listener.onRecord(record);
-    } catch (RuntimeException e) {
-      failed(e);
+    } catch (Throwable e) { // a stack overflow, say
+      failed(one, record.offset(), e);
     }
   }
 
@@ -122,8 +122,8 @@ final class Followed {
     one.next = nextOffset;
     try {
       one.listener.onPosition(nextOffset);
-    } catch (RuntimeException e) {
-      failed(e);
+    } catch (Throwable e) {
+      failed(one, nextOffset, e);
     }
   }
 
@@ -132,17 +132,25 @@ final class Followed {
     for (Listening one : listeners) {
       LogLoss loss = lossAt.apply(one.next);
       if (loss != null && !one.ended) {
-        close(one.listener);
-        try {
-          one.listener.onLost(loss);
-        } catch (RuntimeException e) {
-          failed(e);
-        }
+        lose(one, loss);
       }
     }
   }
 
-  private void failed(RuntimeException e) {
-    log.error("A listener of {} failed", partition, e);
+  /** A record must not be left out in silence: whoever failed at it has to begin anew. */
+  private void failed(Listening one, long offset, Throwable e) {
+    log.error("A listener of {} failed at offset {}; it is ended", partition, offset, e);
+    if (!one.ended) {
+      lose(one, LogLoss.FAILED);
+    }
+  }
+
+  private void lose(Listening one, LogLoss loss) {
+    close(one.listener);
+    try {
+      one.listener.onLost(loss);
+    } catch (Throwable e) {
+      log.error("A listener of {} failed at its end", partition, e);
+    }
   }
 }

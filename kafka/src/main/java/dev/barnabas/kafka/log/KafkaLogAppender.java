@@ -108,7 +108,9 @@ public final class KafkaLogAppender implements LogAppender, AutoCloseable {
   public void close(Duration atMost) {
     closing.countDown();
     try {
-      watch.join();
+      if (!watch.join(atMost)) {
+        watch.interrupt(); // it asks a Kafka that does not answer
+      }
     } catch (InterruptedException e) {
       watch.interrupt();
       Thread.currentThread().interrupt();

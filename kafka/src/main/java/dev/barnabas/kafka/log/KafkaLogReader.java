@@ -3,12 +3,15 @@ package dev.barnabas.kafka.log;
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogPartition;
 import dev.barnabas.core.log.LogReader;
+import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.core.log.PartitionListener;
 import dev.barnabas.kafka.ClusterConfig;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -65,10 +68,20 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
 
   /**
    * Says which topic is meant by a name, before it is opened: another one of that name is then lost
-   * ({@code TRUNCATED}) even if it took its place before the first look. Thread: the reader's.
+   * ({@code TRUNCATED}) even if it took its place before the first look, whenever it is opened, and
+   * nothing of it is read. Thread: the reader's.
    */
   public void pin(String topic, String topicId) {
     watch.pin(topic, topicId);
+  }
+
+  /** Why nothing is read, for a person; empty while all is well or not begun. Thread: any. */
+  public Optional<String> problem() {
+    return switch (thread.getState()) {
+      case NEW -> Optional.empty();
+      case TERMINATED -> Optional.of("the log reader has ended: restart this node");
+      case RUNNABLE, BLOCKED, WAITING, TIMED_WAITING -> watch.problem().or(loop::problem);
+    };
   }
 
   @Override
@@ -80,6 +93,9 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
   public void open(LogPartition partition, long offset, PartitionListener listener) {
     assert onReader();
     loop.open(topicPartition(partition), offset, listener);
+    if (watch.isForeign(partition.topic())) {
+      loop.suspect(topicPartition(partition)); // lost at the next look, and not read before it
+    }
   }
 
   @Override
@@ -90,7 +106,9 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
 
   @Override
   public CompletionStage<LogBounds> bounds(LogPartition partition) {
-    return questions.ask(topicPartition(partition));
+    return watch.isForeign(partition.topic())
+        ? CompletableFuture.failedStage(foreign(partition))
+        : questions.ask(topicPartition(partition));
   }
 
   @Override
@@ -99,7 +117,15 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Boolean> isCompacted(LogPartition partition) {
+    return questions.isCompacted(partition.topic());
+  }
+
+  @Override
   public long scan(LogPartition partition, long from, long to, Visitor visitor) {
+    if (watch.isForeign(partition.topic())) {
+      throw foreign(partition);
+    }
     return scans.scan(partition, from, to, visitor);
   }
 
@@ -119,12 +145,19 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
   }
 
   private void onTurnEnd(TurnListener turns, long nowMillis) {
-    turns.onTurnEnd(nowMillis);
-    watch.onTurn(nowMillis, loop);
+    try {
+      turns.onTurnEnd(nowMillis);
+    } finally {
+      watch.onTurn(nowMillis, loop);
+    }
   }
 
   private boolean onReader() {
     return Thread.currentThread().equals(thread);
+  }
+
+  private static LogUnavailableException foreign(LogPartition partition) {
+    return new LogUnavailableException(partition + " is not the one that is meant");
   }
 
   private static TopicPartition topicPartition(LogPartition partition) {

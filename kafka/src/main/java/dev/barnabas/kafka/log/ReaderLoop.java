@@ -2,12 +2,15 @@ package dev.barnabas.kafka.log;
 
 import dev.barnabas.core.log.LogReader.TurnListener;
 import dev.barnabas.core.log.PartitionListener;
+import dev.barnabas.kafka.Failures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -16,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -36,6 +38,9 @@ final class ReaderLoop implements Runnable {
   /** Turns come at least twice a second. */
   private static final long POLL_MILLIS = 400;
 
+  /** A Kafka that is away shows as silence, not as failures: these are of another kind. */
+  private static final long PROBLEM_NANOS = 10_000_000_000L;
+
   /** Above about 1,000 polls with records a second a pause halves the CPU per record. */
   private static final long BUSY_NANOS = 1_000_000;
 
@@ -48,7 +53,7 @@ final class ReaderLoop implements Runnable {
   private final LongSupplier nanoTime;
   private final Map<TopicPartition, Followed> followed = new HashMap<>();
   private boolean assignmentChanged;
-  private boolean failing;
+  private final Failures failures;
   private long lastRecordsNanos;
   private volatile boolean closing;
 
@@ -63,6 +68,7 @@ final class ReaderLoop implements Runnable {
     this.turns = turns;
     this.clock = clock;
     this.nanoTime = nanoTime;
+    this.failures = new Failures(log, "The log reader", nanoTime);
   }
 
   void open(TopicPartition partition, long offset, PartitionListener listener) {
@@ -74,6 +80,15 @@ final class ReaderLoop implements Runnable {
     Followed one = followed.get(partition);
     if (one != null) {
       one.close(listener);
+      assignmentChanged = true;
+    }
+  }
+
+  /** Nothing of it is read until the cluster has been asked about it. */
+  void suspect(TopicPartition partition) {
+    Followed one = followed.get(partition);
+    if (one != null) {
+      one.suspect = true;
       assignmentChanged = true;
     }
   }
@@ -97,13 +112,34 @@ final class ReaderLoop implements Runnable {
   public void run() {
     try {
       while (!closing) {
-        turn();
+        turnOrPause();
       }
-    } catch (InterruptException | InterruptedException e) {
-      log.debug("The log reader was interrupted");
     } finally {
       consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
+  }
+
+  /** Whatever goes wrong, the thread goes on: without it the node would be deaf, and look well. */
+  private void turnOrPause() {
+    try {
+      turn();
+    } catch (InterruptException | InterruptedException e) {
+      boolean cleared = Thread.interrupted();
+      log.debug("The log reader was interrupted ({})", cleared);
+    } catch (Throwable e) {
+      pause(failures.onFailure(e));
+    }
+  }
+
+  private void pause(long millis) {
+    if (!closing) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(millis, POLL_MILLIS)));
+    }
+  }
+
+  /** Why the loop does not do its work, when it hasn't for a while. Thread: any. */
+  Optional<String> problem() {
+    return failures.problem(PROBLEM_NANOS);
   }
 
   private void turn() throws InterruptedException {
@@ -116,25 +152,20 @@ final class ReaderLoop implements Runnable {
       } else {
         records = poll();
       }
-      onSuccess(records);
     } catch (InterruptException e) {
       throw e;
     } catch (OffsetOutOfRangeException e) {
       onOutOfRange(e);
-    } catch (KafkaException | IllegalStateException e) {
-      onFailure(e);
+    } catch (RuntimeException e) {
+      // The turn ends all the same: those who wait for its end have work of their own.
+      tasks.await(Math.min(failures.onFailure(e), POLL_MILLIS));
+      turns.onTurnEnd(clock.millis());
+      return;
     }
     deliver(records);
-    endTurn();
+    turns.onTurnEnd(clock.millis());
+    failures.onSuccess();
     pauseUnderLoad(records);
-  }
-
-  private void endTurn() {
-    try {
-      turns.onTurnEnd(clock.millis());
-    } catch (RuntimeException e) {
-      log.error("A turn of the log reader failed at its end", e);
-    }
   }
 
   /** Assigns what is wanted and seeks where the consumer stands elsewhere. */
@@ -208,20 +239,5 @@ final class ReaderLoop implements Runnable {
       }
       assignmentChanged = true;
     }
-  }
-
-  private void onSuccess(@Nullable ConsumerRecords<byte[], byte[]> records) {
-    if (failing && records != null && !records.isEmpty()) {
-      failing = false;
-      log.info("The log can be read again");
-    }
-  }
-
-  private void onFailure(RuntimeException e) throws InterruptedException {
-    if (!failing) {
-      failing = true;
-      log.warn("The log can't be read now, and is tried again: {}", e.toString());
-    }
-    tasks.await(POLL_MILLIS);
   }
 }

@@ -82,7 +82,7 @@ final class ReaderTasks {
     }
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // a stack overflow, say: the next task is another one's
       log.error("A task on the log reader failed", e);
     }
   }

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,10 +35,18 @@ final class TopicWatch {
   private final TopicLook look;
   private final ReaderTasks tasks;
 
-  /** By topic, each at most once per topic: told by {@link #pin}, or seen at the first look. */
+  /**
+   * Told by {@link #pin}, for good: what was pinned is never another topic, however long it is
+   * gone.
+   */
   private final Map<String, String> pinned = new HashMap<>();
 
+  /** Pinned topics that are not what they were, with what to do. Read by any thread. */
+  private final Map<String, String> foreign = new ConcurrentHashMap<>();
+
+  /** By topic, seen at the first look. */
   private final Map<String, String> learned = new HashMap<>();
+
   private final Map<String, Integer> missed = new HashMap<>();
   private boolean underWay;
   private boolean silent;
@@ -51,12 +61,22 @@ final class TopicWatch {
     pinned.put(topic, topicId);
   }
 
+  /** Whether the topic is another one than was pinned, or gone. Thread: any. */
+  boolean isForeign(String topic) {
+    return foreign.containsKey(topic);
+  }
+
+  /** What is wrong with a pinned topic. Thread: any. */
+  Optional<String> problem() {
+    return foreign.values().stream().findFirst();
+  }
+
   void onTurn(long nowMillis, ReaderLoop loop) {
     if (underWay || nowMillis < nextLookMillis) {
       return;
     }
     nextLookMillis = nowMillis + INTERVAL_MILLIS;
-    Set<String> topics = new TreeSet<>();
+    Set<String> topics = new TreeSet<>(pinned.keySet());
     List<TopicPartition> suspects = new ArrayList<>();
     for (Followed one : loop.followed()) {
       topics.add(one.partition.topic());
@@ -105,23 +125,35 @@ final class TopicWatch {
       if (missed.merge(topic, 1, Integer::sum) < UNKNOWN_LOOKS_MAX) {
         return null;
       }
-      forget(topic);
-      return LogLoss.DELETED;
+      learned.remove(topic);
+      return lost(topic, LogLoss.DELETED, "is gone");
     }
     missed.remove(topic);
     String known = pinned.getOrDefault(topic, learned.get(topic));
     if (known == null || known.equals(id)) {
       learned.put(topic, id);
+      if (foreign.remove(topic) != null) {
+        log.info("Topic {} is the one it was again", topic);
+      }
       return null;
     }
-    forget(topic);
-    return LogLoss.TRUNCATED;
+    learned.remove(topic);
+    return lost(topic, LogLoss.TRUNCATED, "was deleted and made again");
   }
 
-  private void forget(String topic) {
-    pinned.remove(topic);
-    learned.remove(topic);
-    missed.remove(topic);
+  private LogLoss lost(String topic, LogLoss loss, String what) {
+    String id = pinned.get(topic);
+    if (id == null) {
+      missed.remove(topic);
+    } else {
+      String problem =
+          "topic %s, which this node began with (id %s), %s: restart all nodes to begin anew"
+              .formatted(topic, id, what);
+      if (!problem.equals(foreign.put(topic, problem))) {
+        log.error("This node can't go on: {}", problem);
+      }
+    }
+    return loss;
   }
 
   private static void judge(Followed one, @Nullable LogLoss all, @Nullable LogBounds bounds) {

@@ -3,6 +3,7 @@ package dev.barnabas.kafka.settings;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,10 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -75,7 +78,7 @@ public final class Topics implements AutoCloseable {
    * @throws SettingsException it exists and differs in what can't be changed
    * @throws LogUnavailableException the cluster did not answer
    */
-  public Topic ensureLog(LogSettings settings) {
+  public Topic ensureLog(LogTopicSettings settings) {
     NewTopic wanted =
         new NewTopic(settings.topic(), settings.partitions(), (short) settings.replicationFactor());
     Topic topic = ensure(wanted.configs(settings.topicConfig()));
@@ -135,11 +138,24 @@ public final class Topics implements AutoCloseable {
     for (int looks = 0; looks < LOOKS_MAX; looks++) {
       found = find(wanted.name());
       if (found.isPresent()) {
+        awaitLeaders(found.get());
         return found.get();
       }
       Waits.pause(Duration.ofMillis(50));
     }
     throw new LogUnavailableException("topic " + wanted.name() + " was made but is not to be seen");
+  }
+
+  /**
+   * A producer whose first batch comes before the leader, and whose second after it, has lost its
+   * order: the broker then refuses the first for ever.
+   */
+  private void awaitLeaders(Topic topic) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int p = 0; p < topic.partitions(); p++) {
+      ends.put(new TopicPartition(topic.name(), p), OffsetSpec.latest());
+    }
+    var _ = await(admin.listOffsets(ends).all());
   }
 
   private Config config(String topic) {

@@ -123,6 +123,31 @@ final class DirectEgressIT {
   }
 
   @Test
+  void countsWhatItSkipsLikeARuleThroughTheLog() {
+    String topic = TestKafka.topic(node.cluster, 1);
+    send(topic, "a", "no json");
+    send(topic, "b", "{\"n\":1}");
+    send(topic, "c", "no json");
+    Map<String, Object> tree = new HashMap<>();
+    tree.put("channel", "c:#{value.n}");
+    tree.put("via", "direct");
+    tree.put("from", Map.of("topics", List.of(topic), "start", "earliest"));
+    try (EgressRules rules = start(binding("counted", topic, tree))) {
+      await().atMost(LONG).until(() -> skipped(rules) == 2);
+      var counted = rules.statuses().getFirst().counted();
+      assertThat(counted.records()).isEqualTo(3);
+      assertThat(counted.messages()).isEqualTo(1);
+      assertThat(counted.deadLetters()).isZero();
+    }
+  }
+
+  private static long skipped(EgressRules rules) {
+    return rules.statuses().getFirst().counted().skipped().values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  @Test
   void refusesDirectWhereNoHomeCanBeComputed() {
     String topic = TestKafka.topic(node.cluster, 4);
     Map<String, Object> tree = Map.of("channel", "room:#{value.room}", "via", "direct");
@@ -178,7 +203,7 @@ final class DirectEgressIT {
   private static EgressBinding binding(String name, String topic, Map<String, Object> more) {
     Map<String, Object> tree = new HashMap<>(more);
     tree.put("name", name);
-    tree.put("from", Map.of("topics", List.of(topic)));
+    tree.putIfAbsent("from", Map.of("topics", List.of(topic)));
     return new EgressBinding("app", "egress[0]", EgressRule.read("egress[0]", tree));
   }
 

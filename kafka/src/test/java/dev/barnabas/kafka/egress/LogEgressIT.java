@@ -17,8 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -105,8 +107,72 @@ final class LogEgressIT {
         .contains("barnabas.rule", "barnabas.error.code", "barnabas.source.offset");
   }
 
+  /** A killed task leaves appends behind its commit, whose text a tool then takes away. */
+  @Test
+  void repeatsNothingWhenTheCommitsTextSaysNothing() {
+    write(0, 3_000);
+    EgressBinding rule = rule("textless");
+    GroupTask killed = task(rule, new Killed(sink(rule), 1));
+    killed.start();
+    await().atMost(LONG).until(() -> node.logged().size() >= 1_000);
+    killed.close();
+    forgetTexts(rule.group());
+    GroupTask next = task(rule, sink(rule));
+    next.start();
+    await().atMost(LONG).until(() -> node.logged().size() >= 3_000);
+    next.close();
+    assertEveryRecordOnce(3_000);
+  }
+
+  /** As Kafka's own tools leave a group: the offsets stay. */
+  private void forgetTexts(String group) {
+    try (var admin = TestKafka.admin(node.cluster)) {
+      Map<TopicPartition, OffsetAndMetadata> offsets =
+          new HashMap<>(
+              TestKafka.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()));
+      assertThat(offsets).hasSize(4);
+      offsets.replaceAll((partition, committed) -> new OffsetAndMetadata(committed.offset()));
+      TestKafka.get(admin.alterConsumerGroupOffsets(group, offsets).all());
+    }
+  }
+
+  @Test
+  void anErrorInTheSinkIsToldAndTheTaskGoesOn() {
+    write(0, 1_000);
+    EgressBinding rule = rule("errors");
+    AtomicBoolean broken = new AtomicBoolean(true);
+    GroupTask task = task(rule, new Failing(sink(rule), broken));
+    task.start();
+    await()
+        .atMost(LONG)
+        .until(() -> task.problem().orElse("").contains("StackOverflowError: forced"));
+    broken.set(false);
+    await().atMost(LONG).until(() -> node.logged().size() >= 1_000);
+    await().atMost(LONG).until(() -> task.problem().isEmpty());
+    task.close();
+    assertEveryRecordOnce(1_000);
+  }
+
+  @Test
+  void rulesOfOneNameInTwoAppsAreTwoGroups() {
+    write(0, 500);
+    EgressBinding one = rule("twins");
+    EgressBinding two = new EgressBinding("other", "apps[1].egress[0]", one.rule());
+    assertThat(two.group()).isNotEqualTo(one.group());
+    try (EgressRules rules = EgressRules.start(node.surroundings(), List.of(one, two))) {
+      await().atMost(LONG).until(() -> node.logged().size() >= 1_000);
+      assertThat(rules.statuses()).allMatch(status -> status.problem().isEmpty());
+    }
+    assertThat(node.logged())
+        .filteredOn(logged -> logged.channel().app().equals("app"))
+        .hasSize(500);
+    assertThat(node.logged())
+        .filteredOn(logged -> logged.channel().app().equals("other"))
+        .hasSize(500);
+  }
+
   private GroupTask task(EgressBinding rule, RecordSink sink) {
-    return new GroupTask(rule.rule().settings(), node.cluster, sink);
+    return new GroupTask(rule, node.cluster, sink);
   }
 
   private RecordSink sink(EgressBinding rule) {
@@ -161,13 +227,30 @@ final class LogEgressIT {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** A sink that takes nothing while it is broken. */
+  private static final class Failing extends Passing {
+    private final AtomicBoolean broken;
+
+    Failing(RecordSink sink, AtomicBoolean broken) {
+      super(sink);
+      this.broken = broken;
+    }
+
+    @Override
+    public void take(String source, LogRecord record) {
+      if (broken.get()) {
+        throw new StackOverflowError("forced");
+      }
+      super.take(source, record);
+    }
+  }
+
   /** A sink that dies after some batches: what it appended is never committed. */
-  private static final class Killed implements RecordSink {
-    private final RecordSink sink;
+  private static final class Killed extends Passing {
     private final AtomicInteger batches;
 
     Killed(RecordSink sink, int batches) {
-      this.sink = sink;
+      super(sink);
       this.batches = new AtomicInteger(batches);
     }
 
@@ -176,6 +259,27 @@ final class LogEgressIT {
       if (batches.get() < 0) {
         throw new IllegalStateException("killed");
       }
+      super.begin(partitions);
+    }
+
+    @Override
+    public void flush() {
+      super.flush();
+      if (batches.decrementAndGet() < 0) {
+        throw new IllegalStateException("killed");
+      }
+    }
+  }
+
+  private static class Passing implements RecordSink {
+    private final RecordSink sink;
+
+    Passing(RecordSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void begin(Map<TopicPartition, Committed> partitions) {
       sink.begin(partitions);
     }
 
@@ -187,9 +291,6 @@ final class LogEgressIT {
     @Override
     public void flush() {
       sink.flush();
-      if (batches.decrementAndGet() < 0) {
-        throw new IllegalStateException("killed");
-      }
     }
 
     @Override

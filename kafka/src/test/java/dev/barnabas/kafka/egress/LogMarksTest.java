@@ -2,6 +2,7 @@ package dev.barnabas.kafka.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.kafka.egress.LogMarks.Said;
 import org.junit.jupiter.api.Test;
 
 final class LogMarksTest {
@@ -10,22 +11,28 @@ final class LogMarksTest {
   @Test
   void readsBackWhatItWrote() {
     LogMarks marks = new LogMarks(ID, new long[] {0, 36, Long.MAX_VALUE});
-    LogMarks read = LogMarks.parse(marks.text(), ID, 3).orElseThrow();
-    assertThat(marks.text()).isEqualTo("1 " + ID + " 0,10,1y2p0ij32e8e7");
-    assertThat(read.text()).isEqualTo(marks.text());
+    String text = marks.text(1);
+    assertThat(text).isEqualTo("1 " + ID + " 0,10,1y2p0ij32e8e7");
+    assertThat(LogMarks.parse(text, ID, 3))
+        .isInstanceOfSatisfying(
+            Said.Offsets.class, read -> assertThat(read.marks().text(2)).isEqualTo(text));
   }
 
   @Test
   void takesNoMarksOfAnotherLogOrForm() {
-    String text = new LogMarks(ID, new long[] {1, 2}).text();
-    assertThat(LogMarks.parse(text, "BBBBBBBBBBBBBBBBBBBBBB", 2)).isEmpty();
-    assertThat(LogMarks.parse(text, ID, 3)).isEmpty();
-    assertThat(LogMarks.parse("", ID, 2)).isEmpty();
-    assertThat(LogMarks.parse("1 " + ID + " 1,?", ID, 2)).isEmpty();
+    String text = new LogMarks(ID, new long[] {1, 2}).text(1);
+    Said nothing = new Said.Nothing();
+    assertThat(LogMarks.parse(text, "BBBBBBBBBBBBBBBBBBBBBB", 2)).isEqualTo(nothing);
+    assertThat(LogMarks.parse(text, ID, 3)).isEqualTo(nothing);
+    assertThat(LogMarks.parse("", ID, 2)).isEqualTo(nothing);
+    assertThat(LogMarks.parse("1 " + ID + " 1,?", ID, 2)).isEqualTo(nothing);
+    assertThat(LogMarks.parse("3 " + ID + " 1,2", ID, 2)).isEqualTo(nothing);
   }
 
   @Test
-  void writesNothingThatABrokerWouldRefuse() {
-    assertThat(new LogMarks(ID, new long[5_000]).text()).isEmpty();
+  void tellsTheTimeWhereABrokerWouldRefuseTheOffsets() {
+    String text = new LogMarks(ID, new long[5_000]).text(36);
+    assertThat(text).isEqualTo("2 " + ID + " 10");
+    assertThat(LogMarks.parse(text, ID, 5_000)).isEqualTo(new Said.Since(36));
   }
 }

@@ -13,6 +13,7 @@ import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.Scope;
 import dev.barnabas.core.log.Waiting;
 import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.TestNode;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
@@ -30,8 +31,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +48,10 @@ final class IngressIT {
 
   private final TestNode node = TestNode.first();
   private final String target = TestKafka.topic(node.cluster, 1);
+
+  private final AtomicLong aheadMillis = new AtomicLong();
+  private final InstantSource clock =
+      () -> InstantSource.system().instant().plusMillis(aheadMillis.get());
 
   @TempDir Path directory;
 
@@ -143,6 +153,147 @@ final class IngressIT {
     assertThat(written(node.cluster, target)).isEmpty();
   }
 
+  @Test
+  void aPositionInWhichNothingHappensIsKeptTwiceADay() {
+    IngressBinding rule = rule("idle", Map.of("topic", target));
+    ChannelKey other = ChannelKey.of("app", "other");
+    int partition = other.partition(node.log.partitions());
+    try (IngressRules running = start(rule);
+        var positions = new TargetPositions(node.cluster, rule.group(), node.log.topic())) {
+      long before = Objects.requireNonNull(positions.find(partition)).offset();
+      try (var producer = TestKafka.producer(node.cluster, Map.of())) {
+        for (int i = 0; i < 10; i++) {
+          append(producer::send, other, String.valueOf(i), i);
+        }
+      }
+      aheadMillis.set(Duration.ofHours(13).toMillis());
+      await()
+          .atMost(LONG)
+          .until(() ->
+              Objects.requireNonNull(positions.find(partition)).offset() == before + 10
+                  || nextHalfDay());
+      assertThat(running.statuses().getFirst().problem()).isEmpty();
+    }
+  }
+
+  /** The commit may have come before the records were read. */
+  private boolean nextHalfDay() {
+    aheadMillis.addAndGet(Duration.ofHours(13).toMillis());
+    return false;
+  }
+
+  @Test
+  void aPositionThatKafkaHasForgottenIsNotTakenForABeginning() {
+    IngressBinding rule = rule("forgotten", Map.of("topic", target));
+    start(rule).close();
+    publish(0, 20);
+    try (var admin = TestKafka.admin(node.cluster)) {
+      await().atMost(LONG).until(() -> deleted(admin, rule.group()));
+      try (IngressRules running =
+          IngressRules.start(surroundings(Map.of("default", node.cluster)), List.of(rule))) {
+        await().atMost(LONG).until(() -> problem(running).contains("has taken messages before"));
+        assertThat(problem(running)).contains("--reset-offsets", rule.group());
+        assertThat(running.statuses().getFirst().partitions()).isZero();
+      }
+      Map<TopicPartition, OffsetAndMetadata> earliest = new HashMap<>();
+      for (int p = 0; p < node.log.partitions(); p++) {
+        earliest.put(new TopicPartition(node.log.topic(), p), new OffsetAndMetadata(0));
+      }
+      await().atMost(LONG).until(() -> placed(admin, rule.group(), earliest));
+    }
+    try (IngressRules running = start(rule)) {
+      await().atMost(LONG).until(() -> written(node.cluster, target).size() >= 20);
+      assertThat(problem(running)).isEmpty();
+    }
+    assertEachOnce(written(node.cluster, target), 20);
+  }
+
+  /** A group can be touched a moment after its members have left. */
+  private static boolean deleted(Admin admin, String group) throws InterruptedException {
+    try {
+      admin.deleteConsumerGroups(List.of(group)).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      return false;
+    }
+  }
+
+  private static boolean placed(
+      Admin admin, String group, Map<TopicPartition, OffsetAndMetadata> offsets)
+      throws InterruptedException {
+    try {
+      admin.alterConsumerGroupOffsets(group, offsets).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      return false;
+    }
+  }
+
+  private static String problem(IngressRules rules) {
+    return rules.statuses().getFirst().problem().orElse("");
+  }
+
+  @Test
+  void whatTheTopicRefusesForItsSizeBecomesADeadLetterAndTheRestGoesOn() {
+    String small = small();
+    String letters = TestKafka.topic(node.cluster, 1);
+    IngressBinding rule =
+        rule(
+            "large", Map.of("topic", small), Map.of("onError", Map.of("deadLetterTopic", letters)));
+    start(rule).close();
+    publishWithOneLarge();
+    try (IngressRules running = start(rule)) {
+      await().atMost(LONG).until(() -> written(node.cluster, letters).size() == 1);
+      await().atMost(LONG).until(() -> written(node.cluster, small).size() == 20);
+      assertThat(running.statuses().getFirst().counted().deadLetters()).isEqualTo(1);
+    }
+    assertThat(written(node.cluster, letters)).containsExactly(20);
+    assertEachOnce(written(node.cluster, small), 20);
+  }
+
+  @Test
+  void withoutDeadLettersItIsSkippedAndCounted() {
+    String small = small();
+    IngressBinding rule = rule("skipped", Map.of("topic", small));
+    start(rule).close();
+    publishWithOneLarge();
+    try (IngressRules running = start(rule)) {
+      await().atMost(LONG).until(() -> written(node.cluster, small).size() == 20);
+      assertThat(running.statuses().getFirst().counted().skipped()).hasSize(1).containsValue(1L);
+    }
+  }
+
+  @Test
+  void aDeadLetterTopicThatRefusesToItStopsTheRuleWithItsReason() {
+    String letters = small();
+    IngressBinding rule =
+        rule(
+            "stuck",
+            Map.of("topic", small()),
+            Map.of("onError", Map.of("deadLetterTopic", letters)));
+    start(rule).close();
+    publishWithOneLarge();
+    try (IngressRules running =
+        IngressRules.start(surroundings(Map.of("default", node.cluster)), List.of(rule))) {
+      await().atMost(LONG).until(() -> problem(running).contains("raise max.message.bytes"));
+      assertThat(problem(running)).contains(letters);
+    }
+  }
+
+  private String small() {
+    return TestKafka.topic(
+        node.cluster, TestKafka.name("small"), 1, Map.of("max.message.bytes", "2000"));
+  }
+
+  /** 0 to 19, and in their midst 20, of 5,000 digits. */
+  private void publishWithOneLarge() {
+    publish(0, 10);
+    try (var producer = TestKafka.producer(node.cluster, Map.of())) {
+      append(producer::send, channel(20), "0".repeat(5_000) + "20", 20);
+    }
+    publish(10, 20);
+  }
+
   /** Starts, and returns when it has its positions: what is published later is taken. */
   private IngressRules start(IngressBinding rule) {
     return start(rule, Map.of("default", node.cluster));
@@ -158,7 +309,7 @@ final class IngressIT {
 
   private IngressSurroundings surroundings(Map<String, ClusterConfig> clusters) {
     return new IngressSurroundings(
-        clusters, node.log, Duration.ofSeconds(150), "test", InstantSource.system());
+        new KnownClusters(clusters), node.log, node.config, Duration.ofSeconds(150), "test", clock);
   }
 
   private static IngressBinding rule(String name, Map<String, Object> to) {
@@ -195,7 +346,11 @@ final class IngressIT {
   }
 
   private void append(Sending sending, ChannelKey channel, int number) {
-    Message message = Message.of("n", new Data.Text(String.valueOf(number))).withId("id-" + number);
+    append(sending, channel, String.valueOf(number), number);
+  }
+
+  private void append(Sending sending, ChannelKey channel, String text, int number) {
+    Message message = Message.of("n", new Data.Text(text)).withId("id-" + number);
     byte[] value =
         EnvelopeCodec.encode(
             new Envelope(

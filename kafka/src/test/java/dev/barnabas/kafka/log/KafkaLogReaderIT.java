@@ -7,17 +7,21 @@ import static org.awaitility.Awaitility.await;
 
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogPartition;
+import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.TestKafka.Range;
+import dev.barnabas.kafka.settings.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -41,6 +45,21 @@ final class KafkaLogReaderIT {
   @AfterEach
   void stop() {
     reader.close();
+  }
+
+  @Test
+  void knowsWhichTopicsAreCompacted() {
+    String whole = TestKafka.topic(cluster, 1);
+    String latest =
+        TestKafka.topic(
+            cluster, TestKafka.name("topic"), 1, Map.of("cleanup.policy", "compact,delete"));
+    assertThat(reader.isCompacted(new LogPartition(whole, 0)).toCompletableFuture().join())
+        .isFalse();
+    assertThat(reader.isCompacted(new LogPartition(latest, 0)).toCompletableFuture().join())
+        .isTrue();
+    assertThatThrownBy(
+            () -> reader.isCompacted(new LogPartition("nowhere", 0)).toCompletableFuture().join())
+        .hasCauseInstanceOf(LogUnavailableException.class);
   }
 
   @Test
@@ -84,7 +103,7 @@ final class KafkaLogReaderIT {
     Following moving =
         new Following() {
           @Override
-          public void onRecord(dev.barnabas.core.log.LogRecord record) {
+          public void onRecord(LogRecord record) {
             super.onRecord(record);
             if (record.offset() == 150 && numbers.size() < 160) {
               reader.open(partition, 50, this);
@@ -178,6 +197,40 @@ final class KafkaLogReaderIT {
   }
 
   @Test
+  void neverReadsAnotherTopicUnderThePinOfTheOld() {
+    LogPartition partition = new LogPartition(TestKafka.topic(cluster, 1), 0);
+    String id = topicId(partition.topic());
+    reader.execute(() -> reader.pin(partition.topic(), id));
+    Following old = Following.open(reader, partition, 0);
+    TestKafka.write(cluster, partition.topic(), 0, new Range(0, 3));
+    old.awaitCount(3);
+    assertThat(reader.problem()).isEmpty();
+    TestKafka.delete(cluster, partition.topic());
+    TestKafka.topic(cluster, partition.topic(), 1, Map.of());
+    old.awaitLoss();
+    TestKafka.write(cluster, partition.topic(), 0, new Range(10, 20));
+    assertThat(reader.problem())
+        .hasValueSatisfying(
+            text -> assertThat(text).contains(partition.topic(), id, "made again", "restart"));
+    for (int i = 0; i < 3; i++) {
+      Following again = Following.open(reader, partition, 0);
+      again.awaitLoss();
+      assertThat(again.losses).containsExactly(LogLoss.TRUNCATED);
+      assertThat(again.numbers).isEmpty();
+    }
+    assertThat(old.numbers).containsExactly(0, 1, 2);
+    assertThatThrownBy(() -> reader.scan(partition, 0, 5, r -> true))
+        .isInstanceOf(LogUnavailableException.class);
+    assertThat(reader.bounds(partition).toCompletableFuture()).isCompletedExceptionally();
+  }
+
+  private String topicId(String topic) {
+    try (Topics topics = new Topics(cluster)) {
+      return topics.find(topic).orElseThrow().topicId();
+    }
+  }
+
+  @Test
   void losesOnlyTheListenersWhoseOffsetIsOutOfRange() {
     LogPartition partition = new LogPartition(TestKafka.topic(cluster, 1), 0);
     TestKafka.write(cluster, partition.topic(), 0, new Range(0, 100));
@@ -241,6 +294,72 @@ final class KafkaLogReaderIT {
     assertThat(reader.scan(partition, 0, 5_000, r -> r.offset() < 9)).isEqualTo(10);
     assertThatThrownBy(() -> reader.scan(partition, 6_000, 7_000, r -> true))
         .isInstanceOf(LogUnavailableException.class);
+  }
+
+  @Test
+  void aListenerThatThrowsIsLostAndMissesNothingWhenItOpensAgain() {
+    LogPartition partition = new LogPartition(TestKafka.topic(cluster, 1), 0);
+    AtomicBoolean healed = new AtomicBoolean();
+    Following other = Following.open(reader, partition, 0);
+    Following failing =
+        new Following() {
+          @Override
+          public void onRecord(LogRecord record) {
+            if (record.offset() == 5 && !healed.get()) {
+              throw new StackOverflowError("forced");
+            }
+            super.onRecord(record);
+          }
+        };
+    Following.on(reader, () -> reader.open(partition, 0, failing));
+    TestKafka.write(cluster, partition.topic(), 0, new Range(0, 10));
+    failing.awaitLoss();
+    other.awaitCount(10);
+    assertThat(failing.losses).containsExactly(LogLoss.FAILED);
+    assertThat(failing.numbers).isEqualTo(numbers(0, 5));
+    assertThat(other.losses).isEmpty();
+    healed.set(true);
+    Following.on(reader, () -> reader.open(partition, 5, failing));
+    failing.awaitCount(10);
+    assertThat(failing.numbers).isEqualTo(numbers(0, 10));
+  }
+
+  @Test
+  void goesOnAfterATaskOrATurnThatFailsAndSaysThatItDoes() {
+    AtomicLong nanos = new AtomicLong();
+    AtomicBoolean broken = new AtomicBoolean();
+    LogPartition partition = new LogPartition(TestKafka.topic(cluster, 1), 0);
+    KafkaLogReader failing =
+        new KafkaLogReader(
+            cluster,
+            now -> {
+              if (broken.get()) {
+                throw new StackOverflowError("forced");
+              }
+            },
+            InstantSource.system(),
+            nanos::get);
+    assertThat(failing.problem()).isEmpty();
+    failing.start();
+    Following following = Following.open(failing, partition, 0);
+    failing.execute(() -> {
+      throw new StackOverflowError("forced");
+    });
+    TestKafka.write(cluster, partition.topic(), 0, new Range(0, 10));
+    following.awaitCount(10);
+    broken.set(true);
+    TestKafka.write(cluster, partition.topic(), 0, new Range(10, 20));
+    following.awaitCount(20);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> {
+          nanos.addAndGet(1_000_000_000L);
+          return failing.problem().orElse("").contains("StackOverflowError: forced");
+        });
+    broken.set(false);
+    await().atMost(Duration.ofSeconds(30)).until(() -> failing.problem().isEmpty());
+    failing.close();
+    assertThat(failing.problem()).hasValueSatisfying(text -> assertThat(text).contains("ended"));
   }
 
   @Test

@@ -16,7 +16,7 @@ final class TopicsIT {
 
   @Test
   void makesTheLogOnceWhenTwoNodesStart() {
-    LogSettings settings = settings(TestKafka.name("log"), 4);
+    LogTopicSettings settings = settings(TestKafka.name("log"), 4);
     try (Topics one = new Topics(cluster);
         Topics two = new Topics(cluster)) {
       CompletableFuture<Topic> other = CompletableFuture.supplyAsync(() -> two.ensureLog(settings));
@@ -62,12 +62,12 @@ final class TopicsIT {
     String name = TestKafka.name("log");
     try (Topics topics = new Topics(cluster)) {
       topics.ensureLog(settings(name, 1));
-      LogSettings longer = new LogSettings(name, 1, 1, Duration.ofDays(2), 1 << 20);
+      LogTopicSettings longer = new LogTopicSettings(name, 1, 1, Duration.ofDays(2), 1 << 20);
       assertThat(topics.ensureLog(longer)).isEqualTo(topics.ensureLog(longer));
     }
   }
 
-  private static LogSettings settings(String name, int partitions) {
-    return new LogSettings(name, partitions, 1, Duration.ofHours(24), 1 << 20);
+  private static LogTopicSettings settings(String name, int partitions) {
+    return new LogTopicSettings(name, partitions, 1, Duration.ofHours(24), 1 << 20);
   }
 }

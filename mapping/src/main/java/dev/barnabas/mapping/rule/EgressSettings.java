@@ -71,9 +71,13 @@ public record EgressSettings(
     }
   }
 
-  /** The consumer group that reads the topics or reports progress on them. */
-  public String effectiveGroup() {
-    return group == null ? "barnabas-egress-" + name : group;
+  /**
+   * The consumer group that reads the topics or reports progress on them.
+   *
+   * @param app whose rule it is: two apps may have rules of one name
+   */
+  public String effectiveGroup(String app) {
+    return group == null ? "barnabas-egress-" + app + '.' + name : group;
   }
 
   /**

@@ -4,11 +4,12 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The name that somebody probably meant. */
-final class Nearest {
+/** The name that somebody probably meant. Thread: any. */
+public final class Nearest {
   private Nearest() {}
 
-  static Optional<String> of(String written, Collection<String> valid) {
+  /** The nearest of the valid names, when one is near enough to be meant; case does not count. */
+  public static Optional<String> of(String written, Collection<String> valid) {
     String best = "";
     int bestDistance = Integer.MAX_VALUE;
     for (String name : valid) {

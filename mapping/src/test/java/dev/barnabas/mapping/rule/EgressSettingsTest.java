@@ -33,7 +33,7 @@ class EgressSettingsTest {
     EgressSettings settings = read(BASE);
 
     assertThat(settings.enabled()).isTrue();
-    assertThat(settings.effectiveGroup()).isEqualTo("barnabas-egress-r");
+    assertThat(settings.effectiveGroup("a")).isEqualTo("barnabas-egress-a.r");
     assertThat(settings.from())
         .isEqualTo(
             new EgressSource("default", List.of("t"), new Start.Latest(), Partitioner.MURMUR2));
@@ -66,7 +66,7 @@ class EgressSettingsTest {
 
     assertThat(settings.from().start()).isEqualTo(new Start.Earliest());
     assertThat(settings.message().headers()).isEqualTo(new HeaderChoice.Named(Set.of("h")));
-    assertThat(settings.effectiveGroup()).isEqualTo("g");
+    assertThat(settings.effectiveGroup("a")).isEqualTo("g");
     assertThat(settings.onError().effectiveMapping()).isEqualTo(MappingPolicy.DEAD_LETTER);
   }
 

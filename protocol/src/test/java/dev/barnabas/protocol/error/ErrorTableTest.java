@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class ErrorTableTest {
   private static final Path PAGE = Path.of("..", "docs", "errors.md");
+  private static final String RETRIES = "retries";
+  private static final String MEND = "mend, then again";
+  private static final String NEVER = "never";
   private static final String HEAD =
       """
       # Error codes
@@ -23,13 +26,22 @@ class ErrorTableTest {
       Where they appear: as `error` in `NACK` (a publish), in `ERROR`, `DETACHED` and `ATTACHED`
       with a channel (that channel), in `ERROR`, `DISCONNECTED` and `CONNECTED` without one (the
       connection), and as the body `{"error": {..}}` of a REST answer with the same HTTP status.
-      SDKs renew a token on 40140 to 40149, and retry by themselves on 500 to 504.
+
+      What a client does, as the SDKs do it:
+
+      - *retries*: by itself, without the application noticing. It renews its token on 40140 to
+        40149, reconnects on 80000 to 80999, asks again on the statuses 408 and 500 to 504. A
+        channel that lost continuity (90003 to 90005) goes on with what comes next, and its
+        application is told by an attachment that is not resumed.
+      - *mend, then again*: the same would be refused again; change what the message says, or for
+        a status of 429 send less, then send it anew.
+      - *never*: not with this credential, at this path or on this connection.
 
       Generated from `ErrorCode` by
       `./mvnw -pl protocol test -Dtest=ErrorTableTest -Dregenerate=true`.
 
-      | code | status | name | meaning |
-      | --- | --- | --- | --- |
+      | code | status | name | meaning | what a client does |
+      | --- | --- | --- | --- | --- |
       """;
 
   @Test
@@ -57,7 +69,28 @@ class ErrorTableTest {
   }
 
   private static String row(ErrorCode row) {
-    return "| %d | %d | %s | %s |\n"
-        .formatted(row.code(), row.statusCode(), row.name(), row.reason());
+    return "| %d | %d | %s | %s | %s |\n"
+        .formatted(row.code(), row.statusCode(), row.name(), row.reason(), reaction(row));
+  }
+
+  /** By what SDKs go by: first the ranges of the codes, then the status. */
+  private static String reaction(ErrorCode row) {
+    int code = row.code();
+    if (row == ErrorCode.CONNECTION_CLOSED) {
+      return NEVER;
+    }
+    if (row == ErrorCode.OUTDATED_CLIENT) {
+      return MEND;
+    }
+    if ((code >= 40_140 && code < 40_150)
+        || (code >= 80_000 && code < 81_000)
+        || (code >= 90_003 && code <= 90_005)) {
+      return RETRIES;
+    }
+    return switch (row.statusCode()) {
+      case 408, 500, 503 -> RETRIES;
+      case 401, 403, 404, 405 -> NEVER;
+      default -> MEND;
+    };
   }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The HTTP part of a socket's life: one request at a time, answered in order however many were sent
  * at once; ends with the socket or with an {@link Upgrade}. Thread: its event loop.
  */
-public final class HttpConnection extends ChannelInboundHandlerAdapter implements Sweep.Waiting {
+public final class HttpConnection extends ChannelInboundHandlerAdapter
+    implements Sweep.HasDeadline {
   /** How long a client may take for a whole request, or stay silent between two. */
   static final long REQUEST_MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
 

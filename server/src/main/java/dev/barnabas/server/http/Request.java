@@ -80,10 +80,6 @@ public final class Request {
     return headers.get(name);
   }
 
-  boolean headerHas(String name, String value) {
-    return headers.containsValue(name, value, true);
-  }
-
   /** Who sends it, wherever it says so. */
   public Credential credential() {
     return Credentials.of(this);

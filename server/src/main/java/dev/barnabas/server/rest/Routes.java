@@ -3,6 +3,8 @@ package dev.barnabas.server.rest;
 import dev.barnabas.server.http.Endpoint;
 import dev.barnabas.server.http.Response;
 import dev.barnabas.server.http.Router;
+import dev.barnabas.server.metrics.Metric;
+import dev.barnabas.server.metrics.MetricsText;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -39,6 +41,19 @@ public final class Routes {
     return router;
   }
 
+  /** The same with the numbers that Prometheus reads. */
+  public static Router withMetrics(Router router, Supplier<List<Metric>> metrics) {
+    Endpoint endpoint =
+        _ ->
+            CompletableFuture.completedStage(
+                Response.of(
+                        200,
+                        MetricsText.CONTENT_TYPE,
+                        MetricsText.of(metrics.get()).getBytes(StandardCharsets.UTF_8))
+                    .with("Cache-Control", "no-store"));
+    return router.with("GET", "metrics", forOurPages(endpoint));
+  }
+
   /** The same with the channels' routes. */
   public static Router withChannels(Router router, Backend backend) {
     var callers = new Callers(backend.access(), backend.namespaces());
@@ -51,7 +66,7 @@ public final class Routes {
         .with("POST", "messages", new BatchEndpoint(callers, publish, backend.channelsPerBatch()));
   }
 
-  /** May hold a key: no page of another origin reads it. */
+  /** May hold a key, or tell of the inside: no page of another origin reads it. */
   private static Endpoint forOurPages(Endpoint endpoint) {
     return request -> endpoint.answer(request).thenApply(Response::forSameOriginOnly);
   }

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * and the rest when the peer's does, or two seconds later. Whoever reads the socket has to drop
  * what still comes in. Thread: its event loop.
  */
-public final class Lingering implements Sweep.Waiting {
+public final class Lingering implements Sweep.HasDeadline {
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Channel channel;

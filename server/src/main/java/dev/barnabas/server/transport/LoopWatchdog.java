@@ -1,6 +1,7 @@
 package dev.barnabas.server.transport;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,13 +13,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices loops whose turns take too long, which is what a blocking call on a loop looks like. It
- * asks each loop for an answer a few times a second; one that stays silent for 100 ms is counted,
- * and once a minute logged with what it is doing. Thread: its own.
+ * asks each loop for an answer a few times a second; one that stays silent for 100 ms while it does
+ * something is counted, and once a minute logged with what it is doing. A machine without a free
+ * processor keeps loops silent as well: so a loop that waits for its sockets is at fault never, and
+ * nobody is when the watchdog itself was held up. Thread: its own.
  */
 public final class LoopWatchdog implements AutoCloseable {
   static final long STALL_MILLIS = 100;
   private static final long PERIOD_MILLIS = 50;
   private static final long LOG_EVERY_MILLIS = 60_000;
+  // Where Netty's loops wait: epoll by its own native code, NIO by the JDK's selectors.
+  private static final List<String> WAITERS = List.of("io.netty.channel.epoll.", "sun.nio.ch.");
+  private static final Set<String> WAITS =
+      Set.of("epollWait", "epollWait0", "epollBusyWait", "doSelect");
+  private static final int WAIT_FRAMES = 4; // above the wait there is at most its native half
+
   private static final Logger LOG = LoggerFactory.getLogger(LoopWatchdog.class);
 
   private final ScheduledExecutorService timer =
@@ -27,12 +36,14 @@ public final class LoopWatchdog implements AutoCloseable {
   private final LongAdder stalls = new LongAdder();
   private final List<Probe> probes;
   private final LongSupplier nanoTime;
+  private long turnNanos;
   private boolean logged;
   private long loggedNanos;
 
   private LoopWatchdog(NettyLoops loops, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.probes = loops.loops().stream().map(Probe::new).toList();
+    this.turnNanos = nanoTime.getAsLong();
   }
 
   /** Begins to watch. */
@@ -56,22 +67,44 @@ public final class LoopWatchdog implements AutoCloseable {
 
   private void onTimer() {
     long now = nanoTime.getAsLong();
+    boolean late = now - turnNanos > TimeUnit.MILLISECONDS.toNanos(STALL_MILLIS);
+    turnNanos = now;
     for (Probe probe : probes) {
-      if (probe.onTimer(now)) {
-        stalls.increment();
-        log(probe, now);
+      if (late) {
+        probe.pardon(now);
+      } else if (probe.onTimer(now)) {
+        judge(probe, now);
       }
     }
   }
 
-  private void log(Probe probe, long now) {
+  private void judge(Probe probe, long now) {
+    StackTraceElement[] stack = probe.stack();
+    if (!waitsForSockets(stack)) {
+      stalls.increment();
+      log(probe, stack, now);
+    }
+  }
+
+  /** Whether a loop has nothing to do, or was not given a processor yet since it has. */
+  static boolean waitsForSockets(StackTraceElement[] stack) {
+    for (int i = 0; i < Math.min(WAIT_FRAMES, stack.length); i++) {
+      if (WAITS.contains(stack[i].getMethodName())
+          && WAITERS.stream().anyMatch(stack[i].getClassName()::startsWith)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void log(Probe probe, StackTraceElement[] frames, long now) {
     if (logged && now - loggedNanos < TimeUnit.MILLISECONDS.toNanos(LOG_EVERY_MILLIS)) {
       return;
     }
     logged = true;
     loggedNanos = now;
     var stack = new StringBuilder();
-    for (StackTraceElement frame : probe.stack()) {
+    for (StackTraceElement frame : frames) {
       stack.append("\n    at ").append(frame);
     }
     LOG.warn(
@@ -104,6 +137,11 @@ public final class LoopWatchdog implements AutoCloseable {
       boolean stalled = !reported && now - askedNanos > TimeUnit.MILLISECONDS.toNanos(STALL_MILLIS);
       reported |= stalled;
       return stalled;
+    }
+
+    /** Begins the measurement anew: what was silent had perhaps no processor. */
+    void pardon(long now) {
+      askedNanos = now;
     }
 
     private void ask(long now) {

@@ -75,7 +75,9 @@ public final class NettyLoops implements AutoCloseable {
   /** Ends the loops, and with them every socket that is still open. */
   @Override
   public void close() {
-    group.shutdownGracefully(0, SHUTDOWN_MAX_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    group
+        .shutdownGracefully(0, SHUTDOWN_MAX_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(SHUTDOWN_MAX_MILLIS);
   }
 
   List<NettyLoop> loops() {

@@ -33,6 +33,8 @@ public final class NettyServer {
   // minutes. Heartbeats make sure that there is always something to acknowledge.
   private static final int UNACKNOWLEDGED_MAX_MILLIS = 60_000;
 
+  private static final long CLOSE_MAX_MILLIS = 1_000; // its loop does nothing else that lasts
+
   private final Channel listening;
 
   private NettyServer(Channel listening) {
@@ -90,7 +92,7 @@ public final class NettyServer {
 
   /** Accepts no more; sockets that are open stay. */
   public void stopAccepting() {
-    listening.close().awaitUninterruptibly();
+    listening.close().awaitUninterruptibly(CLOSE_MAX_MILLIS);
   }
 
   private static SslContext sslContext(TlsFiles files) {

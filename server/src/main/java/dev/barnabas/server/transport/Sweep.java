@@ -3,6 +3,8 @@ package dev.barnabas.server.transport;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one timer behind all deadlines of a loop's sockets: those that wait for something are looked
@@ -14,20 +16,22 @@ public final class Sweep {
 
   /** Something with a deadline. */
   @FunctionalInterface
-  public interface Waiting {
+  public interface HasDeadline {
     /** Called about once a second until it is removed. */
     void onSweep();
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+
   private final NettyLoop loop;
-  private final Set<Waiting> waiting = new HashSet<>();
+  private final Set<HasDeadline> waiting = new HashSet<>();
   private boolean scheduled;
 
   Sweep(NettyLoop loop) {
     this.loop = loop;
   }
 
-  public void add(Waiting socket) {
+  public void add(HasDeadline socket) {
     waiting.add(socket);
     if (!scheduled) {
       scheduled = true;
@@ -35,22 +39,32 @@ public final class Sweep {
     }
   }
 
-  public void remove(Waiting socket) {
+  public void remove(HasDeadline socket) {
     waiting.remove(socket);
   }
 
   /** Looks at all at once, out of turn. */
   public void onDrain() {
     // A copy, because who is looked at may leave.
-    new ArrayList<>(waiting).forEach(Waiting::onSweep);
+    new ArrayList<>(waiting).forEach(this::look);
+  }
+
+  /** One that fails is looked at no more; the others have their deadlines all the same. */
+  private void look(HasDeadline socket) {
+    try {
+      socket.onSweep();
+    } catch (RuntimeException failure) {
+      LOG.error("a socket failed at its deadline and is left to its peer", failure);
+      waiting.remove(socket);
+    }
   }
 
   private void onTimer() {
-    onDrain();
-    // An idle loop sleeps.
+    // First: whatever happens below, the timer goes on. An idle loop sleeps.
     scheduled = !waiting.isEmpty();
     if (scheduled) {
       loop.schedule(this::onTimer, PERIOD_MILLIS);
     }
+    onDrain();
   }
 }

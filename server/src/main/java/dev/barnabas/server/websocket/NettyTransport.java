@@ -23,6 +23,7 @@ final class NettyTransport implements Transport {
   private final WireFormat format;
   private final Sweep sweep;
   private final LongSupplier nanoTime;
+  private boolean reading = true;
   private boolean closing;
 
   NettyTransport(ChannelHandlerContext out, WireFormat format, Sweep sweep, LongSupplier nanoTime) {
@@ -63,9 +64,21 @@ final class NettyTransport implements Transport {
   }
 
   @Override
+  public void setReading(boolean wanted) {
+    reading = wanted;
+    applyReading();
+  }
+
+  /** Who takes no answers is asked no more: what waits for a client has a bound. */
+  void applyReading() {
+    channel.config().setAutoRead(!isOpen() || (reading && isWritable()));
+  }
+
+  @Override
   public void close() {
     if (isOpen()) {
       closing = true;
+      applyReading();
       ByteBuf close = Opcode.CLOSE.frame(out.alloc(), NORMAL_CLOSURE);
       Lingering.close(out.writeAndFlush(close), sweep, nanoTime);
     }

@@ -11,7 +11,6 @@ enum Opcode {
   TEXT(1),
   BINARY(2),
   CLOSE(8),
-  PING(9),
   PONG(10);
 
   /** FIN: the frame is the whole message. */

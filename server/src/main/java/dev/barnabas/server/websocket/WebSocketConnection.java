@@ -123,8 +123,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     RealtimeConnection current = connection;
-    // Who takes no answers is asked no more: what waits for a client has a bound.
-    ctx.channel().config().setAutoRead(transport.isWritable() || !transport.isOpen());
+    transport.applyReading();
     if (current != null && transport.isOpen() && transport.isWritable()) {
       try {
         current.onWritable();

@@ -3,6 +3,9 @@ package dev.barnabas.server.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +25,39 @@ final class LoopWatchdogTest {
       loops.all().getFirst().execute(free::countDown);
       free.await();
       assertThat(watchdog.stalls()).isPositive();
+    }
+  }
+
+  @Test
+  void aLoopThatWaitsForSocketsIsIdleAndOneThatIsStuckIsNot() {
+    try (var loops = NettyLoops.start(1)) {
+      var thread = new AtomicReference<Thread>();
+      var stuck = new CountDownLatch(1);
+      loops.all().getFirst().execute(() -> thread.set(Thread.currentThread()));
+      Awaitility.await().until(() -> thread.get() != null);
+      Awaitility.await().until(() -> LoopWatchdog.waitsForSockets(thread.get().getStackTrace()));
+
+      loops.all().getFirst().execute(() -> awaitQuietly(stuck));
+
+      Awaitility.await().until(() -> thread.get().getState() == Thread.State.WAITING);
+      assertThat(LoopWatchdog.waitsForSockets(thread.get().getStackTrace())).isFalse();
+      stuck.countDown();
+    }
+  }
+
+  @Test
+  void nobodyIsAtFaultWhileTheWatchdogItselfIsHeldUp() {
+    // Each look at the clock is half a second after the last: as if all of them were too late.
+    var clock = new AtomicLong();
+    try (var loops = NettyLoops.start(1);
+        var watchdog =
+            LoopWatchdog.watch(loops, () -> clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(500)))) {
+      var stuck = new CountDownLatch(1);
+      loops.all().getFirst().execute(() -> awaitQuietly(stuck));
+      long before = clock.get();
+      Awaitility.await().until(() -> clock.get() > before + TimeUnit.SECONDS.toNanos(5));
+      assertThat(watchdog.stalls()).isZero();
+      stuck.countDown();
     }
   }
 

@@ -174,9 +174,8 @@ abstract class SdkContract {
 
   @Test
   void whatTheKeyMayNotIsRefusedAndTheConnectionStays() {
-    // 40165: the key let it attach without the mode for publishing.
     assertThat(scenarios().facts("capabilityDenied"))
-        .containsEntry("publishAttached", 40_165L)
+        .containsEntry("publishAttached", 40_160L)
         .containsEntry("attach", 40_160L)
         .containsEntry("state", "failed")
         .containsEntry("reason", 40_160L)

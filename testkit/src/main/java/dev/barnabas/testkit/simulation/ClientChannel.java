@@ -30,7 +30,6 @@ final class ClientChannel {
   private final DeltaDecoder deltas = new DeltaDecoder();
   private final boolean wantsDeltas;
   private boolean dropping; // it could not decode: nothing counts until ATTACHED (spec RTL18)
-  private int repliesDue; // DETACHED that answers a DETACH, on this transport
 
   enum State {
     DETACHED,
@@ -101,7 +100,6 @@ final class ClientChannel {
     if (state == State.ATTACHED || state == State.ATTACHING) {
       state = State.DETACHING;
       attempt++;
-      repliesDue++;
       Map<String, @Nullable Object> frame = Wire.frame(Action.DETACH);
       frame.put("channel", name);
       client.send(frame);
@@ -110,7 +108,6 @@ final class ClientChannel {
 
   /** The connection is there again: goes on where it was. */
   void onConnected() {
-    repliesDue = 0;
     switch (state) {
       case ATTACHING, ATTACHED -> sendAttach();
       case DETACHING -> forget();
@@ -181,10 +178,8 @@ final class ClientChannel {
   }
 
   void onDetached(Map<?, ?> frame) {
-    boolean reply = Wire.code(frame) == 0 && repliesDue > 0;
-    repliesDue -= reply ? 1 : 0;
-    if (reply && state != State.DETACHING) {
-      return; // the server had detached it already, and it was attached anew since
+    if (state == State.DETACHING && Wire.code(frame) != 0) {
+      return; // the server's own word, which crossed ours: the answer is still to come
     }
     attempt++;
     if (state == State.DETACHING) {

@@ -2,9 +2,11 @@ package dev.barnabas.testkit.simulation;
 
 import dev.barnabas.core.log.LogPartition;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The brokers: topics and their partitions, and whether they answer.
@@ -14,6 +16,7 @@ import java.util.Map;
 public final class Cluster {
   private final Scheduler scheduler;
   private final Map<String, List<SimulatedPartition>> topics = new LinkedHashMap<>();
+  private final Set<String> compacted = new HashSet<>();
   private long silentUntilMillis;
 
   public Cluster(Scheduler scheduler) {
@@ -38,6 +41,15 @@ public final class Cluster {
 
   List<SimulatedPartition> all() {
     return topics.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** From now on the topic is one from which records may go that newer ones replace. */
+  void compact(String topic) {
+    compacted.add(topic);
+  }
+
+  boolean isCompacted(String topic) {
+    return compacted.contains(topic);
   }
 
   /** Nobody gets an answer for so long. */

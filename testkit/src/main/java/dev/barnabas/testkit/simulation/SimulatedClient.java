@@ -45,6 +45,8 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
   private boolean everClosed;
   private boolean connected;
   private boolean over;
+  private long awayUntilMillis;
+  private int discontinuities;
   private long msgSerial;
   private long lastHeardMillis;
 
@@ -95,6 +97,11 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
   /** Opens a transport to some node; asks to resume when it had a connection. */
   void connect() {
     if (over || transport != null) {
+      return;
+    }
+    long awayMillis = awayUntilMillis - scheduler().nowMillis();
+    if (awayMillis > 0) {
+      scheduler().after(awayMillis, this::connect);
       return;
     }
     SimulatedNode node = world.someNode();
@@ -157,6 +164,19 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
       recovering = true;
       leave(transport);
     }
+  }
+
+  /** Has no network for so long. */
+  void stayAway(long millis) {
+    awayUntilMillis = scheduler().nowMillis() + millis;
+    if (transport != null) {
+      leave(transport);
+    }
+  }
+
+  /** How often it was told that it missed something. */
+  int discontinuities() {
+    return discontinuities;
   }
 
   /** Ends the connection as a user does, then starts anew; a resume must be refused. */
@@ -335,6 +355,7 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
   }
 
   void onDiscontinuity(String channel, Map<?, ?> frame) {
+    discontinuities++;
     world.onDiscontinuity(this + " on " + channel + ": " + frame);
   }
 

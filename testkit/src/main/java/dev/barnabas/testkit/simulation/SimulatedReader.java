@@ -174,6 +174,11 @@ public final class SimulatedReader implements LogReader {
     return ask(() -> cluster.at(partition).offsetAt(timestampMillis));
   }
 
+  @Override
+  public CompletionStage<Boolean> isCompacted(LogPartition partition) {
+    return ask(() -> cluster.isCompacted(partition.topic()));
+  }
+
   private <T> CompletionStage<T> ask(Supplier<T> question) {
     if (scheduler.isBlocking()) {
       return cluster.answers()

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedTransport implements Transport {
   private static final int HIGH_BYTES = 24 * 1024; // above it takes no more
   private static final int LATENCY_MILLIS = 15;
+  private static final int READ_FRAMES_MAX = 100; // that one read of a socket brings
 
   private final Scheduler scheduler;
   private final SimulatedLoop loop;
@@ -34,6 +35,7 @@ public final class SimulatedTransport implements Transport {
   private boolean cut;
   private boolean pumping;
   private boolean sending;
+  private boolean reading = true;
   private long stalledUntilMillis;
 
   /** The client's end. */
@@ -105,24 +107,37 @@ public final class SimulatedTransport implements Transport {
       return;
     }
     toServer.add(format.encode(tree));
-    if (!sending) {
+    carrySoon();
+  }
+
+  private void carrySoon() {
+    if (!sending && reading) {
       sending = true;
       scheduler.after(scheduler.below(LATENCY_MILLIS), this::carryToServer);
     }
   }
 
+  @Override
+  public void setReading(boolean wanted) {
+    reading = wanted;
+    if (!toServer.isEmpty()) {
+      carrySoon();
+    }
+  }
+
   private void carryToServer() {
-    sending = false;
-    var batch = new ArrayDeque<>(toServer);
-    toServer.clear();
     loop.execute(() -> {
+      sending = false;
       if (cut || closing || session == null) {
         return;
       }
-      for (byte[] payload : batch) {
-        session.onFrame(ClientFrameDecoder.decode(format, payload));
+      for (int frames = 0; frames < READ_FRAMES_MAX && !toServer.isEmpty(); frames++) {
+        session.onFrame(ClientFrameDecoder.decode(format, toServer.remove()));
       }
       session.onReadComplete();
+      if (!toServer.isEmpty()) {
+        carrySoon();
+      }
     });
   }
 

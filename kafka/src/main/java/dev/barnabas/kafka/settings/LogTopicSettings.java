@@ -10,7 +10,7 @@ import java.util.Map;
  * @param replicationFactor of a topic that is made; an existing one keeps its own
  * @param maxMessageBytes the largest record
  */
-public record LogSettings(
+public record LogTopicSettings(
     String topic, int partitions, int replicationFactor, Duration retention, int maxMessageBytes) {
 
   /** The topic's configuration; LogAppendTime, as the log clock runs on the broker's time. */

@@ -8,8 +8,8 @@ import dev.barnabas.core.limit.Limits;
 import dev.barnabas.server.transport.ListenOptions;
 
 /** Settings of the file as the modules below take them. */
-final class Settings {
-  private Settings() {}
+final class ModuleSettings {
+  private ModuleSettings() {}
 
   static Limits limits(LimitSettings settings, int channelsPerConnection) {
     return new Limits(

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.Map;
 
 /** Reads what {@link Setting} says of the components of settings records. */
-final class Settings {
-  private Settings() {}
+final class SettingComponents {
+  private SettingComponents() {}
 
   static Setting of(RecordComponent component) {
     Setting setting = component.getAnnotation(Setting.class);
@@ -31,6 +31,6 @@ final class Settings {
     if (raw instanceof Map<?, ?> map) {
       return map.isEmpty();
     }
-    return Settings.of(component).standard().equals(String.valueOf(raw));
+    return SettingComponents.of(component).standard().equals(String.valueOf(raw));
   }
 }

@@ -1,0 +1,141 @@
+package dev.barnabas.app.wiring;
+
+import dev.barnabas.core.channel.PublishCounters;
+import dev.barnabas.core.channel.Publisher;
+import dev.barnabas.core.delivery.DeliveryCounters;
+import dev.barnabas.core.session.Sessions;
+import dev.barnabas.server.metrics.Metric;
+import dev.barnabas.server.metrics.Metric.Sample;
+import dev.barnabas.server.transport.LoopWatchdog;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/**
+ * What {@code /metrics} says: sums of what the parts count for themselves, read when asked. Told in
+ * docs/operating.md. Thread: any.
+ */
+record NodeMetrics(
+    Sessions sessions, Publisher publisher, OwnLog own, RunningRules rules, LoopWatchdog watchdog)
+    implements Supplier<List<Metric>> {
+
+  @Override
+  public List<Metric> get() {
+    List<Metric> all = new ArrayList<>();
+    all.add(
+        Metric.gauge("barnabas_connections", "Realtime connections, open now.", sessions.size()));
+    deliveries(all, sessions.delivered());
+    publishes(all, publisher.counters().snapshot());
+    log(all);
+    all.add(
+        Metric.counter(
+            "barnabas_loop_stalls_total",
+            "Turns of event loops that took longer than 100 ms.",
+            watchdog.stalls()));
+    rules(all, rules.reports());
+    return all;
+  }
+
+  private static void deliveries(List<Metric> all, DeliveryCounters.Snapshot delivered) {
+    all.add(
+        Metric.gauge(
+            "barnabas_attachments", "Attachments to channels, now.", delivered.attachments()));
+    all.add(
+        Metric.counter(
+            "barnabas_deliveries_total",
+            "Frames with messages that were written: one per publish and subscriber.",
+            delivered.deliveries()));
+    all.add(
+        Metric.counter(
+            "barnabas_messages_delivered_total", "Messages in them.", delivered.messages()));
+  }
+
+  private static void publishes(List<Metric> all, PublishCounters.Snapshot published) {
+    all.add(
+        new Metric(
+            "barnabas_publishes_total",
+            "Publishes of clients by how they ended; unknown: in the log or not.",
+            Metric.Type.COUNTER,
+            List.of(
+                new Sample(Map.of("outcome", "accepted"), published.accepted()),
+                new Sample(Map.of("outcome", "refused"), published.refused()),
+                new Sample(Map.of("outcome", "unknown"), published.unknown()))));
+    all.add(
+        Metric.counter(
+            "barnabas_messages_published_total",
+            "Messages in publishes that were accepted.",
+            published.messages()));
+  }
+
+  private void log(List<Metric> all) {
+    all.add(
+        Metric.gauge(
+            "barnabas_log_replayed",
+            "1 when this node has replayed what the log held when it started.",
+            own.agent().isReady() ? 1 : 0));
+    all.add(
+        Metric.gauge(
+            "barnabas_log_pending_appends",
+            "Appends of this node that it has not read back yet: the log's lag.",
+            own.readers().pending().size()));
+  }
+
+  private static void rules(List<Metric> all, List<RuleReport> rules) {
+    all.add(
+        perRule(
+            "barnabas_rule_records_total",
+            "Records that the rule took.",
+            rules,
+            rule -> rule.counted().records()));
+    all.add(
+        perRule(
+            "barnabas_rule_messages_total",
+            "Messages that the rule made of them, or took.",
+            rules,
+            rule -> rule.counted().messages()));
+    all.add(
+        perRule(
+            "barnabas_rule_dead_letters_total",
+            "Records that went to the rule's dead letter topic.",
+            rules,
+            rule -> rule.counted().deadLetters()));
+    List<Sample> skipped = new ArrayList<>();
+    List<Sample> serving = new ArrayList<>();
+    for (RuleReport rule : rules) {
+      rule.counted()
+          .skipped()
+          .forEach((reason, count) -> {
+            Map<String, String> labels = labels(rule);
+            labels.put("reason", reason);
+            skipped.add(new Sample(labels, count));
+          });
+      boolean serves = rule.standing() == RuleReport.Standing.SERVING;
+      serving.add(new Sample(labels(rule), serves ? 1 : 0));
+    }
+    all.add(
+        new Metric(
+            "barnabas_rule_skipped_total",
+            "Records or messages that the rule left out.",
+            Metric.Type.COUNTER,
+            skipped));
+    all.add(
+        new Metric("barnabas_rule_serving", "1 when the rule serves.", Metric.Type.GAUGE, serving));
+  }
+
+  private static Metric perRule(
+      String name, String help, List<RuleReport> rules, ToLongFunction<RuleReport> value) {
+    List<Sample> samples = new ArrayList<>();
+    rules.forEach(rule -> samples.add(new Sample(labels(rule), value.applyAsLong(rule))));
+    return new Metric(name, help, Metric.Type.COUNTER, samples);
+  }
+
+  private static Map<String, String> labels(RuleReport rule) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("direction", rule.directionName());
+    labels.put("rule", rule.name());
+    return labels;
+  }
+}

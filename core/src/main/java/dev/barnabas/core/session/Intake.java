@@ -1,0 +1,68 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.core.limit.TokenBucket;
+import dev.barnabas.core.namespace.AppLimits;
+
+/**
+ * How fast a connection's publishes are taken in: when too many wait for an answer, or more came
+ * than the rate allows, the socket is not read for a while. So a client that comes back from an
+ * outage with a full queue is slowed down and loses nothing (decision 0008).
+ *
+ * <p>Thread: its event loop.
+ */
+final class Intake {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Session session;
+  private final AnswerQueue answers;
+  private final boolean rateLimited;
+  private final TokenBucket rate;
+  private boolean waitsForAnswers;
+  private boolean waitsForRate;
+
+  Intake(Session session, AnswerQueue answers, AppLimits limits) {
+    this.session = session;
+    this.answers = answers;
+    this.rateLimited = limits.rateLimited();
+    int perSecond = session.services().limits().maxInboundRate();
+    this.rate = new TokenBucket(perSecond, perSecond, now());
+  }
+
+  /** A publish was read; it is about to be queued for its answer. */
+  void onPublish(int messages) {
+    if (rateLimited) {
+      waitFor(rate.take(Math.max(1, messages), now()));
+    }
+    waitsForAnswers |= answers.size() >= AnswerQueue.PENDING_HIGH;
+    apply();
+  }
+
+  private void waitFor(long owedNanos) {
+    if (owedNanos > 0 && !waitsForRate) {
+      waitsForRate = true;
+      session.loop().loop().schedule(this::onRatePaid, Math.max(1, owedNanos / NANOS_PER_MILLI));
+    }
+  }
+
+  /** Some publishes were answered. */
+  void onAnswered() {
+    if (waitsForAnswers && answers.size() <= AnswerQueue.PENDING_LOW) {
+      waitsForAnswers = false;
+      apply();
+    }
+  }
+
+  private void onRatePaid() {
+    waitsForRate = false;
+    waitFor(rate.take(0, now())); // what had been read already came after the timer was set
+    apply();
+  }
+
+  private void apply() {
+    session.transport().setReading(!waitsForAnswers && !waitsForRate);
+  }
+
+  private long now() {
+    return session.services().nanoTime().getAsLong();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.barnabas.kafka.group;
+
+import dev.barnabas.kafka.ClusterConfig;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What the consumers of group members are made from. */
+public final class GroupConsumers {
+  private GroupConsumers() {}
+
+  /** A member that has not subscribed yet; it commits nothing by itself. */
+  public static Consumer<byte[], byte[]> of(
+      ClusterConfig cluster, String group, int recordsPerPoll) {
+    Map<String, String> defaults =
+        Map.of(
+            "max.poll.records", String.valueOf(recordsPerPoll), "reconnect.backoff.max.ms", "500");
+    Map<String, String> pinned =
+        Map.of(
+            "group.id", group,
+            "client.id", group,
+            "isolation.level", "read_committed",
+            "enable.auto.commit", "false",
+            "auto.offset.reset", "none",
+            "allow.auto.create.topics", "false",
+            "group.protocol", "classic",
+            // A killed node's partitions go to another one after this; brokers allow no less.
+            "session.timeout.ms", "6000",
+            "heartbeat.interval.ms", "1000");
+    return new KafkaConsumer<>(
+        cluster.client(defaults, pinned), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * What members of consumer groups have in common: the consumer they are made from and the loop that
+ * keeps them going.
+ *
+ * <p>Lives here: polling, stopping, going on after failures. May not live here: what becomes of the
+ * records, see {@code egress} and {@code ingress}. Thread: one per member, named by its rule. Start
+ * at {@link dev.barnabas.kafka.group.GroupLoop}.
+ */
+@NullMarked
+package dev.barnabas.kafka.group;
+
+import org.jspecify.annotations.NullMarked;
