@@ -37,6 +37,8 @@ class WallsTest {
       Map.of(
           "log", Set.of(),
           "control", Set.of(),
+          "push", Set.of("control"),
+          "stats", Set.of("control", "channel", "log"),
           "channel", Set.of("log"),
           "history", Set.of("channel", "log"),
           "delivery", Set.of("channel", "log"),

@@ -1,10 +1,13 @@
 package dev.barnabas.server;
 
+import dev.barnabas.server.control.ControlRoutes;
 import dev.barnabas.server.http.BodyAggregator;
 import dev.barnabas.server.http.HttpConnection;
 import dev.barnabas.server.http.HttpSettings;
 import dev.barnabas.server.http.Router;
 import dev.barnabas.server.metrics.Metric;
+import dev.barnabas.server.push.PushRoutes;
+import dev.barnabas.server.rest.Callers;
 import dev.barnabas.server.rest.Routes;
 import dev.barnabas.server.transport.Admission;
 import dev.barnabas.server.transport.NettyLoop;
@@ -58,9 +61,14 @@ public final class Server implements AutoCloseable {
             new WebSocketSettings(
                 parts.connections(), loops, settings.limits().maxFrameSize(), settings.nanoTime()),
             new HttpHandlers(HTTP_DECODER, List.of(HTTP_ENCODER, HTTP_BODY, HTTP_CONNECTION)));
+    var callers = new Callers(parts.backend().access(), parts.backend().namespaces());
+    Router channels = Routes.withChannels(open, callers, parts.backend());
     this.http =
         new HttpSettings(
-            Routes.withChannels(open, parts.backend()),
+            PushRoutes.with(
+                ControlRoutes.with(channels, callers, parts.control()),
+                callers,
+                parts.control().push()),
             upgrade,
             settings.serverId(),
             settings.nanoTime(),

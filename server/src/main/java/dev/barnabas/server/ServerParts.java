@@ -1,5 +1,6 @@
 package dev.barnabas.server;
 
+import dev.barnabas.server.control.ControlParts;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.rest.Backend;
 import dev.barnabas.server.rest.Status;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param status behind {@code /ready}; asked on an event loop, so it must not block
  * @param metrics behind {@code /metrics}, asked as {@code status} is; null: there is no such path
  * @param extras more paths, without their first slash, and the plain objects they answer with
+ * @param control apps and what they have
  */
 public record ServerParts(
     RealtimeConnections connections,
     Backend backend,
     Supplier<Status> status,
     @Nullable Supplier<List<Metric>> metrics,
-    Map<String, Supplier<@Nullable Object>> extras) {}
+    Map<String, Supplier<@Nullable Object>> extras,
+    ControlParts control) {}

@@ -1,12 +1,22 @@
 package dev.barnabas.server;
 
 import dev.barnabas.core.access.Access;
-import dev.barnabas.core.access.ApiKey;
-import dev.barnabas.core.access.App;
-import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.channel.PublishRules;
+import dev.barnabas.core.control.AppRecord;
+import dev.barnabas.core.control.Control;
+import dev.barnabas.core.control.FileRecord;
+import dev.barnabas.core.control.KeyRecord;
+import dev.barnabas.core.control.Naming;
+import dev.barnabas.core.control.Origin;
+import dev.barnabas.core.control.TestApps;
 import dev.barnabas.core.limit.Limits;
+import dev.barnabas.core.namespace.AppLimits;
 import dev.barnabas.core.namespace.Namespaces;
+import dev.barnabas.core.push.PushRegistry;
+import dev.barnabas.core.session.ConnectionKeys;
+import dev.barnabas.core.stats.NodeCounters;
+import dev.barnabas.core.stats.StatsStore;
+import dev.barnabas.server.control.ControlParts;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.rest.Backend;
 import dev.barnabas.server.rest.Status;
@@ -47,7 +57,23 @@ public final class TestServer implements AutoCloseable {
   /** Added to the real clock of deadlines: moves time forward. */
   public final AtomicLong skippedNanos = new AtomicLong();
 
+  public final ConnectionKeys connectionKeys = new ConnectionKeys(new byte[32]);
+  public final FixedChannels liveChannels = new FixedChannels();
   public final Namespaces namespaces = Namespaces.none();
+  public final MemoryRecords records = new MemoryRecords();
+  public final Access access = new Access(List.of());
+  public final Control control = new Control(records, access, namespaces);
+  public final TestApps testApps;
+  public final NodeCounters counters = new NodeCounters();
+  public final MemoryRecords statsRecords = new MemoryRecords();
+  public final StatsStore stats;
+  public final MemoryRecords pushRecords = new MemoryRecords();
+  public final PushRegistry push = new PushRegistry(pushRecords);
+
+  /** The time of day: {@link #NOW}, and what a test adds. */
+  public final AtomicLong addedMillis = new AtomicLong();
+
+  private final InstantSource time = () -> Instant.ofEpochMilli(NOW + addedMillis.get());
 
   public volatile Status status = new Status(true, Map.of());
 
@@ -62,16 +88,27 @@ public final class TestServer implements AutoCloseable {
             new ListenOptions("localhost", 0, tls),
             limits,
             "node-1",
-            InstantSource.fixed(Instant.ofEpochMilli(NOW)),
+            time,
             () -> System.nanoTime() + skippedNanos.get());
+    var ownIds =
+        new Naming(
+            () -> "made" + ids.incrementAndGet(), () -> "hidden-" + ids.incrementAndGet(), time);
+    stats = new StatsStore(statsRecords, counters, "node-1", time);
+    statsRecords.follow(stats);
+    pushRecords.follow(push);
+    testApps = new TestApps(control, ownIds, "account");
+    records.follow(control);
+    control.declare(declared());
     var backend =
         new Backend(
-            new Access(List.of(app())),
+            access,
             new PublishRules(limits, () -> "id" + ids.incrementAndGet()),
             channels::publish,
             channels::page,
             limits.channelsPerBatch(),
-            namespaces);
+            namespaces,
+            liveChannels,
+            connectionKeys::owner);
     server =
         Server.start(
             settings,
@@ -81,18 +118,24 @@ public final class TestServer implements AutoCloseable {
                 backend,
                 () -> status,
                 () -> List.of(Metric.counter("barnabas_test_total", "Tests.", 7)),
-                Map.of("demo/settings.json", () -> Map.of("demo", true))));
+                Map.of("demo/settings.json", () -> Map.of("demo", true)),
+                new ControlParts(control, testApps, stats, push, time)));
   }
 
-  private static App app() {
-    return new App(
-        "shop",
+  private static FileRecord declared() {
+    return new FileRecord(
+        1,
         List.of(
-            new ApiKey("shop.root", "secret", Capability.full()),
-            new ApiKey(
-                "shop.reader",
-                "secret",
-                Capability.of(Map.of("open:*", List.of("subscribe", "history"))))));
+            new AppRecord(
+                "shop", "account", "shop", true, false, AppLimits.STANDARD, 0, 0, 0, Origin.FILE)),
+        List.of(
+            key("root", "{\"*\":[\"*\"]}"),
+            key("reader", "{\"open:*\":[\"subscribe\",\"history\"]}")),
+        List.of());
+  }
+
+  private static KeyRecord key(String id, String capability) {
+    return new KeyRecord("shop", id, id, "secret", capability, false, false, 0, 0, 0, Origin.FILE);
   }
 
   public static TestServer start() {

@@ -27,6 +27,12 @@ public record Configuration(
             standard = "1",
             min = "0")
         long version,
+    @Setting(
+            value =
+                "Anyone may make test apps, which live an hour (`POST /apps`): for SDK suites only."
+                    + " On in `dev`.",
+            standard = "false")
+        boolean sandbox,
     @Setting("Channel rules of the first app.") List<NamespaceSettings> namespaces,
     @Setting("Rules of the first app, topics to channels.") List<Map<String, Object>> egress,
     @Setting("Rules of the first app, channels to topics.") List<Map<String, Object>> ingress,
@@ -91,6 +97,7 @@ public record Configuration(
         metrics,
         apps,
         version,
+        sandbox,
         namespaces,
         egress,
         ingress,

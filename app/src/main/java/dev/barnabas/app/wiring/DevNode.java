@@ -99,7 +99,8 @@ public final class DevNode implements Started {
                 file.has("limits.channelsPerConnection")
                     ? configuration.limits().channelsPerConnection()
                     : CHANNELS_PER_CONNECTION),
-            options.demo() ? demoPaths(key, LOOPBACK + ':' + kafka.port()) : Map.of());
+            options.demo() ? demoPaths(key, LOOPBACK + ':' + kafka.port()) : Map.of(),
+            true);
     Node started = resources.add("node", Node.start(node));
     if (options.demo()) {
       DemoFeed feed =

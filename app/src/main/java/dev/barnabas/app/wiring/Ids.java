@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 final class Ids {
   private static final int CONNECTION_BYTES = 9; // 12 characters, 72 bits: unguessable, and short
   private static final int MESSAGE_BYTES = 12;
+  private static final int SECRET_BYTES = 24;
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final RandomGenerator random;
@@ -31,6 +32,11 @@ final class Ids {
   /** The base of the ids of a REST publish. */
   String message() {
     return text(MESSAGE_BYTES);
+  }
+
+  /** Of a new key: 192 bits. */
+  String secret() {
+    return text(SECRET_BYTES);
   }
 
   /** Of a transport that takes a connection over: never 0. */

@@ -2,16 +2,25 @@ package dev.barnabas.app.wiring;
 
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.channel.Publisher;
+import dev.barnabas.core.control.Control;
+import dev.barnabas.core.control.Naming;
+import dev.barnabas.core.control.TestApps;
 import dev.barnabas.core.history.History;
 import dev.barnabas.core.log.ChannelHomes;
+import dev.barnabas.core.push.PushRegistry;
 import dev.barnabas.core.session.ConnectionKeys;
 import dev.barnabas.core.session.SessionServices;
 import dev.barnabas.core.session.SessionSettings;
 import dev.barnabas.core.session.Sessions;
+import dev.barnabas.core.stats.NodeCounters;
+import dev.barnabas.core.stats.PublishCounting;
+import dev.barnabas.core.stats.StatsStore;
 import dev.barnabas.kafka.settings.ClusterSecret;
+import dev.barnabas.kafka.settings.KafkaSharedRecords;
 import dev.barnabas.server.Server;
 import dev.barnabas.server.ServerParts;
 import dev.barnabas.server.ServerSettings;
+import dev.barnabas.server.control.ControlParts;
 import dev.barnabas.server.rest.Backend;
 import dev.barnabas.server.websocket.SessionConnections;
 import java.io.UncheckedIOException;
@@ -41,7 +50,12 @@ final class Node implements AutoCloseable {
 
   /** The core's services, both doors' alike. */
   private record Core(
-      ControlState state, PublishRules publishRules, Publisher publisher, ChannelHomes homes) {}
+      ControlState state,
+      PublishRules publishRules,
+      Publisher publisher,
+      ChannelHomes homes,
+      ConnectionKeys keys,
+      NodeCounters counters) {}
 
   /**
    * Starts it; when it returns, all that the log held has been replayed.
@@ -68,12 +82,18 @@ final class Node implements AutoCloseable {
     ChannelHomes homes = rules.homes();
     ControlState state =
         ControlState.start(Declared.of(options.configuration(), options.apps()), own, foundation);
+    var counters = new NodeCounters();
+    byte[] secret =
+        ClusterSecret.of(own.config(), foundation.ids().random(), foundation.ids()::unique);
     Core core =
         new Core(
             state,
             new PublishRules(options.limits(), foundation.ids()::message),
-            new Publisher(homes, own.appender(), own.readers().pending()),
-            homes);
+            new Publisher(
+                homes, own.appender(), own.readers().pending(), new PublishCounting(counters)),
+            homes,
+            new ConnectionKeys(secret),
+            counters);
     String serverId = "node-" + foundation.ids().connection();
     Sessions sessions = sessions(options, core, own, foundation, serverId);
     Readiness readiness =
@@ -86,7 +106,8 @@ final class Node implements AutoCloseable {
             backend(options, core, own, foundation),
             readiness,
             options.configuration().metrics().enabled() ? metrics : null,
-            options.extras());
+            options.extras(),
+            control(options, core, own, foundation, resources));
     ServerSettings settings =
         new ServerSettings(
             options.listen(), options.limits(), serverId, Clock.systemUTC(), System::nanoTime);
@@ -113,7 +134,6 @@ final class Node implements AutoCloseable {
   private static Sessions sessions(
       NodeOptions options, Core core, OwnLog own, Foundation foundation, String serverId) {
     Ids ids = foundation.ids();
-    byte[] secret = ClusterSecret.of(own.config(), ids.random(), ids::unique);
     return new Sessions(
         new SessionServices(
             core.state().access(),
@@ -122,7 +142,7 @@ final class Node implements AutoCloseable {
             own.readers().agents(),
             core.publisher(),
             core.publishRules(),
-            new ConnectionKeys(secret),
+            core.keys(),
             foundation.registry(),
             SessionSettings.of(serverId),
             ids::connection,
@@ -146,7 +166,26 @@ final class Node implements AutoCloseable {
         core.publisher()::publish,
         history::page,
         options.limits().channelsPerBatch(),
-        core.state().namespaces());
+        core.state().namespaces(),
+        new NodeChannels(foundation.registry().census()),
+        core.keys()::owner);
+  }
+
+  private static ControlParts control(
+      NodeOptions options, Core core, OwnLog own, Foundation foundation, Resources resources) {
+    Ids ids = foundation.ids();
+    Control control = core.state().control();
+    var naming = new Naming(ids::connection, ids::secret, Clock.systemUTC());
+    TestApps testApps = options.testApps() ? new TestApps(control, naming, Declared.ACCOUNT) : null;
+    if (testApps != null) {
+      resources.add(
+          "test apps", EachMinute.run("barnabas-test-apps", testApps::sweep, Clock.systemUTC()));
+    }
+    StatsStore stats = Figures.start(own, core.counters(), foundation, resources);
+    var pushRecords = new KafkaSharedRecords(own.push(), foundation.blocking());
+    var push = new PushRegistry(pushRecords);
+    pushRecords.follow(push);
+    return new ControlParts(control, testApps, stats, push, Clock.systemUTC());
   }
 
   private static Server open(ServerSettings settings, Foundation foundation, ServerParts parts)

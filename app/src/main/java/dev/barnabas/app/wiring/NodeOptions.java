@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules of all apps
  * @param apps with their keys
  * @param extras more GET paths and the plain objects they answer with
+ * @param testApps whether anyone may make test apps
  */
 record NodeOptions(
     Configuration configuration,
@@ -24,4 +25,5 @@ record NodeOptions(
     List<App> apps,
     ListenOptions listen,
     Limits limits,
-    Map<String, Supplier<@Nullable Object>> extras) {}
+    Map<String, Supplier<@Nullable Object>> extras,
+    boolean testApps) {}

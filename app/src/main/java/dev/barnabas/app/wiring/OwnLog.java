@@ -28,6 +28,8 @@ import java.util.concurrent.locks.LockSupport;
  * @param appender the one producer of this node
  * @param readers of all clusters; ours runs
  * @param config the compacted topic of settings
+ * @param stats the compacted topic of figures
+ * @param push the compacted topic of push registrations
  * @param agent answers whether all of the log as it was found is replayed
  */
 record OwnLog(
@@ -35,8 +37,12 @@ record OwnLog(
     KafkaLogAppender appender,
     Readers readers,
     ConfigTopic config,
+    ConfigTopic stats,
+    ConfigTopic push,
     ReplayAgent agent) {
   private static final String CONFIG_TOPIC = "barnabas.config";
+  private static final String STATS_TOPIC = "barnabas.stats";
+  private static final String PUSH_TOPIC = "barnabas.push";
   private static final Duration WARM_MAX = Duration.ofSeconds(30);
   private static final long LOOK_NANOS = 20_000_000; // 20 ms: the eye sees no difference
 
@@ -70,13 +76,17 @@ record OwnLog(
           });
       ConfigTopic config = ConfigTopic.open(cluster, own.reader(), CONFIG_TOPIC);
       resources.add("settings", config);
+      ConfigTopic stats = ConfigTopic.open(cluster, own.reader(), STATS_TOPIC);
+      resources.add("figures", stats);
+      ConfigTopic push = ConfigTopic.open(cluster, own.reader(), PUSH_TOPIC);
+      resources.add("push registrations", push);
       ChannelLog log = log(topic, own.reader(), new Generations(config, foundation.ids()::unique));
       own.agent().start(log);
       if (!appender.awaitReady(WARM_MAX)) {
         throw new StartException(
             "Kafka at " + cluster.bootstrap() + " has no leader for " + topic.name());
       }
-      return new OwnLog(log, appender, readers, config, own.agent());
+      return new OwnLog(log, appender, readers, config, stats, push, own.agent());
     } catch (LogUnavailableException e) {
       throw new StartException(
           "Kafka at " + cluster.bootstrap() + " can't be used: " + e.getMessage(), e);
@@ -101,6 +111,8 @@ record OwnLog(
       ClusterConfig cluster, LogSettings settings, int maxRecordBytes) {
     try (Topics topics = new Topics(cluster)) {
       Topics.Topic config = topics.ensureConfig(CONFIG_TOPIC, settings.replicationFactor());
+      var _ = topics.ensureConfig(PUSH_TOPIC, settings.replicationFactor());
+      var _ = topics.ensureConfig(STATS_TOPIC, settings.replicationFactor());
       Topics.Topic log =
           topics.ensureLog(
               new LogTopicSettings(

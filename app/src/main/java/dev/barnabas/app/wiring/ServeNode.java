@@ -48,7 +48,8 @@ public final class ServeNode implements Started {
                 configuration.listen()),
             ModuleSettings.limits(
                 configuration.limits(), configuration.limits().channelsPerConnection()),
-            Map.of());
+            Map.of(),
+            configuration.sandbox());
     return new ServeNode(configuration, Node.start(options));
   }
 

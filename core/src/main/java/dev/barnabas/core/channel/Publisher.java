@@ -31,10 +31,24 @@ public final class Publisher {
   private final PendingAppends pending;
   private final PublishCounters counters = new PublishCounters();
 
+  private final Tally tally;
+
+  /** Hears how each publish ended. Thread: any. */
+  @FunctionalInterface
+  public interface Tally {
+    void onOutcome(PublishRequest request, PublishOutcome outcome);
+  }
+
   public Publisher(ChannelHomes homes, LogAppender appender, PendingAppends pending) {
+    this(homes, appender, pending, (_, _) -> {});
+  }
+
+  /** One that tells someone how each publish ended. */
+  public Publisher(ChannelHomes homes, LogAppender appender, PendingAppends pending, Tally tally) {
     this.homes = homes;
     this.appender = appender;
     this.pending = pending;
+    this.tally = tally;
   }
 
   /** How the publishes ended. */
@@ -52,6 +66,7 @@ public final class Publisher {
         request,
         outcome -> {
           counters.onOutcome(outcome, messages);
+          tally.onOutcome(request, outcome);
           listener.accept(outcome);
         });
   }

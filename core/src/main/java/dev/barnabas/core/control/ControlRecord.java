@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One object of the control state, as it stands in the shared records. Immutable. */
 public sealed interface ControlRecord
-    permits AppRecord, KeyRecord, NamespaceRecord, RuleRecord, FileRecord {
+    permits AppRecord, KeyRecord, NamespaceRecord, RuleRecord, FixtureRecord, FileRecord {
 
   /** The key of its record: {@code app/APP}, {@code key/APP/ID}, and so on. */
   String recordKey();

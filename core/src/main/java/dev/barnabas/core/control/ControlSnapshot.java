@@ -35,9 +35,11 @@ public record ControlSnapshot(Map<String, ControlledApp> apps, long fileVersion)
       Map<String, AppRecord> apps,
       Map<String, Map<String, KeyRecord>> keys,
       Map<String, Map<String, NamespaceRecord>> namespaces,
-      Map<String, Map<String, RuleRecord>> rules) {
+      Map<String, Map<String, RuleRecord>> rules,
+      Map<String, Map<String, FixtureRecord>> fixtures) {
     Gathering() {
       this(
+          new LinkedHashMap<>(),
           new LinkedHashMap<>(),
           new LinkedHashMap<>(),
           new LinkedHashMap<>(),
@@ -50,6 +52,7 @@ public record ControlSnapshot(Map<String, ControlledApp> apps, long fileVersion)
         case KeyRecord key -> of(keys, key.app()).put(key.id(), key);
         case NamespaceRecord each -> of(namespaces, each.app()).put(each.namespace().id(), each);
         case RuleRecord rule -> of(rules, rule.app()).put(rule.id(), rule);
+        case FixtureRecord each -> of(fixtures, each.app()).put(each.channel(), each);
         case FileRecord _ -> {}
       }
     }
@@ -63,7 +66,8 @@ public record ControlSnapshot(Map<String, ControlledApp> apps, long fileVersion)
           apps.get(id),
           keys.getOrDefault(id, Map.of()),
           namespaces.getOrDefault(id, Map.of()),
-          rules.getOrDefault(id, Map.of()));
+          rules.getOrDefault(id, Map.of()),
+          fixtures.getOrDefault(id, Map.of()));
     }
 
     private static <T> Map<String, T> of(Map<String, Map<String, T>> all, String app) {

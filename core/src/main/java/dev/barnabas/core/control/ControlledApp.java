@@ -3,8 +3,10 @@ package dev.barnabas.core.control;
 import dev.barnabas.core.access.App;
 import dev.barnabas.core.namespace.AppRules;
 import dev.barnabas.core.namespace.Namespace;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +20,14 @@ public record ControlledApp(
     @Nullable AppRecord app,
     Map<String, KeyRecord> keys,
     Map<String, NamespaceRecord> namespaces,
-    Map<String, RuleRecord> rules) {
+    Map<String, RuleRecord> rules,
+    Map<String, FixtureRecord> fixtures) {
 
   public ControlledApp {
     keys = Collections.unmodifiableMap(keys);
     namespaces = Collections.unmodifiableMap(namespaces);
     rules = Collections.unmodifiableMap(rules);
+    fixtures = Collections.unmodifiableMap(fixtures);
   }
 
   /** As the doors know it; empty when it lets nobody in. */
@@ -31,10 +35,20 @@ public record ControlledApp(
     if (app == null || !app.enabled()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new App(
-            app.id(),
-            keys.values().stream().filter(key -> !key.revoked()).map(KeyRecord::toKey).toList()));
+    return Optional.of(new App(app.id(), keys.values().stream().map(KeyRecord::toKey).toList()));
+  }
+
+  /** Everything that there is of it. */
+  public List<ControlRecord> records() {
+    var all = new ArrayList<ControlRecord>();
+    all.addAll(fixtures.values());
+    all.addAll(rules.values());
+    all.addAll(namespaces.values());
+    all.addAll(keys.values());
+    if (app != null) {
+      all.add(app);
+    }
+    return all;
   }
 
   /** As channels know it. */

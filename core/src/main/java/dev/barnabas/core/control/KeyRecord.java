@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param capability JSON, as it was given
  * @param revocableTokens whether tokens that it issues can be revoked
  * @param revoked nobody gets in with it any more
+ * @param expiresMillis from then on nobody gets in with it, ms since 1970; 0: never
  * @param createdMillis and {@code modifiedMillis}: ms since 1970
  */
 public record KeyRecord(
@@ -24,6 +25,7 @@ public record KeyRecord(
     String capability,
     boolean revocableTokens,
     boolean revoked,
+    long expiresMillis,
     long createdMillis,
     long modifiedMillis,
     Origin origin)
@@ -47,7 +49,8 @@ public record KeyRecord(
 
   /** As the doors know it. */
   public ApiKey toKey() {
-    return new ApiKey(name(), secret, Capability.parse(capability));
+    return new ApiKey(
+        name(), secret, Capability.parse(capability), revocableTokens, revoked, expiresMillis);
   }
 
   @Override
@@ -60,6 +63,7 @@ public record KeyRecord(
     tree.put("capability", capability);
     tree.put("revocableTokens", revocableTokens);
     tree.put("revoked", revoked);
+    tree.put("expires", expiresMillis);
     tree.put("created", createdMillis);
     tree.put("modified", modifiedMillis);
     tree.put("origin", origin.wireName());
@@ -75,6 +79,7 @@ public record KeyRecord(
         fields.text("capability", "{}"),
         fields.flag("revocableTokens"),
         fields.flag("revoked"),
+        fields.whole("expires", 0),
         fields.whole("created", 0),
         fields.whole("modified", 0),
         Origin.ofWireName(fields.text("origin", "")));

@@ -16,6 +16,8 @@ public final class NamespaceTrees {
   private static final Duration RETENTION_MIN = Duration.ofHours(24);
   private static final Duration RETENTION_MAX = Duration.ofDays(365);
 
+  private static final int ID_MAX_CHARS = 1_000;
+
   private NamespaceTrees() {}
 
   /** All settings. */
@@ -65,6 +67,18 @@ public final class NamespaceTrees {
         oneOf("deltas", deltas, Set.of("vcdiff")),
         String.valueOf(
             oneOf("slowClient", fields.text("slowClient", old.slowClient()), SLOW_CLIENTS)));
+  }
+
+  /**
+   * A new namespace.
+   *
+   * @throws ProtocolException 40003 naming what can't be
+   */
+  public static Namespace named(String id, Map<?, ?> tree) {
+    if (id.isEmpty() || id.indexOf(':') >= 0 || id.length() > ID_MAX_CHARS) {
+      throw invalid("id", "must be what stands before the first colon of the channels' names");
+    }
+    return read(Namespace.standard(id), tree);
   }
 
   /**

@@ -21,6 +21,7 @@ final class RecordReading {
             case KeyRecord.PREFIX -> checked(KeyRecord.read(fields(value)));
             case NamespaceRecord.PREFIX -> NamespaceRecord.read(fields(value));
             case RuleRecord.PREFIX -> RuleRecord.read(fields(value));
+            case FixtureRecord.PREFIX -> FixtureRecord.read(fields(value));
             case FileRecord.KEY -> checked(FileRecord.read(fields(value)));
             default -> null;
           });

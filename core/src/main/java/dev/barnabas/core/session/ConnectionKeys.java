@@ -50,7 +50,8 @@ public final class ConnectionKeys {
     record Invalid() implements Checked {}
   }
 
-  String issue(String connectionId, Identity identity) {
+  /** The key of a connection for an identity. */
+  public String issue(String connectionId, Identity identity) {
     String clientId = identity.concreteClientId();
     String key = connectionId + '!' + sign(connectionId, identity.app(), clientId);
     return clientId == null
@@ -76,6 +77,30 @@ public final class ConnectionKeys {
     return Objects.equals(clientId, identity.concreteClientId())
         ? new Checked.Valid(form.group(1))
         : new Checked.Incompatible();
+  }
+
+  /**
+   * Whose a connection key is.
+   *
+   * @param clientId null: the connection has none, or may act as any
+   */
+  public record Owner(String connectionId, @Nullable String clientId) {}
+
+  /** Whose connection a key of an app is; null when it is nobody's. */
+  public @Nullable Owner owner(String key, String app) {
+    Matcher form = FORM.matcher(key);
+    if (!form.matches()) {
+      return null;
+    }
+    try {
+      String clientId = decoded(form.group(3));
+      String expected = sign(form.group(1), app, clientId);
+      return MessageDigest.isEqual(ascii(expected), ascii(form.group(2)))
+          ? new Owner(form.group(1), clientId)
+          : null;
+    } catch (IllegalArgumentException noBase64) {
+      return null;
+    }
   }
 
   private static @Nullable String decoded(@Nullable String base64) {

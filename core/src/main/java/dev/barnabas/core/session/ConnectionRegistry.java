@@ -23,6 +23,7 @@ public final class ConnectionRegistry implements ConnectionEvents {
   private static final int SHIFTED_MAX = 65_536; // only SDKs that rewind msgSerial get here
 
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final ChannelCensus census = new ChannelCensus();
   private final Recent<Boolean> closed = new Recent<>(CLOSED_MAX);
   private final Recent<Integer> generations = new Recent<>(CLOSED_MAX);
   private final Recent<Long> shifts = new Recent<>(SHIFTED_MAX);
@@ -54,6 +55,11 @@ public final class ConnectionRegistry implements ConnectionEvents {
     V get(String key, V otherwise) {
       return entries.getOrDefault(key, otherwise);
     }
+  }
+
+  /** Who is attached to which channel on this node. */
+  public ChannelCensus census() {
+    return census;
   }
 
   /**

@@ -42,6 +42,8 @@ final class SessionChannel implements AttachmentEvents {
   private @Nullable Attachment attachment;
   private @Nullable Attempt attempt;
 
+  private @Nullable Set<Mode> counted; // in the census, with these modes
+
   private @Nullable String sent; // up to here it was delivered on this transport
 
   /**
@@ -153,6 +155,7 @@ final class SessionChannel implements AttachmentEvents {
   }
 
   private void sendAttached(String serial, int flags, @Nullable ErrorInfo error) {
+    count(modes);
     int all = flags;
     for (Mode mode : modes) {
       all |= mode.flag();
@@ -160,8 +163,21 @@ final class SessionChannel implements AttachmentEvents {
     channels.session().send(new ServerFrame.Attached(address.text(), serial, all, params, error));
   }
 
+  private void count(@Nullable Set<Mode> now) {
+    ChannelKey channel = ChannelKey.of(channels.identity().app(), address.name());
+    ChannelCensus census = channels.session().services().registry().census();
+    if (counted != null) {
+      census.leave(channel, counted);
+    }
+    if (now != null) {
+      census.enter(channel, now);
+    }
+    counted = now;
+  }
+
   /** Ends what there is; nothing is sent. */
   void end() {
+    count(null);
     attempt = null;
     Attachment ended = attachment;
     attachment = null;

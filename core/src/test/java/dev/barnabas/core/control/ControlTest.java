@@ -53,7 +53,7 @@ final class ControlTest {
     one.control.write(
         List.of(
             new KeyRecord(
-                "a", "k", "", "secret", "{\"*\":[\"*\"]}", false, true, 0, 0, Origin.API)));
+                "a", "k", "", "secret", "{\"*\":[\"*\"]}", false, true, 0, 0, 0, Origin.API)));
     assertRefused(one, "a.k:secret");
   }
 
@@ -112,7 +112,7 @@ final class ControlTest {
   }
 
   private static KeyRecord key(String app, String id, String secret, Origin origin) {
-    return new KeyRecord(app, id, "", secret, "{\"*\":[\"*\"]}", false, false, 0, 0, origin);
+    return new KeyRecord(app, id, "", secret, "{\"*\":[\"*\"]}", false, false, 0, 0, 0, origin);
   }
 
   private static FileRecord file(long version, String secret) {

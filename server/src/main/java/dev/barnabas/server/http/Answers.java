@@ -59,7 +59,8 @@ final class Answers {
    * @param request null when there was none that could be read
    */
   static FullHttpResponse message(
-      String serverId, @Nullable Request request, Response answer, boolean keepAlive) {
+      String serverId, @Nullable Request request, Response bare, boolean keepAlive) {
+    Response answer = request == null ? bare : Enveloped.of(request, bare);
     @Nullable String origin = request == null ? null : request.header("origin");
     Response response = Cors.opened(origin, answer).with("X-Ably-Serverid", serverId);
     boolean headOnly = request != null && request.wantsHeadOnly();

@@ -7,13 +7,18 @@ import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.history.HistoryPage;
 import dev.barnabas.core.history.HistoryQuery;
 import dev.barnabas.core.namespace.Namespaces;
+import dev.barnabas.core.session.ConnectionKeys;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What REST needs of the core.
  *
  * @param channelsPerBatch channels in one batch, over all its parts
+ * @param channels that are in use
+ * @param connections whose keys a publish may name
  */
 public record Backend(
     Access access,
@@ -21,13 +26,40 @@ public record Backend(
     Publishing publishing,
     Histories histories,
     int channelsPerBatch,
-    Namespaces namespaces) {
+    Namespaces namespaces,
+    LiveChannels channels,
+    Connections connections) {
 
   /** Appends to the log. Thread: any. */
   @FunctionalInterface
   public interface Publishing {
     /** The listener hears the outcome once, on any thread; publishes of a channel keep order. */
     void publish(PublishRequest request, Consumer<PublishOutcome> listener);
+  }
+
+  /** The channels in use, as far as this node knows. Thread: any. */
+  public interface LiveChannels {
+    /** Their names, sorted. */
+    List<String> names(String app);
+
+    /** Who is on one. */
+    ChannelMetrics metrics(String app, String channel);
+  }
+
+  /** Who is on a channel (spec CHM2). */
+  public record ChannelMetrics(
+      long connections,
+      long publishers,
+      long subscribers,
+      long presenceConnections,
+      long presenceMembers,
+      long presenceSubscribers) {}
+
+  /** Realtime connections of any node. Thread: any. */
+  @FunctionalInterface
+  public interface Connections {
+    /** Whose connection a key is; null: nobody's of this app. */
+    ConnectionKeys.@Nullable Owner owner(String connectionKey, String app);
   }
 
   /** Reads the log. Thread: any. */

@@ -11,11 +11,11 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Says who calls. Immutable. Thread: any. */
-final class Callers {
+public final class Callers {
   private final Access access;
   private final Namespaces namespaces;
 
-  Callers(Access access, Namespaces namespaces) {
+  public Callers(Access access, Namespaces namespaces) {
     this.access = access;
     this.namespaces = namespaces;
   }
@@ -25,7 +25,7 @@ final class Callers {
    *
    * @throws ProtocolException as {@link Access#authenticate}; 40311 when its app wants TLS
    */
-  Identity of(Request request) {
+  public Identity of(Request request) {
     Identity identity = access.authenticate(request.credential(), clientId(request));
     namespaces.requireTls(identity.app(), request.isSecure());
     return identity;
@@ -37,7 +37,7 @@ final class Callers {
    * @param named whether what they send names its client itself
    * @throws ProtocolException as {@link Namespaces#requireAdmitted}
    */
-  void requireAdmitted(Request request, Identity identity, String channel, boolean named) {
+  public void requireAdmitted(Request request, Identity identity, String channel, boolean named) {
     boolean identified = named || identity.concreteClientId() != null;
     namespaces.requireAdmitted(identity.app(), channel, identified, request.isSecure());
   }

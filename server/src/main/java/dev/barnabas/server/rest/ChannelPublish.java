@@ -47,13 +47,15 @@ final class ChannelPublish {
       boolean named = decoded.stream().allMatch(message -> message.clientId() != null);
       callers.requireAdmitted(request, identity, address.name(), named);
       PublishRequest publish =
-          backend
-              .rules()
-              .rest(
-                  identity,
-                  address,
-                  decoded,
-                  "source".equalsIgnoreCase(request.header("x-barnabas-id-scope")));
+          OnBehalf.of(messages, identity, backend.connections())
+              .stamp(
+                  backend
+                      .rules()
+                      .rest(
+                          identity,
+                          address,
+                          decoded,
+                          "source".equalsIgnoreCase(request.header("x-barnabas-id-scope"))));
       backend
           .publishing()
           .publish(

@@ -14,9 +14,6 @@ final class HistoryParams {
   /** Where the page before ended; only our own links name it. */
   static final String CURSOR = "from";
 
-  private static final int LIMIT_DEFAULT = 100;
-  private static final int LIMIT_MAX = 1_000;
-
   private HistoryParams() {}
 
   /**
@@ -34,7 +31,7 @@ final class HistoryParams {
         channel,
         start,
         end,
-        limit(request),
+        PageParams.limit(request),
         direction(request),
         serial(request.param("from_serial"), request.param("fromSerial")),
         serial(request.param(CURSOR), null));
@@ -49,18 +46,6 @@ final class HistoryParams {
       throw invalid(name, "must be ms since 1970");
     }
     return Long.parseLong(text);
-  }
-
-  private static int limit(Request request) {
-    String text = request.param("limit");
-    if (text == null || text.isEmpty()) {
-      return LIMIT_DEFAULT;
-    }
-    int limit = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
-    if (limit < 1 || limit > LIMIT_MAX) {
-      throw invalid("limit", "must be 1 to " + LIMIT_MAX);
-    }
-    return limit;
   }
 
   private static Direction direction(Request request) {

@@ -12,14 +12,34 @@ import org.jspecify.annotations.Nullable;
  * Links between pages, in the one form that all SDKs read (ably-protocol 16.2): {@code
  * <./messages?limit=2>; rel="first"}, a header each, nothing unencoded in the URL.
  */
-final class PageLinks {
+public final class PageLinks {
   /** What a link repeats; never credentials, which a client sends again by itself. */
   private static final List<String> REPEATED =
-      List.of("start", "end", "limit", "direction", "from_serial", "fromSerial", "format");
+      List.of(
+          "start",
+          "end",
+          "limit",
+          "direction",
+          "from_serial",
+          "fromSerial",
+          "format",
+          "prefix",
+          "by",
+          "unit",
+          "deviceId",
+          "clientId",
+          "channel",
+          "state",
+          "concatFilters");
 
   private PageLinks() {}
 
-  static Response with(Response page, Request request, @Nullable String nextCursor) {
+  /**
+   * The page with its links.
+   *
+   * @param nextCursor where the next page begins; null: this is the last
+   */
+  public static Response with(Response page, Request request, @Nullable String nextCursor) {
     Response linked =
         page.with("Link", link(request, null, "first"))
             .with("Link", link(request, request.param(HistoryParams.CURSOR), "current"));

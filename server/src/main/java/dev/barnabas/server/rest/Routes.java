@@ -55,14 +55,16 @@ public final class Routes {
   }
 
   /** The same with the channels' routes. */
-  public static Router withChannels(Router router, Backend backend) {
-    var callers = new Callers(backend.access(), backend.namespaces());
+  public static Router withChannels(Router router, Callers callers, Backend backend) {
     var publish = new ChannelPublish(callers, backend);
     var history = new HistoryEndpoint(callers, backend.histories());
+    var channels = new ChannelsEndpoint(callers, backend.channels());
     return router
         .with("POST", "channels/*/messages", new PublishEndpoint(callers, publish))
         .with("GET", "channels/*/messages", history)
         .with("GET", "channels/*/history", history)
+        .with("GET", "channels", channels::list)
+        .with("GET", "channels/*", channels::status)
         .with("POST", "messages", new BatchEndpoint(callers, publish, backend.channelsPerBatch()));
   }
 

@@ -8,14 +8,20 @@ import java.util.List;
 import java.util.Map;
 
 /** JSON answers as plain objects. */
-final class Answers {
+public final class Answers {
   private Answers() {}
 
-  static Map<?, ?> map(HttpResponse<byte[]> response) {
+  public static Map<?, ?> map(HttpResponse<byte[]> response) {
     return (Map<?, ?>) requireNonNull(Json.parse(response.body()));
   }
 
-  static List<?> list(HttpResponse<byte[]> response) {
+  public static List<?> list(HttpResponse<byte[]> response) {
     return (List<?>) requireNonNull(Json.parse(response.body()));
+  }
+
+  /** An object within an answer. */
+  @SuppressWarnings("unchecked") // JSON's keys are texts, which are objects
+  public static Map<Object, Object> object(Object tree) {
+    return (Map<Object, Object>) requireNonNull(tree);
   }
 }

@@ -79,8 +79,6 @@ final class OpenRoutesIT {
         "/script",
         "/..",
         "//",
-        "/channels/a",
-        "/stats",
         "/time/"
       })
   void whatIsNotThereIs404(String path) {

@@ -1,0 +1,23 @@
+package dev.barnabas.server.control;
+
+import dev.barnabas.core.control.Control;
+import dev.barnabas.core.control.TestApps;
+import dev.barnabas.core.push.PushRegistry;
+import dev.barnabas.core.stats.StatsStore;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the doors to the control state need.
+ *
+ * @param testApps null: nobody can provision test apps
+ * @param stats figures of all nodes
+ * @param push registrations of all nodes
+ * @param clock the time of day
+ */
+public record ControlParts(
+    Control control,
+    @Nullable TestApps testApps,
+    StatsStore stats,
+    PushRegistry push,
+    InstantSource clock) {}

@@ -1,0 +1,25 @@
+package dev.barnabas.server.control;
+
+import dev.barnabas.core.control.TestApps;
+import dev.barnabas.server.http.Router;
+import dev.barnabas.server.rest.Callers;
+
+/** The routes to the control state. */
+public final class ControlRoutes {
+  private ControlRoutes() {}
+
+  /** The same routes with those to the control state. */
+  public static Router with(Router router, Callers callers, ControlParts parts) {
+    var stats = new StatsEndpoint(callers, parts.stats(), parts.clock());
+    Router more = router.with("GET", "stats", stats::find);
+    TestApps testApps = parts.testApps();
+    return testApps == null
+        ? more
+        : withTestApps(more, callers, testApps).with("POST", "stats", stats::post);
+  }
+
+  private static Router withTestApps(Router router, Callers callers, TestApps testApps) {
+    var endpoint = new TestAppEndpoint(callers, testApps);
+    return router.with("POST", "apps", endpoint::create).with("DELETE", "apps/*", endpoint::delete);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.barnabas.server.push;
+
+import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.push.Device;
+import dev.barnabas.core.push.PushRegistry;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.server.http.Request;
+import dev.barnabas.server.http.Response;
+import dev.barnabas.server.rest.PageLinks;
+import dev.barnabas.server.rest.PageParams;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /push/deviceRegistrations} (spec RSH1b). */
+final class DeviceEndpoint {
+  private final PushAccess access;
+  private final PushRegistry registry;
+
+  DeviceEndpoint(PushAccess access, PushRegistry registry) {
+    this.access = access;
+    this.registry = registry;
+  }
+
+  CompletionStage<Response> register(Request request) {
+    Map<String, @Nullable Object> details = DeviceDetails.read(request.tree());
+    return write(request, String.valueOf(details.get("id")), details);
+  }
+
+  CompletionStage<Response> save(Request request) {
+    String id = request.segments().getLast();
+    Map<String, @Nullable Object> details = DeviceDetails.read(request.tree());
+    if (!id.equals(details.get("id"))) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_BODY, "the id in the path is not the id of the device");
+    }
+    return write(request, id, details);
+  }
+
+  CompletionStage<Response> change(Request request) {
+    String id = request.segments().getLast();
+    Device known = known(access.of(request), id);
+    return write(request, id, DeviceDetails.changed(known.details(), request.tree()));
+  }
+
+  private CompletionStage<Response> write(
+      Request request, String id, Map<String, @Nullable Object> details) {
+    Identity identity = access.of(request);
+    Device known = registry.device(identity.app(), id);
+    access.requireDevice(request, identity, known);
+    String given = details.remove("deviceSecret") instanceof String text ? text : null;
+    String secret = given == null && known != null ? known.secret() : given;
+    return registry
+        .save(new Device(identity.app(), id, details, secret))
+        .thenApply(_ -> Response.of(200, request.answerFormat(), details));
+  }
+
+  CompletionStage<Response> get(Request request) {
+    Identity identity = access.of(request);
+    Device device = known(identity, request.segments().getLast());
+    access.requireDevice(request, identity, device);
+    return CompletableFuture.completedStage(
+        Response.of(200, request.answerFormat(), device.details()));
+  }
+
+  CompletionStage<Response> list(Request request) {
+    Identity identity = access.admin(request);
+    List<Device> found = matching(identity.app(), request);
+    PageParams.Page<String> page =
+        PageParams.page(found.stream().map(Device::id).sorted().toList(), request);
+    var items = new LinkedHashMap<String, Object>();
+    found.forEach(device -> items.put(device.id(), device.details()));
+    Response body =
+        Response.of(200, request.answerFormat(), page.items().stream().map(items::get).toList());
+    return CompletableFuture.completedStage(PageLinks.with(body, request, page.next()));
+  }
+
+  CompletionStage<Response> remove(Request request) {
+    Identity identity = access.of(request);
+    Device device = registry.device(identity.app(), request.segments().getLast());
+    access.requireDevice(request, identity, device);
+    return remove(identity, device == null ? List.of() : List.of(device));
+  }
+
+  CompletionStage<Response> removeWhere(Request request) {
+    Identity identity = access.admin(request);
+    if (request.param("deviceId") == null && request.param("clientId") == null) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_PARAMETER, "which devices? name a deviceId or a clientId");
+    }
+    return remove(identity, matching(identity.app(), request));
+  }
+
+  private CompletionStage<Response> remove(Identity identity, List<Device> gone) {
+    return registry.remove(identity.app(), gone).thenApply(_ -> Response.empty(204));
+  }
+
+  private List<Device> matching(String app, Request request) {
+    String id = request.param("deviceId");
+    String clientId = request.param("clientId");
+    String state = request.param("state");
+    return registry.devices(app).stream()
+        .filter(device -> id == null || id.equals(device.id()))
+        .filter(device -> clientId == null || Objects.equals(clientId, device.clientId()))
+        .filter(device -> state == null || state.equalsIgnoreCase(device.state()))
+        .toList();
+  }
+
+  private Device known(Identity identity, String id) {
+    Device device = registry.device(identity.app(), id);
+    if (device == null) {
+      throw new ProtocolException(ErrorCode.NOT_FOUND, "there is no device '" + id + "'");
+    }
+    return device;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.barnabas.server.push;
+
+import dev.barnabas.core.push.PushRegistry;
+import dev.barnabas.server.http.Router;
+import dev.barnabas.server.rest.Callers;
+
+/** The routes of push. */
+public final class PushRoutes {
+  private PushRoutes() {}
+
+  /** The same routes with those of push. */
+  public static Router with(Router router, Callers callers, PushRegistry registry) {
+    var access = new PushAccess(callers);
+    var devices = new DeviceEndpoint(access, registry);
+    var subscriptions = new SubscriptionEndpoint(access, registry);
+    String registrations = "push/deviceRegistrations";
+    return router
+        .with("POST", registrations, devices::register)
+        .with("GET", registrations, devices::list)
+        .with("DELETE", registrations, devices::removeWhere)
+        .with("PUT", registrations + "/*", devices::save)
+        .with("PATCH", registrations + "/*", devices::change)
+        .with("GET", registrations + "/*", devices::get)
+        .with("DELETE", registrations + "/*", devices::remove)
+        .with("POST", "push/channelSubscriptions", subscriptions::save)
+        .with("GET", "push/channelSubscriptions", subscriptions::list)
+        .with("DELETE", "push/channelSubscriptions", subscriptions::removeWhere)
+        .with("GET", "push/channels", subscriptions::channels);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.barnabas.server.push;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.barnabas.protocol.json.Json;
+import dev.barnabas.server.LeakWatch;
+import dev.barnabas.server.TestServer;
+import dev.barnabas.server.rest.Answers;
+import java.net.http.HttpResponse;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@Timeout(60)
+@ExtendWith(LeakWatch.class)
+final class PushIT {
+  private static final TestServer SERVER = TestServer.start();
+  private static final String DEVICES = "/push/deviceRegistrations";
+  private static final String SUBSCRIPTIONS = "/push/channelSubscriptions";
+
+  @AfterAll
+  static void close() {
+    SERVER.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    send("DELETE", DEVICES + "?clientId=bob", null);
+    send("DELETE", SUBSCRIPTIONS + "?clientId=bob", null);
+  }
+
+  @Test
+  void aSavedDeviceIsFoundWithoutItsSecret() {
+    HttpResponse<byte[]> saved = send("PUT", DEVICES + "/d1", device("d1"));
+    assertThat(saved.statusCode()).isEqualTo(200);
+    Map<Object, Object> found = Answers.object(Answers.map(send("GET", DEVICES + "/d1", null)));
+    assertThat(found)
+        .containsEntry("id", "d1")
+        .containsEntry("platform", "android")
+        .doesNotContainKey("deviceSecret");
+    assertThat(Answers.object(requireNonNull(found.get("push")))).containsEntry("state", "ACTIVE");
+  }
+
+  @Test
+  void aChangeLeavesTheRest() {
+    send("PUT", DEVICES + "/d1", device("d1"));
+    send("PATCH", DEVICES + "/d1", Map.of("formFactor", "tablet"));
+    assertThat(Answers.object(Answers.map(send("GET", DEVICES + "/d1", null))))
+        .containsEntry("formFactor", "tablet")
+        .containsEntry("clientId", "bob");
+  }
+
+  @Test
+  void removedDevicesAreGoneWithTheirSubscriptionsAndRemovingNoneIsFine() {
+    send("PUT", DEVICES + "/d1", device("d1"));
+    send("POST", SUBSCRIPTIONS, Map.of("channel", "news", "deviceId", "d1"));
+    assertThat(send("DELETE", DEVICES + "/d1", null).statusCode()).isEqualTo(204);
+    assertThat(send("GET", DEVICES + "/d1", null).statusCode()).isEqualTo(404);
+    assertThat(Answers.list(send("GET", SUBSCRIPTIONS + "?deviceId=d1", null))).isEmpty();
+    assertThat(send("DELETE", DEVICES + "/d1", null).statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void listsDevicesByFilterAndPage() {
+    for (String id : List.of("d1", "d2", "d3")) {
+      send("PUT", DEVICES + "/" + id, device(id));
+    }
+    assertThat(Answers.list(send("GET", DEVICES + "?deviceId=d2", null))).hasSize(1);
+    HttpResponse<byte[]> page = send("GET", DEVICES + "?clientId=bob&limit=2", null);
+    assertThat(Answers.list(page)).hasSize(2);
+    assertThat(page.headers().allValues("link"))
+        .anyMatch(link -> link.startsWith("<./deviceRegistrations?") && link.contains("next"));
+  }
+
+  @Test
+  void subscriptionsAreSavedListedAndRemoved() {
+    var subscription = Map.of("channel", "news:a", "clientId", "bob");
+    assertThat(Answers.object(Answers.map(send("POST", SUBSCRIPTIONS, subscription))))
+        .containsExactlyInAnyOrderEntriesOf(Map.copyOf(subscription));
+    assertThat(Answers.list(send("GET", SUBSCRIPTIONS + "?channel=news:a", null))).hasSize(1);
+    assertThat(Answers.list(send("GET", "/push/channels", null))).isEqualTo(List.of("news:a"));
+    send("DELETE", SUBSCRIPTIONS + "?channel=news:a&clientId=bob", null);
+    assertThat(Answers.list(send("GET", "/push/channels", null))).isEmpty();
+  }
+
+  @Test
+  void aDeviceThatShowsItsSecretReadsItself() {
+    send("PUT", DEVICES + "/d1", device("d1"));
+    assertThat(asReader("the-secret").statusCode()).isEqualTo(200);
+    assertThat(asReader("another").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void refusesWhatIsNoDevice() {
+    var without = new LinkedHashMap<String, Object>(device("d1"));
+    without.put("platform", "toaster");
+    assertThat(send("PUT", DEVICES + "/d1", without).statusCode()).isEqualTo(400);
+    assertThat(send("PUT", DEVICES + "/other", device("d1")).statusCode()).isEqualTo(400);
+    assertThat(send("POST", SUBSCRIPTIONS, Map.of("channel", "a")).statusCode()).isEqualTo(400);
+  }
+
+  private static HttpResponse<byte[]> asReader(String secret) {
+    return SERVER.send(
+        "GET",
+        DEVICES + "/d1",
+        null,
+        "Authorization",
+        basic(TestServer.READER),
+        "X-Ably-DeviceSecret",
+        secret);
+  }
+
+  private static Map<String, Object> device(String id) {
+    return Map.of(
+        "id",
+        id,
+        "clientId",
+        "bob",
+        "platform",
+        "android",
+        "formFactor",
+        "phone",
+        "deviceSecret",
+        "the-secret",
+        "push",
+        Map.of("recipient", Map.of("transportType", "gcm", "registrationToken", "token")));
+  }
+
+  private static HttpResponse<byte[]> send(
+      String method, String path, @Nullable Map<String, ?> body) {
+    byte[] bytes = body == null ? null : Json.write(body);
+    return SERVER.send(method, path, bytes, "Authorization", basic(TestServer.KEY));
+  }
+
+  private static String basic(String key) {
+    return "Basic " + Base64.getEncoder().encodeToString(key.getBytes(UTF_8));
+  }
+}
