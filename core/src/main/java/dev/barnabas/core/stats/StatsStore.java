@@ -97,7 +97,7 @@ public final class StatsStore implements SharedRecords.Follower {
   }
 
   private static void add(
-      TreeMap<Long, Figures> intervals,
+      Map<Long, Figures> intervals,
       StatsQuery query,
       long minute,
       Iterable<Map<String, Long>> sideBySide) {

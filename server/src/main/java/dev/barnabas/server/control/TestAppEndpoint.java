@@ -87,7 +87,8 @@ final class TestAppEndpoint {
   }
 
   private static Map<String, @Nullable Object> namespace(NamespaceRecord namespace) {
-    var tree = new LinkedHashMap<>(NamespaceTrees.tree(namespace.namespace()));
+    Map<String, @Nullable Object> tree =
+        new LinkedHashMap<String, @Nullable Object>(NamespaceTrees.tree(namespace.namespace()));
     tree.put("created", namespace.createdMillis());
     tree.put("modified", namespace.modifiedMillis());
     tree.put("status", 0L);

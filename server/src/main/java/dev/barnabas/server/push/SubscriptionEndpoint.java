@@ -116,7 +116,7 @@ final class SubscriptionEndpoint {
           boolean device = deviceId == null || deviceId.equals(each.deviceId());
           boolean client = clientId == null || clientId.equals(each.clientId());
           boolean both = deviceId != null && clientId != null;
-          return any && both ? device || client : device && client;
+          return (any && both) ? (device || client) : (device && client);
         })
         .toList();
   }
