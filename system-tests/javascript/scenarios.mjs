@@ -4,6 +4,7 @@
 // world: { port, proxyPort, control, key, limitedKey, binary }
 //   port       a node
 //   proxyPort  the same node behind a proxy, which POSTs to control + '/control/ORDER' work
+import { restScenarios } from './rest-scenarios.mjs';
 import { world as makeWorld } from './world.mjs';
 
 export function scenarios(Ably, given) {
@@ -379,6 +380,8 @@ export function scenarios(Ably, given) {
       return { detached, names: names(received.messages), closed: client.connection.state };
     },
   };
+
+  Object.assign(all, restScenarios(world, given));
 
   return async (name) => {
     try {

@@ -6,6 +6,7 @@ import dev.barnabas.protocol.json.Json;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON answers as plain objects. */
 public final class Answers {
@@ -21,7 +22,7 @@ public final class Answers {
 
   /** An object within an answer. */
   @SuppressWarnings("unchecked") // JSON's keys are texts, which are objects
-  public static Map<Object, Object> object(Object tree) {
+  public static Map<Object, Object> object(@Nullable Object tree) {
     return (Map<Object, Object>) requireNonNull(tree);
   }
 }

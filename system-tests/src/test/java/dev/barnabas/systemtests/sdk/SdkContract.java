@@ -25,6 +25,48 @@ abstract class SdkContract {
   }
 
   @Test
+  void aTestAppIsMadeUsedAndDeleted() {
+    assertThat(scenarios().facts("testApps"))
+        .containsEntry("keys", 2L)
+        .containsEntry("spelledTwice", true)
+        .containsEntry("anonymous", 40161L)
+        .containsEntry("bob", 0L)
+        .containsEntry("limited", 40160L)
+        .containsEntry("deleted", 204L)
+        .containsEntry("afterwards", 40101L);
+  }
+
+  @Test
+  void statsAreSummedAndPaged() {
+    assertThat(scenarios().facts("stats"))
+        .containsEntry("posted", 201L)
+        .containsEntry("counts", List.of(50L, 60L, 70L))
+        .containsEntry("isLast", true)
+        .containsEntry("hour", List.of(List.of("2025-02-03:15", 180L)))
+        .containsEntry("old", List.of(70L, 60L, 50L));
+  }
+
+  @Test
+  void devicesAndTheirSubscriptionsAreKept() {
+    assertThat(scenarios().facts("pushAdmin"))
+        .containsEntry("state", "ACTIVE")
+        .containsEntry("secret", null)
+        .containsEntry("subscriptions", List.of("news:a"))
+        .containsEntry("channels", List.of("news:a"))
+        .containsEntry("left", List.of())
+        .containsEntry("gone", 40400L);
+  }
+
+  @Test
+  void aChannelTellsItsStatus() {
+    assertThat(scenarios().facts("channelStatus"))
+        .containsEntry("subscribers", 1L)
+        .containsEntry("listed", true)
+        .containsEntry("onBehalf", true)
+        .containsEntry("batch", List.of("c1", "c2"));
+  }
+
+  @Test
   void connectedTellsWhatTheClientNeeds() {
     assertThat(scenarios().facts("connectionDetails"))
         .containsEntry("connectionStateTtl", 120_000L)

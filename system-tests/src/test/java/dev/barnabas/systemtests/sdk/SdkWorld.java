@@ -65,6 +65,7 @@ record SdkWorld(NodeProcess node, TcpProxy proxy, ControlServer control) {
           Map.of(
               "browser.html", scripts.resolve("browser.html"),
               "scenarios.mjs", scripts.resolve("scenarios.mjs"),
+              "rest-scenarios.mjs", scripts.resolve("rest-scenarios.mjs"),
               "world.mjs", scripts.resolve("world.mjs"),
               "ably.min.js", scripts.resolve("node_modules/ably/build/ably.min.js"));
       return new SdkWorld(node, proxy, ControlServer.start(proxy, files));
