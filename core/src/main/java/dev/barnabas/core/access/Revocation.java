@@ -38,7 +38,7 @@ public record Revocation(
   }
 
   /** Whether it ends the token that let this identity in. */
-  boolean covers(Identity identity) {
+  public boolean covers(Identity identity) {
     TokenClaims token = identity.token();
     return token != null
         && keyName.equals(token.keyName())

@@ -9,19 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param token its text
  * @param capability what it grants
- * @param nonce names the request for ever, whatever nonce its client chose; null: it was not signed
- *     and can't be replayed
+ * @param nonce names the key and the nonce that its client chose: a hash; null: the request was not
+ *     signed and can't be replayed
  */
 public record TokenGrant(
-    String token, TokenClaims claims, Capability capability, @Nullable Nonce nonce) {
-
-  /**
-   * A request that counts once.
-   *
-   * @param id a hash: short, without {@code :}
-   * @param untilMillis from then on the request's timestamp refuses it, ms since 1970
-   */
-  public record Nonce(String id, long untilMillis) {}
+    String token, TokenClaims claims, Capability capability, @Nullable String nonce) {
 
   /** TokenDetails (spec TD). */
   public Map<String, @Nullable Object> tree() {

@@ -24,7 +24,7 @@ final class TokenRequests {
 
   /** The token that a key that counts gives for a request. */
   TokenGrant grant(ApiKey key, TokenRequest request, long nowMillis) {
-    TokenGrant.Nonce nonce = request.mac() == null ? null : signed(key, request, nowMillis);
+    String nonce = request.mac() == null ? null : signed(key, request, nowMillis);
     String clientId = request.clientId();
     if (clientId != null && clientId.isEmpty()) {
       throw new ProtocolException(
@@ -38,7 +38,7 @@ final class TokenRequests {
     return new TokenGrant(own.issue(key, claims), claims, capability, nonce);
   }
 
-  private static TokenGrant.Nonce signed(ApiKey key, TokenRequest request, long nowMillis) {
+  private static String signed(ApiKey key, TokenRequest request, long nowMillis) {
     byte[] right = Hmac.of(key.secret().getBytes(StandardCharsets.UTF_8), request.canonical());
     byte[] shown = String.valueOf(request.mac()).getBytes(StandardCharsets.UTF_8);
     byte[] expected = Base64.getEncoder().encode(right);
@@ -59,7 +59,7 @@ final class TokenRequests {
           ErrorCode.INVALID_BODY,
           "a signed token request needs a nonce of 1 to " + NONCE_CHARS_MAX + " characters");
     }
-    return new TokenGrant.Nonce(hash(key.name() + '\0' + nonce), timestamp + CLOCK_MAX_MILLIS);
+    return hash(key.name() + '\0' + nonce);
   }
 
   private static long ttl(ApiKey key, @Nullable String text) {

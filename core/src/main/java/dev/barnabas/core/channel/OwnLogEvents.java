@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the records of our own log mean beside their messages: this node's own appends come back,
- * nodes take connections over, time passes.
+ * nodes take connections over, requests for tokens are used, time passes.
  *
  * <p>Thread: the log reader.
  */
@@ -28,6 +28,7 @@ final class OwnLogEvents {
 
   private final PartitionChannels partition;
   private final Surroundings surroundings;
+  private final NonceRegistry nonces = new NonceRegistry();
   private long tickedMillis;
 
   OwnLogEvents(PartitionChannels partition, Surroundings surroundings) {
@@ -41,11 +42,19 @@ final class OwnLogEvents {
       return;
     }
     noteConnection(value);
+    long first = first(record, value, verdict);
     Waiter waiter = surroundings.pending().remove(EnvelopeHead.origin(value));
     if (waiter != null) {
-      long first = verdict.first() == DuplicateFilter.FIRST ? record.offset() : verdict.first();
       waiter.onReplayed(partition, record.offset(), record.leaderEpoch(), first);
     }
+  }
+
+  /** Where it stood in the log first, as every reader finds it. */
+  private long first(LogRecord record, byte[] value, Verdict verdict) {
+    if (EnvelopeHead.kind(value) == Kind.NONCE) {
+      return nonces.note(EnvelopeHead.id(value), record.offset(), record.timestampMillis());
+    }
+    return verdict.first() == DuplicateFilter.FIRST ? record.offset() : verdict.first();
   }
 
   /** Before the waiter hears: a connection's new node has to know what the log said before. */
@@ -66,7 +75,7 @@ final class OwnLogEvents {
           noteShift(publisher(value));
         }
       }
-      case TICK -> {}
+      case TICK, NONCE -> {}
     }
   }
 

@@ -7,7 +7,6 @@ import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.StartFinder;
 import dev.barnabas.core.log.StartFinder.Start;
 import dev.barnabas.core.log.Waiting;
-import java.time.Duration;
 
 /**
  * Finds where a node starts to read a partition: so that its window is full at once, of a user's
@@ -46,8 +45,11 @@ final class PartitionOpening {
       return new Found(new Start(bounds.end(), true), bounds.end());
     }
     long newestMillis = newestMillis(reader, at, bounds);
-    Duration window = settings.window();
-    long windowMillis = Math.max(0, newestMillis - window.toMillis());
+    long reachMillis =
+        Math.max(
+            settings.window().toMillis(),
+            NonceRegistry.KEPT_MILLIS - settings.dedupWindow().toMillis());
+    long windowMillis = Math.max(0, newestMillis - reachMillis);
     long windowStart = Waiting.on(reader.offsetAt(at, windowMillis));
     if (!log.publishable() && windowStart < bounds.end() - FIRST_OFFSETS_MAX) {
       windowStart = bounds.end() - FIRST_OFFSETS_MAX;

@@ -106,6 +106,19 @@ public final class Publisher {
     appendAbout(connectionId, Kind.ADOPTED, publisher, listener);
   }
 
+  /**
+   * Uses a request for a token; whoever stands first in the log may, on every node.
+   *
+   * @param nonce names the request
+   * @param listener hears {@code Accepted}, or {@code Refused} with 40105 when it was used before
+   */
+  public void redeem(String nonce, Consumer<PublishOutcome> listener) {
+    ChannelKey key = OwnLogEvents.connectionKey(nonce);
+    int partition = key.partition(appender.partitions());
+    Origin origin = pending.register(partition, new NonceWaiter(listener));
+    append(partition, key, new Envelope(Kind.NONCE, Scope.NONE, nonce, origin, null, List.of()));
+  }
+
   /** Notes that a client ended its connection. */
   public void close(String connectionId) {
     appendAbout(connectionId, Kind.CLOSED, null, outcome -> {});
@@ -170,6 +183,22 @@ public final class Publisher {
     return failure.written() == Written.NO
         ? new PublishOutcome.Refused(error)
         : new PublishOutcome.Unknown(error);
+  }
+
+  /** Turns the replay of a nonce into its outcome. */
+  private record NonceWaiter(Consumer<PublishOutcome> listener) implements Waiter {
+    @Override
+    public void onReplayed(PartitionChannels partition, long offset, int epoch, long firstOffset) {
+      listener.accept(
+          firstOffset == offset
+              ? new PublishOutcome.Accepted(List.of())
+              : new PublishOutcome.Refused(NonceRegistry.refusal(firstOffset)));
+    }
+
+    @Override
+    public void onFailed(PublishOutcome outcome) {
+      listener.accept(outcome);
+    }
   }
 
   /** Turns the replay of a publish into its outcome. */

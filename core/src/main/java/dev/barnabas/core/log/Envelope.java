@@ -27,7 +27,9 @@ public record Envelope(
     /** A node took a connection over; the key is the connectionId. */
     ADOPTED(3),
     /** A client ended its connection; the key is the connectionId. */
-    CLOSED(4);
+    CLOSED(4),
+    /** A request for a token was used; the key is the hash of its nonce. */
+    NONCE(5);
 
     private final int number;
 

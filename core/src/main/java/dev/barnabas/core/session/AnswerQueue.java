@@ -30,15 +30,17 @@ final class AnswerQueue {
 
   private final ArrayDeque<Pending> queue = new ArrayDeque<>();
 
-  /** A publish that waits for its outcome. */
+  /** A publish that waits for its outcome, or what has to wait for those before it. */
   static final class Pending {
     private final long msgSerial;
     private @Nullable PublishOutcome outcome;
     private final int messages;
+    private final @Nullable Runnable turn; // not a publish: something to do in its turn
 
-    private Pending(long msgSerial, int messages) {
+    private Pending(long msgSerial, int messages, @Nullable Runnable turn) {
       this.msgSerial = msgSerial;
       this.messages = messages;
+      this.turn = turn;
     }
 
     void complete(PublishOutcome known) {
@@ -59,9 +61,14 @@ final class AnswerQueue {
   }
 
   Pending add(long msgSerial, int messages) {
-    var pending = new Pending(msgSerial, messages);
+    var pending = new Pending(msgSerial, messages, null);
     queue.add(pending);
     return pending;
+  }
+
+  /** Something to do once everything before it has been answered. */
+  void addTurn(Runnable turn) {
+    queue.add(new Pending(0, 0, turn));
   }
 
   void addRefused(long msgSerial, ErrorInfo error) {
@@ -76,6 +83,12 @@ final class AnswerQueue {
     Run run = new Run(out);
     while (!queue.isEmpty()) {
       Pending head = queue.getFirst();
+      if (head.turn != null) {
+        run.send();
+        queue.removeFirst();
+        head.turn.run();
+        continue;
+      }
       switch (head.outcome) {
         case null -> {
           run.send();

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The sessions of one event loop: their keep-alive by one wheel, so that an idle connection is
- * looked at once per idle interval and has no timer of its own; and their waits for an attach.
+ * The sessions of one event loop: their keep-alive and the ends of their tokens by one wheel, so
+ * that an idle connection is looked at once per idle interval and has no timer of its own; and
+ * their waits for an attach.
  *
  * <p>Thread: its event loop.
  */
@@ -20,11 +21,18 @@ final class LoopSessions {
   private final Loop loop;
   private final LoopChannels channels;
   private final Set<Session> opening = new LinkedHashSet<>(); // ≤ sockets of this loop
-  private final List<List<Session>> wheel = new ArrayList<>();
+  private final List<List<Looked>> wheel = new ArrayList<>();
   private final List<AttachWait> waits =
       new ArrayList<>(); // ≤ channels being attached on this loop
   private int slot;
   private boolean ticking;
+
+  /** Something that is looked at now and then. */
+  @FunctionalInterface
+  interface Looked {
+    /** Returns when to look again, in ms, sooner at the latest; negative: never. */
+    long onLook(long nowNanos);
+  }
 
   /** An attach that has to be answered by a deadline. */
   interface AttachWait {
@@ -75,7 +83,12 @@ final class LoopSessions {
 
   /** Keeps the session alive from now on, until it says that it has ended. */
   void add(Session session) {
-    place(session, services.settings().maxIdleMillis() / 2);
+    look(session::onKeepAlive, services.settings().maxIdleMillis() / 2);
+  }
+
+  /** Looks at something in so many ms, or sooner, and then as often as it wants. */
+  void look(Looked looked, long inMillis) {
+    place(looked, inMillis);
     if (!ticking) {
       ticking = true;
       loop.schedule(this::onTick, TICK_MILLIS);
@@ -86,20 +99,20 @@ final class LoopSessions {
     waits.add(wait);
   }
 
-  private void place(Session session, long inMillis) {
+  private void place(Looked looked, long inMillis) {
     int ahead = (int) Math.clamp(inMillis / TICK_MILLIS, 1, wheel.size() - 1L);
-    wheel.get((slot + ahead) % wheel.size()).add(session);
+    wheel.get((slot + ahead) % wheel.size()).add(looked);
   }
 
   private void onTick() {
     loop.schedule(this::onTick, TICK_MILLIS); // first: whatever happens below, the wheel goes on
     long now = services.nanoTime().getAsLong();
     slot = (slot + 1) % wheel.size();
-    List<Session> due = wheel.set(slot, new ArrayList<>());
-    for (Session session : due) {
-      long nextMillis = session.onKeepAlive(now);
+    List<Looked> due = wheel.set(slot, new ArrayList<>());
+    for (Looked looked : due) {
+      long nextMillis = looked.onLook(now);
       if (nextMillis >= 0) {
-        place(session, nextMillis);
+        place(looked, nextMillis);
       }
     }
     waits.removeIf(wait -> isDone(wait, now));

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *      └──────(refused)──────────────────────────────────────────▲
  * </pre>
  *
- * <p>Thread: its event loop; {@link #supersede} and {@link #disconnect} any.
+ * <p>Thread: its event loop; {@link #supersede}, {@link #disconnect} and {@link #revoke} any.
  */
 public final class Session implements Subscriber {
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -86,6 +86,10 @@ public final class Session implements Subscriber {
     return state instanceof Opening;
   }
 
+  boolean isEnded() {
+    return state instanceof Ended;
+  }
+
   /** The modes of the attachment to an address; null: there is none. */
   @Nullable Set<Mode> modes(String address) {
     return state instanceof Connected connected ? connected.channels().modes(address) : null;
@@ -105,9 +109,11 @@ public final class Session implements Subscriber {
       return;
     }
     loop.onOpeningEnded(this);
+    var who = new SessionIdentity(this, identity);
     state =
         new Connected(
             link,
+            who,
             new SessionChannels(this, identity, link),
             new SessionPublishes(this, identity, link));
     services.registry().add(this);
@@ -118,9 +124,14 @@ public final class Session implements Subscriber {
       return;
     }
     loop.add(this);
-    send(new ServerFrame.Connected(link.connectionId(), details(link, identity), error));
+    sendConnected(link, identity, error);
+    who.begin();
     held.forEach(this::onFrame);
     loop.channels().onBatchEnd();
+  }
+
+  private void sendConnected(Link link, Identity identity, @Nullable ErrorInfo error) {
+    send(new ServerFrame.Connected(link.connectionId(), details(link, identity), error));
   }
 
   private ConnectionDetails details(Link link, Identity identity) {
@@ -173,12 +184,38 @@ public final class Session implements Subscriber {
         end();
       }
       case ClientFrame.Disconnect _ -> end();
-      case ClientFrame.Auth _ ->
-          fail(
-              ErrorCode.INCOMPATIBLE_CREDENTIALS.with(
-                  "token authentication is not served yet: connect with an API key"));
+      case ClientFrame.Auth auth -> onAuth(connected, auth);
       case ClientFrame.Ignored _ -> {}
     }
+  }
+
+  /** Another token for the live connection (ably-protocol 6.3). */
+  private void onAuth(Connected connected, ClientFrame.Auth auth) {
+    try {
+      Identity renewed = connected.identity().renew(auth.accessToken());
+      connected.channels().onIdentity(renewed);
+      connected.publishes().onIdentity(renewed);
+      // With the key that it has: only CONNECTEDs that open a transport may bring another (25.3).
+      connected.publishes().onTurn(() -> sendConnected(connected.link(), renewed, null));
+    } catch (ProtocolException refused) {
+      fail(refused.error());
+    }
+  }
+
+  /** Who it is; null while that is not known. Thread: any. */
+  @Nullable Identity identity() {
+    return state instanceof Connected connected ? connected.identity().current() : null;
+  }
+
+  /** A revocation ends its token, now or soon. Thread: any. */
+  void revoke() {
+    loop.loop()
+        .execute(() -> {
+          if (state instanceof Connected connected) {
+            connected.identity().onRevoked();
+            loop.channels().onBatchEnd();
+          }
+        });
   }
 
   /** A frame that can't be read at all: the connection ends, nobody else notices. */

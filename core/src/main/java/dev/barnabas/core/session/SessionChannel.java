@@ -41,6 +41,7 @@ final class SessionChannel implements AttachmentEvents {
   private Map<String, String> params = Map.of();
   private @Nullable Attachment attachment;
   private @Nullable Attempt attempt;
+  private @Nullable AttachOptions options; // what was asked for last
 
   private @Nullable Set<Mode> counted; // in the census, with these modes
 
@@ -63,7 +64,32 @@ final class SessionChannel implements AttachmentEvents {
     return modes;
   }
 
-  void onAttach(ClientFrame.Attach attach, AttachOptions options, Set<Mode> granted) {
+  /** The modes that the client asked for; null: the default ones. */
+  @Nullable Set<Mode> requested() {
+    AttachOptions asked = options;
+    return asked == null ? null : asked.requested();
+  }
+
+  /** What it may do has changed; it goes on from where it is. */
+  void onGranted(Set<Mode> granted) {
+    AttachOptions asked = options;
+    if (asked == null || granted.equals(modes)) {
+      return;
+    }
+    modes = granted;
+    params = asked.recognised(granted);
+    Attachment live = attachment;
+    if (live != null) {
+      live.reform(form(asked));
+    }
+  }
+
+  void onAttach(ClientFrame.Attach attach, AttachOptions asked, Set<Mode> granted) {
+    options = asked;
+    onAttachWith(attach, asked, granted);
+  }
+
+  private void onAttachWith(ClientFrame.Attach attach, AttachOptions options, Set<Mode> granted) {
     Map<String, String> asked = options.recognised(granted);
     boolean unchanged = modes.equals(granted) && params.equals(asked);
     modes = granted;
@@ -222,6 +248,10 @@ final class SessionChannel implements AttachmentEvents {
     public void onAttached(Attachment made, Attached outcome) {
       attempt = null;
       attachment = made;
+      AttachOptions asked = options;
+      if (asked != null && made.form().subscribe() != modes.contains(Mode.SUBSCRIBE)) {
+        made.reform(form(asked)); // what it may do changed meanwhile
+      }
       int flags =
           (outcome.resumed() ? Flag.RESUMED : 0) | (outcome.backlog() ? Flag.HAS_BACKLOG : 0);
       sendAttached(outcome.channelSerial(), flags, gap == null ? outcome.discontinuity() : gap);

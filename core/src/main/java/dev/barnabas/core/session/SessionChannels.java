@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionChannels {
   private final Session session;
-  private final Identity identity;
+  private Identity identity;
   private final Link link;
   private final Map<String, SessionChannel> channels = new HashMap<>(2); // ≤ channelsPerConnection
 
@@ -49,6 +49,18 @@ final class SessionChannels {
 
   Link link() {
     return link;
+  }
+
+  /** From now on the connection may do what this identity may: attachments gain and lose modes. */
+  void onIdentity(Identity renewed) {
+    identity = renewed;
+    for (SessionChannel channel : List.copyOf(channels.values())) {
+      try {
+        channel.onGranted(grant(channel.address(), channel.requested()));
+      } catch (ProtocolException denied) {
+        fail(channel.address().text(), denied.error());
+      }
+    }
   }
 
   void onAttach(ClientFrame.Attach attach) {
@@ -147,7 +159,7 @@ final class SessionChannels {
     if (granted.isEmpty()) {
       throw new ProtocolException(
           ErrorCode.CAPABILITY_DENIED,
-          "the key's capability does not allow any of the modes on '" + address.name() + "'");
+          "the capability does not allow any of the modes on '" + address.name() + "'");
     }
     return granted;
   }

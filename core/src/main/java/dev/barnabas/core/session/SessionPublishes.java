@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class SessionPublishes {
   private final Session session;
-  private final Identity identity;
+  private Identity identity;
   private final Link link;
   private final AnswerQueue answers = new AnswerQueue();
   private final SerialShift shift;
@@ -60,6 +60,19 @@ final class SessionPublishes {
       session.services().publisher().publish(request, outcome -> onOutcome(pending, outcome));
     } catch (ProtocolException refused) {
       refuse(publish.msgSerial(), refused.error());
+    }
+  }
+
+  /** From now on the connection may do what this identity may. */
+  void onIdentity(Identity renewed) {
+    identity = renewed;
+  }
+
+  /** Answers something that is no publish, after all that came before it (ably-protocol 25.2). */
+  void onTurn(Runnable answer) {
+    if (!isOverrun()) {
+      answers.addTurn(answer);
+      drain();
     }
   }
 

@@ -12,7 +12,11 @@ sealed interface SessionState {
   }
 
   /** Let in. */
-  record Connected(Link link, SessionChannels channels, SessionPublishes publishes)
+  record Connected(
+      Link link,
+      SessionIdentity identity,
+      SessionChannels channels,
+      SessionPublishes publishes)
       implements SessionState {}
 
   /** Over: nothing is done or sent any more. */

@@ -1,8 +1,12 @@
 package dev.barnabas.core.session;
 
+import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.access.Revocation;
 import dev.barnabas.core.delivery.DeliveryCounters;
 import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.delivery.Transport;
+import dev.barnabas.protocol.error.ErrorInfo;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +22,28 @@ public final class Sessions {
 
   public Sessions(SessionServices services) {
     this.services = services;
+    services.access().revocations().listen(this::onRevocation);
+  }
+
+  /** Thread: the log reader. */
+  private void onRevocation(Revocation revocation) {
+    for (Session session : services.registry().all()) {
+      Identity identity = session.identity();
+      if (identity != null && revocation.covers(identity)) {
+        session.revoke();
+      }
+    }
+  }
+
+  /** Ends the connections of keys and apps that no longer let them in; to call when those change. */
+  public void recheck() {
+    for (Session session : List.copyOf(services.registry().all())) {
+      Identity identity = session.identity();
+      ErrorInfo ended = identity == null ? null : services.access().ended(identity);
+      if (ended != null) {
+        session.disconnect(ended);
+      }
+    }
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,8 +90,7 @@ final class TokenRequestTest {
   @CsvSource({"-120000", "0", "120000"})
   void takesTimestampsWithinTwoMinutes(long offset) {
     TokenGrant grant = world.grant(TokenWorld.ROOT, Map.of("timestamp", TokenWorld.START + offset));
-    TokenGrant.Nonce nonce = Objects.requireNonNull(grant.nonce());
-    assertThat(nonce.untilMillis()).isEqualTo(TokenWorld.START + offset + 120_000);
+    assertThat(grant.nonce()).isNotNull();
   }
 
   @ParameterizedTest
@@ -192,7 +190,7 @@ final class TokenRequestTest {
   void aNonceNamesItsKeyAndNothingElse() {
     var fields = new LinkedHashMap<String, @Nullable Object>();
     fields.put("nonce", "the same");
-    TokenGrant.Nonce first = world.grant(TokenWorld.ROOT, fields).nonce();
+    String first = world.grant(TokenWorld.ROOT, fields).nonce();
     fields.put("ttl", 1_000L);
     assertThat(world.grant(TokenWorld.ROOT, fields).nonce()).isEqualTo(first);
     assertThat(world.grant(TokenWorld.MALL, fields).nonce()).isNotEqualTo(first);

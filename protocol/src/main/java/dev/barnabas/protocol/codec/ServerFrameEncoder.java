@@ -32,6 +32,7 @@ public final class ServerFrameEncoder {
       case ServerFrame.Disconnected disconnected ->
           withError(action(Action.DISCONNECTED), disconnected.error());
       case ServerFrame.Closed _ -> action(Action.CLOSED);
+      case ServerFrame.Auth _ -> action(Action.AUTH);
       case ServerFrame.Failed failed -> failed(failed);
       case ServerFrame.Attached attached -> attached(attached);
       case ServerFrame.Detached detached -> detached(detached);

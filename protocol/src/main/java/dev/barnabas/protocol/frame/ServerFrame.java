@@ -32,6 +32,9 @@ public sealed interface ServerFrame {
 
   record Closed() implements ServerFrame {}
 
+  /** Asks the client for another token: its own will end soon (spec RTN22). */
+  record Auth() implements ServerFrame {}
+
   /** Ends the connection, or with a channel only that channel. */
   record Failed(@Nullable String channel, ErrorInfo error) implements ServerFrame {}
 

@@ -1,0 +1,59 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The requests for tokens of one partition that were used lately, so that each is used once: a
+ * function of the records of the last {@link #KEPT_MILLIS}, so all nodes agree (decision 0016).
+ *
+ * <p>Thread: the log reader.
+ */
+final class NonceRegistry {
+  /**
+   * A request counts while its timestamp is within two minutes of a node's clock: four minutes, and
+   * half a minute for clocks that differ.
+   */
+  static final long KEPT_MILLIS = 270_000;
+
+  /** There was no room; the same on every node, as it depends on the same records. */
+  static final long FULL = -1;
+
+  /** 120 a second on each partition for as long as they are kept, 5 MiB. */
+  private static final int NONCES_MAX = 32_768;
+
+  private final Map<String, Use> uses = new LinkedHashMap<>(); // the oldest first
+
+  private record Use(long offset, long millis) {}
+
+  /** Takes a record; returns the offset where the nonce was used first, or {@link #FULL}. */
+  long note(String nonce, long offset, long recordMillis) {
+    expire(recordMillis);
+    Use first = uses.get(nonce);
+    if (first != null) {
+      return first.offset();
+    }
+    if (uses.size() >= NONCES_MAX) {
+      return FULL;
+    }
+    uses.put(nonce, new Use(offset, recordMillis));
+    return offset;
+  }
+
+  /** What to say when a nonce was not used first by the record that the caller waits for. */
+  static ErrorInfo refusal(long first) {
+    return first == FULL
+        ? ErrorCode.OVERLOADED.with("too many requests for tokens: retry later")
+        : ErrorCode.NONCE_REPLAYED.with("the token request was used before: make a new one");
+  }
+
+  private void expire(long nowMillis) {
+    Iterator<Use> oldest = uses.values().iterator();
+    while (oldest.hasNext() && nowMillis - oldest.next().millis() > KEPT_MILLIS) {
+      oldest.remove();
+    }
+  }
+}

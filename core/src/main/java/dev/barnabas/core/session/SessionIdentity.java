@@ -1,0 +1,131 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.core.access.Access;
+import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.access.Revocations;
+import dev.barnabas.core.access.TokenClaims;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ServerFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a connection is, and for how long: with a token it is asked to renew in time, and ends when
+ * the token expires or is revoked (ably-protocol 6.3, 6.4).
+ *
+ * <p>Thread: its event loop; {@link #current} any.
+ */
+final class SessionIdentity {
+  /** How long before its end a token is to be renewed. */
+  private static final long PROMPT_MILLIS = 30_000;
+
+  /** With less than this left, the end comes without a prompt (ably-protocol 6.3). */
+  private static final long PROMPT_LIFE_MIN_MILLIS = 5_500;
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Session session;
+  private final Access access;
+  private volatile Identity identity;
+  private long promptMillis = NEVER;
+  private long revokedMillis = NEVER;
+  private @Nullable Watch watch;
+
+  SessionIdentity(Session session, Identity identity) {
+    this.session = session;
+    this.access = session.services().access();
+    this.identity = identity;
+  }
+
+  /** Who it is now. Thread: any. */
+  Identity current() {
+    return identity;
+  }
+
+  /** Begins to look after the token, if it is one. */
+  void begin() {
+    TokenClaims token = identity.token();
+    if (token == null) {
+      watch = null;
+      return;
+    }
+    long now = access.nowMillis();
+    long life = token.expiresMillis() - now;
+    // A short token half-way, so that one that is short each time is not renewed without a pause.
+    promptMillis =
+        life < PROMPT_LIFE_MIN_MILLIS
+            ? NEVER
+            : life > PROMPT_MILLIS ? token.expiresMillis() - PROMPT_MILLIS : now + life / 2;
+    // Revocations from here on are heard; one that came since the token was checked is seen here.
+    revokedMillis = access.revocations().revokedAt(identity);
+    watchAnew(now);
+  }
+
+  /**
+   * Takes another token.
+   *
+   * @throws ProtocolException it doesn't let this connection in
+   */
+  Identity renew(@Nullable String token) {
+    if (token == null) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_CREDENTIALS, "AUTH must bring a token in auth.accessToken");
+    }
+    identity = access.renew(identity, token);
+    begin();
+    return identity;
+  }
+
+  /** A revocation covers the token. */
+  void onRevoked() {
+    revokedMillis = access.revocations().revokedAt(identity);
+    if (revokedMillis != Revocations.NEVER) {
+      if (access.nowMillis() < revokedMillis) {
+        prompt();
+      }
+      watchAnew(access.nowMillis());
+    }
+  }
+
+  private void watchAnew(long nowMillis) {
+    var begun = new Watch();
+    watch = begun;
+    long nextMillis = look(nowMillis);
+    if (nextMillis >= 0) {
+      session.loop().look(begun, nextMillis);
+    }
+  }
+
+  private void prompt() {
+    promptMillis = NEVER;
+    session.send(new ServerFrame.Auth());
+  }
+
+  private long look(long nowMillis) {
+    TokenClaims token = identity.token();
+    if (token == null) {
+      return -1;
+    }
+    if (nowMillis >= revokedMillis) {
+      session.onDisconnect(ErrorCode.TOKEN_REVOKED.with("the token was revoked: get a new one"));
+      return -1;
+    }
+    if (nowMillis >= token.expiresMillis()) {
+      session.onDisconnect(ErrorCode.TOKEN_EXPIRED.with("the token has expired: get a new one"));
+      return -1;
+    }
+    if (nowMillis >= promptMillis) {
+      prompt();
+    }
+    long next = Math.min(Math.min(token.expiresMillis(), revokedMillis), promptMillis);
+    return next - nowMillis;
+  }
+
+  /** Looks after one token; over when another took its place or the session has ended. */
+  private final class Watch implements LoopSessions.Looked {
+    @Override
+    public long onLook(long nowNanos) {
+      return watch == this && !session.isEnded() ? look(access.nowMillis()) : -1;
+    }
+  }
+}
