@@ -62,7 +62,9 @@ public final class Server implements AutoCloseable {
                 parts.connections(), loops, settings.limits().maxFrameSize(), settings.nanoTime()),
             new HttpHandlers(HTTP_DECODER, List.of(HTTP_ENCODER, HTTP_BODY, HTTP_CONNECTION)));
     var callers = new Callers(parts.backend().access(), parts.backend().namespaces());
-    Router channels = Routes.withChannels(open, callers, parts.backend());
+    Router channels =
+        Routes.withTokens(
+            Routes.withChannels(open, callers, parts.backend()), parts.tokens());
     this.http =
         new HttpSettings(
             PushRoutes.with(

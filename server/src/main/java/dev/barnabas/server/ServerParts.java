@@ -4,6 +4,7 @@ import dev.barnabas.server.control.ControlParts;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.rest.Backend;
 import dev.barnabas.server.rest.Status;
+import dev.barnabas.server.rest.TokenBackend;
 import dev.barnabas.server.websocket.RealtimeConnections;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connections takes WebSockets
  * @param backend takes REST calls on channels
+ * @param tokens takes requests for tokens
  * @param status behind {@code /ready}; asked on an event loop, so it must not block
  * @param metrics behind {@code /metrics}, asked as {@code status} is; null: there is no such path
  * @param extras more paths, without their first slash, and the plain objects they answer with
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record ServerParts(
     RealtimeConnections connections,
     Backend backend,
+    TokenBackend tokens,
     Supplier<Status> status,
     @Nullable Supplier<List<Metric>> metrics,
     Map<String, Supplier<@Nullable Object>> extras,

@@ -1,6 +1,10 @@
 package dev.barnabas.server;
 
 import dev.barnabas.core.access.Access;
+import dev.barnabas.core.access.Revocation;
+import dev.barnabas.core.access.Revocations;
+import dev.barnabas.core.access.TokenSettings;
+import dev.barnabas.core.channel.PublishOutcome;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.control.AppRecord;
 import dev.barnabas.core.control.Control;
@@ -16,10 +20,13 @@ import dev.barnabas.core.push.PushRegistry;
 import dev.barnabas.core.session.ConnectionKeys;
 import dev.barnabas.core.stats.NodeCounters;
 import dev.barnabas.core.stats.StatsStore;
+import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.server.control.ControlParts;
+import dev.barnabas.server.jwt.JwtSignatures;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.rest.Backend;
 import dev.barnabas.server.rest.Status;
+import dev.barnabas.server.rest.TokenBackend;
 import dev.barnabas.server.transport.ListenOptions;
 import dev.barnabas.server.transport.ListenOptions.TlsFiles;
 import dev.barnabas.server.transport.NettyLoops;
@@ -32,9 +39,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +58,9 @@ public final class TestServer implements AutoCloseable {
   /** May do everything. */
   public static final String KEY = "shop.root:secret";
 
+  /** May do everything, and take back the tokens that it gave. */
+  public static final String REVOCABLE = "shop.revocable:secret";
+
   /** May only read {@code open:*}. */
   public static final String READER = "shop.reader:secret";
 
@@ -54,6 +69,10 @@ public final class TestServer implements AutoCloseable {
   public final EchoConnections connections = new EchoConnections();
   public final MemoryChannels channels = new MemoryChannels();
 
+  /** The requests for tokens that were used. */
+  private final Set<String> nonces = ConcurrentHashMap.newKeySet();
+
+
   /** Added to the real clock of deadlines: moves time forward. */
   public final AtomicLong skippedNanos = new AtomicLong();
 
@@ -61,7 +80,14 @@ public final class TestServer implements AutoCloseable {
   public final FixedChannels liveChannels = new FixedChannels();
   public final Namespaces namespaces = Namespaces.none();
   public final MemoryRecords records = new MemoryRecords();
-  public final Access access = new Access(List.of());
+  public final Access access =
+      new Access(
+          List.of(),
+          new TokenSettings(
+              new byte[32],
+              new JwtSignatures(List.of(), Runnable::run, System::nanoTime),
+              this::now,
+              this::nextId));
   public final Control control = new Control(records, access, namespaces);
   public final TestApps testApps;
   public final NodeCounters counters = new NodeCounters();
@@ -116,6 +142,7 @@ public final class TestServer implements AutoCloseable {
             new ServerParts(
                 connections,
                 backend,
+                new TokenBackend(access, this::redeem, this::revoke),
                 () -> status,
                 () -> List.of(Metric.counter("barnabas_test_total", "Tests.", 7)),
                 Map.of("demo/settings.json", () -> Map.of("demo", true)),
@@ -130,12 +157,42 @@ public final class TestServer implements AutoCloseable {
                 "shop", "account", "shop", true, false, AppLimits.STANDARD, 0, 0, 0, Origin.FILE)),
         List.of(
             key("root", "{\"*\":[\"*\"]}"),
+            key("revocable", true, false, 0),
+            key("gone", false, true, 0),
+            key("old", false, false, 1),
             key("reader", "{\"open:*\":[\"subscribe\",\"history\"]}")),
         List.of());
   }
 
   private static KeyRecord key(String id, String capability) {
     return new KeyRecord("shop", id, id, "secret", capability, false, false, 0, 0, 0, Origin.FILE);
+  }
+
+  private static KeyRecord key(String id, boolean revocable, boolean revoked, long expiresMillis) {
+    String all = "{\"*\":[\"*\"]}";
+    return new KeyRecord(
+        "shop", id, id, "secret", all, revocable, revoked, 0, 0, expiresMillis, Origin.FILE);
+  }
+
+  private long nextId() {
+    return ids.incrementAndGet();
+  }
+
+  private Instant now() {
+    return time.instant();
+  }
+
+  private void redeem(String nonce, Consumer<PublishOutcome> listener) {
+    PublishOutcome outcome =
+        nonces.add(nonce)
+            ? new PublishOutcome.Accepted(List.of())
+            : new PublishOutcome.Refused(ErrorCode.NONCE_REPLAYED.with("used before"));
+    Thread.ofVirtual().start(() -> listener.accept(outcome));
+  }
+
+  private CompletionStage<Void> revoke(Revocation revocation) {
+    access.revocations().onRecord(Revocations.PREFIX + nextId(), revocation.bytes());
+    return CompletableFuture.completedStage(null);
   }
 
   public static TestServer start() {

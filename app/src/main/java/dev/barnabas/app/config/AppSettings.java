@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 public record AppSettings(
     @Setting(value = "Its id, the first part of its keys.", required = true) String id,
     @Setting("Its API keys.") List<KeySettings> keys,
+    @Setting("Whose JWTs let people in, beside those signed with its keys.")
+        List<IssuerSettings> issuers,
     @Setting("Its channel rules.") List<NamespaceSettings> namespaces,
     @Setting("Its rules, topics to channels.") List<Map<String, Object>> egress,
     @Setting("Its rules, channels to topics.") List<Map<String, Object>> ingress)
@@ -21,6 +23,13 @@ public record AppSettings(
     if (!NAME.matcher(id).matches()) {
       report.problem(
           "id", "'" + id + "' is no id", "Use up to 64 of the characters a-z A-Z 0-9 _ -");
+    }
+    for (int i = 0; i < issuers.size(); i++) {
+      String key = issuers.get(i).key();
+      if (keys.stream().noneMatch(one -> one.name().equals(key))) {
+        report.problem(
+            "issuers[" + i + "].key", "this app has no key '" + key + "'", "Name one of its keys");
+      }
     }
     Set<String> names = new HashSet<>();
     for (int i = 0; i < keys.size(); i++) {

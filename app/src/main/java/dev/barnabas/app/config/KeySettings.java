@@ -21,7 +21,11 @@ public record KeySettings(
     @Setting(
             "Channels (`orders:*`) → operations (`subscribe`, `publish`, `history` …); absent:"
                 + " all.")
-        Map<String, List<String>> capability)
+        Map<String, List<String>> capability,
+    @Setting(
+            value = "Its tokens can be revoked; they live an hour at most.",
+            standard = "false")
+        boolean revocableTokens)
     implements Checked {
   private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e&&[^:]]{8,256}");
   private static final long MAX_SECRET_FILE_BYTES = 4096;
@@ -58,7 +62,8 @@ public record KeySettings(
 
   /** The key for the app of that id. */
   public ApiKey toKey(String app) {
-    return new ApiKey(app + '.' + name, effectiveSecret(), effectiveCapability());
+    return new ApiKey(
+        app + '.' + name, effectiveSecret(), effectiveCapability(), revocableTokens, false, 0);
   }
 
   private Capability effectiveCapability() {

@@ -1,6 +1,7 @@
 package dev.barnabas.app.wiring;
 
 import dev.barnabas.core.access.Access;
+import dev.barnabas.core.access.TokenSettings;
 import dev.barnabas.core.control.Control;
 import dev.barnabas.core.control.FileRecord;
 import dev.barnabas.core.log.LogUnavailableException;
@@ -12,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Apps, keys and namespaces as all nodes have them. */
-record ControlState(Control control, Access access, Namespaces namespaces) {
+record ControlState(
+    Control control, Access access, Namespaces namespaces, RevocationRecords revocations) {
   private static final Logger log = LoggerFactory.getLogger(ControlState.class);
 
   /**
@@ -20,14 +22,17 @@ record ControlState(Control control, Access access, Namespaces namespaces) {
    *
    * @throws StartException Kafka did not take the file's declarations
    */
-  static ControlState start(FileRecord declared, OwnLog own, Foundation foundation)
+  static ControlState start(
+      FileRecord declared, TokenSettings tokens, OwnLog own, Foundation foundation)
       throws StartException {
-    var access = new Access(List.of());
+    var access = new Access(List.of(), tokens);
     var namespaces = Namespaces.none();
     var shared = new KafkaSharedRecords(own.config(), foundation.blocking());
     var control = new Control(shared, access, namespaces);
+    var revocations = new RevocationRecords(shared, access, foundation.ids()::unique);
     try {
       shared.follow(control);
+      shared.follow(revocations);
       if (!control.declare(declared).toCompletableFuture().join()) {
         log.warn(
             "another node's file has version {} and counts; this node's has {}: raise its version",
@@ -37,6 +42,6 @@ record ControlState(Control control, Access access, Namespaces namespaces) {
     } catch (LogUnavailableException | CompletionException e) {
       throw new StartException("the settings could not be written: " + e.getMessage(), e);
     }
-    return new ControlState(control, access, namespaces);
+    return new ControlState(control, access, namespaces, revocations);
   }
 }

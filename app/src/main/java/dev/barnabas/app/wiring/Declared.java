@@ -45,6 +45,17 @@ final class Declared {
   private static KeyRecord key(String app, ApiKey key) {
     String id = key.name().substring(app.length() + 1);
     String capability = key.capability().text();
-    return new KeyRecord(app, id, id, key.secret(), capability, false, false, 0, 0, 0, Origin.FILE);
+    return new KeyRecord(
+        app,
+        id,
+        id,
+        key.secret(),
+        capability,
+        key.revocableTokens(),
+        false,
+        0,
+        0,
+        0,
+        Origin.FILE);
   }
 }

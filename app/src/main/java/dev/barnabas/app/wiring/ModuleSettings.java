@@ -1,11 +1,17 @@
 package dev.barnabas.app.wiring;
 
 import dev.barnabas.app.config.AppSettings;
+import dev.barnabas.app.config.Configuration;
+import dev.barnabas.app.config.IssuerSettings;
 import dev.barnabas.app.config.LimitSettings;
 import dev.barnabas.app.config.ListenSettings;
 import dev.barnabas.core.access.App;
 import dev.barnabas.core.limit.Limits;
+import dev.barnabas.server.jwt.JwtIssuer;
 import dev.barnabas.server.transport.ListenOptions;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Settings of the file as the modules below take them. */
 final class ModuleSettings {
@@ -28,6 +34,17 @@ final class ModuleSettings {
     ListenSettings.Tls tls = settings.tls();
     return new ListenOptions(
         host, port, tls == null ? null : new ListenOptions.TlsFiles(tls.certificate(), tls.key()));
+  }
+
+  static List<JwtIssuer> issuers(Configuration configuration) {
+    List<JwtIssuer> issuers = new ArrayList<>();
+    for (AppSettings app : configuration.apps()) {
+      for (IssuerSettings one : app.issuers()) {
+        String key = app.id() + '.' + one.key();
+        issuers.add(new JwtIssuer(URI.create(one.keysUrl()), key, one.issuer(), one.audience()));
+      }
+    }
+    return issuers;
   }
 
   static App app(AppSettings settings) {

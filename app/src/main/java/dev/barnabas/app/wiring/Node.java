@@ -1,5 +1,6 @@
 package dev.barnabas.app.wiring;
 
+import dev.barnabas.core.access.TokenSettings;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.channel.Publisher;
 import dev.barnabas.core.control.Control;
@@ -21,7 +22,9 @@ import dev.barnabas.server.Server;
 import dev.barnabas.server.ServerParts;
 import dev.barnabas.server.ServerSettings;
 import dev.barnabas.server.control.ControlParts;
+import dev.barnabas.server.jwt.JwtSignatures;
 import dev.barnabas.server.rest.Backend;
+import dev.barnabas.server.rest.TokenBackend;
 import dev.barnabas.server.websocket.SessionConnections;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -80,11 +83,15 @@ final class Node implements AutoCloseable {
             options.configuration(), 2 * options.limits().maxFrameSize(), foundation, resources);
     RunningRules rules = RunningRules.start(options, own, foundation, resources);
     ChannelHomes homes = rules.homes();
-    ControlState state =
-        ControlState.start(Declared.of(options.configuration(), options.apps()), own, foundation);
-    var counters = new NodeCounters();
     byte[] secret =
         ClusterSecret.of(own.config(), foundation.ids().random(), foundation.ids()::unique);
+    ControlState state =
+        ControlState.start(
+            Declared.of(options.configuration(), options.apps()),
+            tokens(options, secret, foundation),
+            own,
+            foundation);
+    var counters = new NodeCounters();
     Core core =
         new Core(
             state,
@@ -96,6 +103,7 @@ final class Node implements AutoCloseable {
             counters);
     String serverId = "node-" + foundation.ids().connection();
     Sessions sessions = sessions(options, core, own, foundation, serverId);
+    state.control().listen(_ -> foundation.blocking().execute(sessions::recheck));
     Readiness readiness =
         new Readiness(own.agent()::isReady, own.readers()::problem, rules::reports);
     NodeMetrics metrics =
@@ -104,6 +112,8 @@ final class Node implements AutoCloseable {
         new ServerParts(
             new SessionConnections(sessions),
             backend(options, core, own, foundation),
+            new TokenBackend(
+                state.access(), core.publisher()::redeem, state.revocations()::write),
             readiness,
             options.configuration().metrics().enabled() ? metrics : null,
             options.extras(),
@@ -129,6 +139,14 @@ final class Node implements AutoCloseable {
   public void close() {
     readiness.end();
     resources.close();
+  }
+
+  private static TokenSettings tokens(NodeOptions options, byte[] secret, Foundation foundation) {
+    var signatures =
+        new JwtSignatures(
+            ModuleSettings.issuers(options.configuration()), foundation.blocking(), System::nanoTime);
+    return new TokenSettings(
+        secret, signatures, Clock.systemUTC(), foundation.ids().random()::nextLong);
   }
 
   private static Sessions sessions(

@@ -27,6 +27,7 @@ public final class Revocations {
   private final Map<String, Revocation> records = new LinkedHashMap<>();
   private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
   private volatile Map<String, List<Revocation>> byKey = Map.of();
+  private volatile Map<String, Revocation> all = Map.of();
 
   /** Hears of each new one, on the log reader; must not block. */
   public void listen(Consumer<Revocation> listener) {
@@ -67,11 +68,12 @@ public final class Revocations {
       index.computeIfAbsent(each.keyName(), _ -> new ArrayList<>()).add(each);
     }
     byKey = Map.copyOf(index);
+    all = Map.copyOf(records);
   }
 
-  /** Keys of records that end no token any more: they can be removed. Thread: the log reader. */
+  /** Keys of records that end no token any more: they can be removed. */
   public List<String> over(long nowMillis) {
-    return records.entrySet().stream()
+    return all.entrySet().stream()
         .filter(each -> each.getValue().isOver(nowMillis))
         .map(Map.Entry::getKey)
         .toList();

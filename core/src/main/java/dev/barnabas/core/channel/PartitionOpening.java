@@ -45,17 +45,21 @@ final class PartitionOpening {
       return new Found(new Start(bounds.end(), true), bounds.end());
     }
     long newestMillis = newestMillis(reader, at, bounds);
-    long reachMillis =
-        Math.max(
-            settings.window().toMillis(),
-            NonceRegistry.KEPT_MILLIS - settings.dedupWindow().toMillis());
-    long windowMillis = Math.max(0, newestMillis - reachMillis);
+    long windowMillis = Math.max(0, newestMillis - reachMillis());
     long windowStart = Waiting.on(reader.offsetAt(at, windowMillis));
     if (!log.publishable() && windowStart < bounds.end() - FIRST_OFFSETS_MAX) {
       windowStart = bounds.end() - FIRST_OFFSETS_MAX;
       windowMillis = StartFinder.firstMillis(log, partition, windowStart, bounds.end());
     }
     return new Found(finder.find(log, partition, windowStart, windowMillis), bounds.end());
+  }
+
+  /** Our own log has to show all nonces that are kept, whatever the window. */
+  private long reachMillis() {
+    long window = settings.window().toMillis();
+    return log.publishable()
+        ? Math.max(window, NonceRegistry.KEPT_MILLIS - settings.dedupWindow().toMillis())
+        : window;
   }
 
   /** The time of the newest record: the log's own idea of now. */

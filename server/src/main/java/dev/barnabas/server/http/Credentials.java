@@ -30,10 +30,8 @@ final class Credentials {
     String value = space < 0 ? "" : header.substring(space + 1).strip();
     return switch (scheme.toLowerCase(Locale.ROOT)) {
       case "basic" -> new Credential.Key(decoded(value));
-      // A JWT stands there as it is; SDKs wrap it, and Ably tokens, in base64.
-      case "bearer" ->
-          new Credential.Token(
-              value.chars().filter(c -> c == '.').count() == 2 ? value : decoded(value));
+      // SDKs wrap a token in base64, which has no point; every token has one.
+      case "bearer" -> new Credential.Token(value.indexOf('.') < 0 ? decoded(value) : value);
       default -> new Credential.None();
     };
   }

@@ -1,6 +1,9 @@
 package dev.barnabas.server.rest;
 
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.http.Endpoint;
+import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
 import dev.barnabas.server.http.Router;
 import dev.barnabas.server.metrics.Metric;
@@ -11,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +70,19 @@ public final class Routes {
         .with("GET", "channels", channels::list)
         .with("GET", "channels/*", channels::status)
         .with("POST", "messages", new BatchEndpoint(callers, publish, backend.channelsPerBatch()));
+  }
+
+  /** The same with the routes for tokens. */
+  public static Router withTokens(Router router, TokenBackend backend) {
+    return router
+        .with("POST", "keys/*/requestToken", new TokenRequestEndpoint(backend))
+        .with("GET", "keys/*/requestToken", Routes::nothing) // SDKs expect 404 (ably-protocol 15.3)
+        .with("POST", "keys/*/revokeTokens", new RevocationEndpoint(backend));
+  }
+
+  private static CompletionStage<Response> nothing(Request request) {
+    throw new ProtocolException(
+        ErrorCode.NOT_FOUND, "there is nothing to " + request.method() + " at this path");
   }
 
   /** May hold a key, or tell of the inside: no page of another origin reads it. */

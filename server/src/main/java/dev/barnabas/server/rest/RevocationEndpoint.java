@@ -1,0 +1,128 @@
+package dev.barnabas.server.rest;
+
+import dev.barnabas.core.access.ApiKey;
+import dev.barnabas.core.access.Revocation;
+import dev.barnabas.protocol.codec.ErrorTrees;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.server.http.Endpoint;
+import dev.barnabas.server.http.Request;
+import dev.barnabas.server.http.Response;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /keys/{key}/revokeTokens}: ends tokens of a key before their time (ably-protocol
+ * 15.7).
+ */
+final class RevocationEndpoint implements Endpoint {
+  private static final int TARGETS_MAX = 100;
+  private static final long REAUTH_MARGIN_MILLIS = 30_000;
+
+  /** The first version whose answer is a batch result (ably-protocol 2). */
+  private static final int BATCH_RESULTS_SINCE = 3;
+
+  private final TokenBackend backend;
+
+  RevocationEndpoint(TokenBackend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public CompletionStage<Response> answer(Request request) {
+    ApiKey key = requireKey(request);
+    if (!(request.tree() instanceof Map<?, ?> body)) {
+      throw new ProtocolException(ErrorCode.INVALID_BODY, "the body must be an object");
+    }
+    List<String> targets = targets(body);
+    long now = backend.access().nowMillis();
+    long appliesAt =
+        Boolean.TRUE.equals(body.get("allowReauthMargin")) ? now + REAUTH_MARGIN_MILLIS : now;
+    var revocation =
+        new Revocation(
+            key.name(),
+            targets.stream().filter(Revocation::isTarget).toList(),
+            issuedBefore(body, now),
+            appliesAt);
+    CompletionStage<Void> written =
+        revocation.targets().isEmpty()
+            ? CompletableFuture.completedStage(null)
+            : backend.revocations().write(revocation);
+    return written.thenApply(_ -> response(request, targets, revocation));
+  }
+
+  private ApiKey requireKey(Request request) {
+    ApiKey key = backend.access().requireKey(request.credential());
+    if (!key.name().equals(request.segments().get(1))) {
+      throw new ProtocolException(
+          ErrorCode.WRONG_KEY_FOR_REVOCATION, "tokens are revoked with the key that issued them");
+    }
+    if (!key.revocableTokens()) {
+      throw new ProtocolException(
+          ErrorCode.REVOCATION_DISABLED,
+          "the key issues no revocable tokens: set revocableTokens on it");
+    }
+    return key;
+  }
+
+  private static List<String> targets(Map<?, ?> body) {
+    var targets = new ArrayList<String>();
+    if (body.get("targets") instanceof List<?> list) {
+      list.forEach(target -> targets.add(String.valueOf(target)));
+    }
+    if (targets.isEmpty() || targets.size() > TARGETS_MAX) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_BODY, "targets must be a list of 1 to " + TARGETS_MAX);
+    }
+    return targets;
+  }
+
+  private static long issuedBefore(Map<?, ?> body, long now) {
+    Object asked = body.get("issuedBefore");
+    if (asked == null) {
+      return now;
+    }
+    if (asked instanceof Number number
+        && number.longValue() <= now
+        && number.longValue() >= now - Revocation.TOKEN_MAX_MILLIS) {
+      return number.longValue();
+    }
+    throw new ProtocolException(
+        ErrorCode.INVALID_PARAMETER, "issuedBefore must be a time within the last hour, in ms");
+  }
+
+  private static Response response(Request request, List<String> targets, Revocation revocation) {
+    var results = new ArrayList<Map<String, @Nullable Object>>();
+    targets.forEach(target -> results.add(result(target, revocation)));
+    if (request.version() < BATCH_RESULTS_SINCE) {
+      return Response.of(201, request.answerFormat(), results);
+    }
+    long successes = targets.stream().filter(Revocation::isTarget).count();
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    tree.put("successCount", successes);
+    tree.put("failureCount", targets.size() - successes);
+    tree.put("results", results);
+    return Response.of(201, request.answerFormat(), tree);
+  }
+
+  private static Map<String, @Nullable Object> result(String target, Revocation revocation) {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    tree.put("target", target);
+    if (Revocation.isTarget(target)) {
+      tree.put("issuedBefore", revocation.issuedBeforeMillis());
+      tree.put("appliesAt", revocation.appliesAtMillis());
+    } else {
+      tree.put(
+          "error",
+          ErrorTrees.encode(
+              ErrorCode.BAD_REQUEST.with(
+                  "a target must be clientId:…, revocationKey:… or channel:…")));
+    }
+    return tree;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.barnabas.server.rest;
+
+import dev.barnabas.core.access.Access;
+import dev.barnabas.core.access.Revocation;
+import dev.barnabas.core.channel.PublishOutcome;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** What the endpoints for tokens need of the core. */
+public record TokenBackend(Access access, Nonces nonces, RevocationStore revocations) {
+
+  /** Requests that are used once. Thread: any. */
+  @FunctionalInterface
+  public interface Nonces {
+    /** The listener hears once, on any thread: accepted, or refused when it was used before. */
+    void redeem(String nonce, Consumer<PublishOutcome> listener);
+  }
+
+  /** Where revocations are written. Thread: any. */
+  @FunctionalInterface
+  public interface RevocationStore {
+    /** Completes when it counts on this node; all others hear of it. */
+    CompletionStage<Void> write(Revocation revocation);
+  }
+}
