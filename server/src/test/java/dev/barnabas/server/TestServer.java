@@ -171,7 +171,7 @@ public final class TestServer implements AutoCloseable {
   private static KeyRecord key(String id, boolean revocable, boolean revoked, long expiresMillis) {
     String all = "{\"*\":[\"*\"]}";
     return new KeyRecord(
-        "shop", id, id, "secret", all, revocable, revoked, 0, 0, expiresMillis, Origin.FILE);
+        "shop", id, id, "secret", all, revocable, revoked, expiresMillis, 0, 0, Origin.FILE);
   }
 
   private long nextId() {

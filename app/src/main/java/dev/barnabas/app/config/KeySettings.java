@@ -22,9 +22,7 @@ public record KeySettings(
             "Channels (`orders:*`) → operations (`subscribe`, `publish`, `history` …); absent:"
                 + " all.")
         Map<String, List<String>> capability,
-    @Setting(
-            value = "Its tokens can be revoked; they live an hour at most.",
-            standard = "false")
+    @Setting(value = "Its tokens can be revoked; they live an hour at most.", standard = "false")
         boolean revocableTokens)
     implements Checked {
   private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e&&[^:]]{8,256}");

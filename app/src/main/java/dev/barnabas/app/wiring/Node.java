@@ -112,8 +112,7 @@ final class Node implements AutoCloseable {
         new ServerParts(
             new SessionConnections(sessions),
             backend(options, core, own, foundation),
-            new TokenBackend(
-                state.access(), core.publisher()::redeem, state.revocations()::write),
+            new TokenBackend(state.access(), core.publisher()::redeem, state.revocations()::write),
             readiness,
             options.configuration().metrics().enabled() ? metrics : null,
             options.extras(),

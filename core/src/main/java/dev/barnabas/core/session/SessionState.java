@@ -13,10 +13,7 @@ sealed interface SessionState {
 
   /** Let in. */
   record Connected(
-      Link link,
-      SessionIdentity identity,
-      SessionChannels channels,
-      SessionPublishes publishes)
+      Link link, SessionIdentity identity, SessionChannels channels, SessionPublishes publishes)
       implements SessionState {}
 
   /** Over: nothing is done or sent any more. */

@@ -35,7 +35,9 @@ public final class Sessions {
     }
   }
 
-  /** Ends the connections of keys and apps that no longer let them in; to call when those change. */
+  /**
+   * Ends the connections of keys and apps that no longer let them in; to call when those change.
+   */
   public void recheck() {
     for (Session session : List.copyOf(services.registry().all())) {
       Identity identity = session.identity();

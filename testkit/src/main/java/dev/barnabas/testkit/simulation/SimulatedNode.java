@@ -4,6 +4,8 @@ import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.ApiKey;
 import dev.barnabas.core.access.App;
 import dev.barnabas.core.access.Capability;
+import dev.barnabas.core.access.TokenSettings;
+import dev.barnabas.core.access.TokenVerifier;
 import dev.barnabas.core.channel.PendingAppends;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.channel.Publisher;
@@ -106,9 +108,15 @@ public final class SimulatedNode {
     return scheduler.number();
   }
 
-  private static Access access() {
+  private Access access() {
     var key = new ApiKey(World.APP + ".key", "s3cret", Capability.parse("{\"*\":[\"*\"]}"));
-    return new Access(List.of(new App(World.APP, List.of(key))));
+    return new Access(
+        List.of(new App(World.APP, List.of(key))),
+        new TokenSettings(
+            SECRET,
+            TokenVerifier.none(),
+            () -> Instant.ofEpochMilli(scheduler.nowMillis()),
+            this::number));
   }
 
   /** Whether it takes connections. */

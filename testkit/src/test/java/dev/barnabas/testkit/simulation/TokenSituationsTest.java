@@ -1,0 +1,272 @@
+package dev.barnabas.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.barnabas.core.access.Access;
+import dev.barnabas.core.access.Credential;
+import dev.barnabas.core.access.Revocation;
+import dev.barnabas.core.access.Revocations;
+import dev.barnabas.core.access.TokenRequest;
+import dev.barnabas.core.channel.PublishOutcome;
+import dev.barnabas.protocol.codec.WireFormat;
+import dev.barnabas.core.session.ConnectRequest;
+import dev.barnabas.protocol.frame.Action;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tokens on live connections, by a clock that the test moves. */
+final class TokenSituationsTest {
+  private static final String KEY_NAME = World.APP + ".key";
+  private static final long SECOND = 1_000;
+
+  private final World world = new World(1, 2);
+  private final SimulatedNode node = world.nodes().getFirst();
+
+  /** A client that writes down what it hears. */
+  private final class Raw implements SimulatedTransport.Receiver {
+    final List<Map<?, ?>> frames = new ArrayList<>();
+    final SimulatedTransport transport;
+
+    Raw(String token) {
+      var request =
+          new ConnectRequest(
+              new Credential.Token(token), "6", null, null, true, true, null, null, false);
+      transport = node.connect(request, WireFormat.JSON, this);
+    }
+
+    @Override
+    public void onFrame(SimulatedTransport from, Object tree) {
+      frames.add((Map<?, ?>) tree);
+    }
+
+    @Override
+    public void onClosed(SimulatedTransport closed) {}
+
+    List<Map<?, ?>> of(int action) {
+      return frames.stream().filter(frame -> Wire.number(frame, "action") == action).toList();
+    }
+
+    void send(int action, Map<String, ?> fields) {
+      Map<String, @Nullable Object> frame = Wire.frame(action);
+      frame.putAll(fields);
+      transport.send(frame);
+    }
+
+    void renew(String token) {
+      send(Action.AUTH, Map.of("auth", Map.of("accessToken", token)));
+    }
+
+    void attach(String channel) {
+      send(Action.ATTACH, Map.of("channel", channel));
+    }
+
+    void publish(String channel, long msgSerial) {
+      send(
+          Action.MESSAGE,
+          Map.of(
+              "channel",
+              channel,
+              "msgSerial",
+              msgSerial,
+              "messages",
+              List.of(Map.of("data", "text"))));
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    world.run(5 * SECOND);
+  }
+
+  private Access access() {
+    return node.services().access();
+  }
+
+  private String token(long ttlMillis, Map<String, ?> more) {
+    var fields = new LinkedHashMap<String, @Nullable Object>(more);
+    fields.put("ttl", ttlMillis);
+    TokenRequest request = TokenRequest.of(KEY_NAME, fields);
+    return access().grant(request, new Credential.Key(KEY_NAME + ":s3cret")).token();
+  }
+
+  private Raw connect(long ttlMillis, Map<String, ?> more) {
+    var client = new Raw(token(ttlMillis, more));
+    world.run(200);
+    assertThat(client.of(Action.CONNECTED)).hasSize(1);
+    return client;
+  }
+
+  private static void assertCode(Map<?, ?> frame, int code) {
+    assertThat(Wire.code(frame)).isEqualTo(code);
+    assertThat(Wire.number(Wire.map(frame.get("error")), "statusCode")).isEqualTo(401);
+  }
+
+  @Test
+  void aClientIsAskedToRenewHalfAMinuteBeforeTheEndAndDisconnectedAtIt() {
+    Raw client = connect(60 * SECOND, Map.of());
+    world.run(29 * SECOND);
+    assertThat(client.of(Action.AUTH)).isEmpty();
+    world.run(3 * SECOND);
+    assertThat(client.of(Action.AUTH)).hasSize(1);
+    world.run(27 * SECOND);
+    assertThat(client.of(Action.DISCONNECTED)).isEmpty();
+    world.run(3 * SECOND);
+    assertThat(client.of(Action.AUTH)).hasSize(1);
+    assertCode(client.of(Action.DISCONNECTED).getFirst(), 40142);
+  }
+
+  @Test
+  void aTokenThatIsShortEndsWithoutAPrompt() {
+    Raw client = connect(5 * SECOND, Map.of());
+    world.run(7 * SECOND);
+    assertThat(client.of(Action.AUTH)).isEmpty();
+    assertCode(client.of(Action.DISCONNECTED).getFirst(), 40142);
+  }
+
+  @Test
+  void anExpiredTokenDoesNotConnect() {
+    String token = token(1, Map.of());
+    world.run(SECOND);
+    var client = new Raw(token);
+    world.run(SECOND);
+    assertCode(client.of(Action.ERROR).getFirst(), 40142);
+  }
+
+  @Test
+  void aRenewedConnectionLivesAsLongAsItsNewToken() {
+    Raw client = connect(40 * SECOND, Map.of());
+    world.run(20 * SECOND);
+    client.renew(token(60 * SECOND, Map.of()));
+    world.run(30 * SECOND);
+    List<Map<?, ?>> connected = client.of(Action.CONNECTED);
+    assertThat(connected).hasSize(2);
+    assertThat(connected.get(1).get("connectionKey"))
+        .isEqualTo(connected.get(0).get("connectionKey"));
+    assertThat(client.of(Action.DISCONNECTED)).isEmpty();
+    world.run(32 * SECOND);
+    assertCode(client.of(Action.DISCONNECTED).getFirst(), 40142);
+  }
+
+  @Test
+  void aRenewalIsAnsweredAfterWhatCameBeforeIt() {
+    Raw client = connect(60 * SECOND, Map.of());
+    client.publish("chat", 0);
+    client.renew(token(60 * SECOND, Map.of()));
+    client.publish("chat", 1);
+    world.run(5 * SECOND);
+    List<Long> actions =
+        client.frames.stream().map(frame -> Wire.number(frame, "action")).toList();
+    assertThat(actions)
+        .containsExactly(
+            (long) Action.CONNECTED, (long) Action.ACK, (long) Action.CONNECTED, (long) Action.ACK);
+  }
+
+  @Test
+  void attachmentsLoseAndGainWhatTheTokenLosesAndGains() {
+    Raw client =
+        connect(60 * SECOND, Map.of("capability", "{\"chat\":[\"*\"],\"news\":[\"subscribe\"]}"));
+    client.attach("chat");
+    client.attach("news");
+    world.run(2 * SECOND);
+    assertThat(client.of(Action.ATTACHED)).hasSize(2);
+
+    client.renew(token(60 * SECOND, Map.of("capability", "{\"chat\":[\"subscribe\"]}")));
+    client.publish("chat", 0);
+    world.run(2 * SECOND);
+    Map<?, ?> lost = client.of(Action.ERROR).getFirst();
+    assertThat(lost.get("channel")).isEqualTo("news");
+    assertCode(lost, 40160);
+    assertThat(Wire.code(client.of(Action.NACK).getFirst())).isIn(40160L, 40165L);
+
+    client.renew(token(60 * SECOND, Map.of("capability", "{\"*\":[\"*\"]}")));
+    client.publish("chat", 1);
+    world.run(2 * SECOND);
+    assertThat(client.of(Action.ACK)).hasSize(1);
+    assertThat(client.of(Action.MESSAGE)).hasSize(1);
+    assertThat(client.of(Action.ATTACHED)).hasSize(2);
+    assertThat(client.of(Action.CONNECTED)).hasSize(3);
+  }
+
+  @Test
+  void anotherClientsTokenEndsTheConnection() {
+    Raw client = connect(60 * SECOND, Map.of("clientId", "bob"));
+    client.renew(token(60 * SECOND, Map.of("clientId", "eve")));
+    world.run(SECOND);
+    Map<?, ?> failed = client.of(Action.ERROR).getFirst();
+    assertThat(failed.containsKey("channel")).isFalse();
+    assertCode(failed, 40102);
+  }
+
+  @Test
+  void aTokenThatCantBeReadEndsTheConnection() {
+    Raw client = connect(60 * SECOND, Map.of());
+    client.renew("nonsense");
+    world.run(SECOND);
+    assertThat(Wire.code(client.of(Action.ERROR).getFirst())).isEqualTo(40005);
+    Raw other = connect(60 * SECOND, Map.of());
+    other.send(Action.AUTH, Map.of());
+    world.run(SECOND);
+    assertCode(other.of(Action.ERROR).getFirst(), 40101);
+  }
+
+  @Test
+  void aRevocationEndsTokensAtOnceOrAfterAPrompt() {
+    Raw bob = connect(600 * SECOND, Map.of("clientId", "bob"));
+    Raw eve = connect(600 * SECOND, Map.of("clientId", "eve"));
+    Raw ann = connect(600 * SECOND, Map.of("clientId", "ann"));
+    long now = access().nowMillis();
+    revoke("clientId:bob", now, now);
+    revoke("clientId:eve", now, now + 30 * SECOND);
+    world.run(2 * SECOND);
+    assertCode(bob.of(Action.DISCONNECTED).getFirst(), 40141);
+    assertThat(eve.of(Action.AUTH)).hasSize(1);
+    assertThat(eve.of(Action.DISCONNECTED)).isEmpty();
+    world.run(31 * SECOND);
+    assertCode(eve.of(Action.DISCONNECTED).getFirst(), 40141);
+    assertThat(ann.frames).allMatch(frame -> Wire.number(frame, "action") != Action.DISCONNECTED);
+  }
+
+  private void revoke(String target, long issuedBefore, long appliesAt) {
+    var revocation = new Revocation(KEY_NAME, List.of(target), issuedBefore, appliesAt);
+    access().revocations().onRecord(Revocations.PREFIX + target, revocation.bytes());
+  }
+
+  @Test
+  void connectionsEndWithTheirKey() {
+    Raw client = connect(600 * SECOND, Map.of());
+    access().replace(List.of());
+    node.sessions().recheck();
+    world.run(SECOND);
+    assertCode(client.of(Action.DISCONNECTED).getFirst(), 40141);
+  }
+
+  @Test
+  void aRequestForATokenIsUsedOnceOnAllNodesAndThoseThatStartLater() {
+    SimulatedNode other = world.nodes().get(1);
+    var outcomes = new ArrayList<PublishOutcome>();
+    node.services().publisher().redeem("nonce", outcomes::add);
+    other.services().publisher().redeem("nonce", outcomes::add);
+    world.run(5 * SECOND);
+    assertThat(outcomes).hasSize(2).filteredOn(PublishOutcome.Accepted.class::isInstance).hasSize(1);
+
+    world.run(200 * SECOND);
+    SimulatedNode late = world.startNode();
+    world.run(10 * SECOND);
+    late.services().publisher().redeem("nonce", outcomes::add);
+    world.run(5 * SECOND);
+    assertThat(outcomes.get(2))
+        .isInstanceOfSatisfying(
+            PublishOutcome.Refused.class,
+            refused -> assertThat(refused.error().code().code()).isEqualTo(40105));
+
+    world.run(100 * SECOND);
+    late.services().publisher().redeem("nonce", outcomes::add);
+    world.run(5 * SECOND);
+    assertThat(outcomes.get(3)).isInstanceOf(PublishOutcome.Accepted.class);
+  }
+}
