@@ -8,8 +8,8 @@ import dev.barnabas.core.access.Revocation;
 import dev.barnabas.core.access.Revocations;
 import dev.barnabas.core.access.TokenRequest;
 import dev.barnabas.core.channel.PublishOutcome;
-import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.core.session.ConnectRequest;
+import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.frame.Action;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -159,8 +159,7 @@ final class TokenSituationsTest {
     client.renew(token(60 * SECOND, Map.of()));
     client.publish("chat", 1);
     world.run(5 * SECOND);
-    List<Long> actions =
-        client.frames.stream().map(frame -> Wire.number(frame, "action")).toList();
+    List<Long> actions = client.frames.stream().map(frame -> Wire.number(frame, "action")).toList();
     assertThat(actions)
         .containsExactly(
             (long) Action.CONNECTED, (long) Action.ACK, (long) Action.CONNECTED, (long) Action.ACK);
@@ -252,7 +251,10 @@ final class TokenSituationsTest {
     node.services().publisher().redeem("nonce", outcomes::add);
     other.services().publisher().redeem("nonce", outcomes::add);
     world.run(5 * SECOND);
-    assertThat(outcomes).hasSize(2).filteredOn(PublishOutcome.Accepted.class::isInstance).hasSize(1);
+    assertThat(outcomes)
+        .hasSize(2)
+        .filteredOn(PublishOutcome.Accepted.class::isInstance)
+        .hasSize(1);
 
     world.run(200 * SECOND);
     SimulatedNode late = world.startNode();
