@@ -63,8 +63,7 @@ public final class Server implements AutoCloseable {
             new HttpHandlers(HTTP_DECODER, List.of(HTTP_ENCODER, HTTP_BODY, HTTP_CONNECTION)));
     var callers = new Callers(parts.backend().access(), parts.backend().namespaces());
     Router channels =
-        Routes.withTokens(
-            Routes.withChannels(open, callers, parts.backend()), parts.tokens());
+        Routes.withTokens(Routes.withChannels(open, callers, parts.backend()), parts.tokens());
     this.http =
         new HttpSettings(
             PushRoutes.with(

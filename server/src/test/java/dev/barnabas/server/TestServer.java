@@ -72,7 +72,6 @@ public final class TestServer implements AutoCloseable {
   /** The requests for tokens that were used. */
   private final Set<String> nonces = ConcurrentHashMap.newKeySet();
 
-
   /** Added to the real clock of deadlines: moves time forward. */
   public final AtomicLong skippedNanos = new AtomicLong();
 

@@ -36,8 +36,10 @@ final class Declared {
       app.keys().forEach(key -> keys.add(key(app.id(), key)));
       configuration
           .namespacesOf(place)
-          .forEach(one ->
-              namespaces.add(new NamespaceRecord(app.id(), one.toNamespace(), 0, 0, Origin.FILE)));
+          .forEach(
+              one ->
+                  namespaces.add(
+                      new NamespaceRecord(app.id(), one.toNamespace(), 0, 0, Origin.FILE)));
     }
     return new FileRecord(configuration.version(), records, keys, namespaces);
   }
@@ -46,16 +48,6 @@ final class Declared {
     String id = key.name().substring(app.length() + 1);
     String capability = key.capability().text();
     return new KeyRecord(
-        app,
-        id,
-        id,
-        key.secret(),
-        capability,
-        key.revocableTokens(),
-        false,
-        0,
-        0,
-        0,
-        Origin.FILE);
+        app, id, id, key.secret(), capability, key.revocableTokens(), false, 0, 0, 0, Origin.FILE);
   }
 }

@@ -143,7 +143,9 @@ final class Node implements AutoCloseable {
   private static TokenSettings tokens(NodeOptions options, byte[] secret, Foundation foundation) {
     var signatures =
         new JwtSignatures(
-            ModuleSettings.issuers(options.configuration()), foundation.blocking(), System::nanoTime);
+            ModuleSettings.issuers(options.configuration()),
+            foundation.blocking(),
+            System::nanoTime);
     return new TokenSettings(
         secret, signatures, Clock.systemUTC(), foundation.ids().random()::nextLong);
   }

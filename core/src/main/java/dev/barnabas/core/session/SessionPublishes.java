@@ -127,10 +127,11 @@ final class SessionPublishes {
       session
           .loop()
           .loop()
-          .execute(() -> {
-            complete(pending, outcome);
-            session.loop().channels().onBatchEnd();
-          });
+          .execute(
+              () -> {
+                complete(pending, outcome);
+                session.loop().channels().onBatchEnd();
+              });
     }
   }
 

@@ -180,7 +180,7 @@ final class PublishIT {
             new String[] {"Authorization", "Digest x"})) {
       assertThat(SERVER.send("POST", path, body, headers).statusCode()).isIn(400, 401);
     }
-    assertThat(SERVER.send("POST", path + "?access_token=x", body).statusCode()).isEqualTo(401);
+    assertThat(SERVER.send("POST", path + "?access_token=x", body).statusCode()).isEqualTo(400);
     HttpResponse<byte[]> reader =
         SERVER.send("POST", "/channels/open:a/messages?key=" + TestServer.READER, body);
     assertThat(reader.headers().firstValue("X-Ably-Errorcode")).hasValue("40160");
