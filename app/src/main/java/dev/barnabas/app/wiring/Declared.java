@@ -36,10 +36,8 @@ final class Declared {
       app.keys().forEach(key -> keys.add(key(app.id(), key)));
       configuration
           .namespacesOf(place)
-          .forEach(
-              one ->
-                  namespaces.add(
-                      new NamespaceRecord(app.id(), one.toNamespace(), 0, 0, Origin.FILE)));
+          .forEach(one ->
+              namespaces.add(new NamespaceRecord(app.id(), one.toNamespace(), 0, 0, Origin.FILE)));
     }
     return new FileRecord(configuration.version(), records, keys, namespaces);
   }
