@@ -1,10 +1,16 @@
 package dev.barnabas.server;
 
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.server.comet.Comet;
+import dev.barnabas.server.comet.CometSettings;
+import dev.barnabas.server.comet.Forwarding;
 import dev.barnabas.server.control.ControlRoutes;
 import dev.barnabas.server.http.BodyAggregator;
 import dev.barnabas.server.http.HttpConnection;
 import dev.barnabas.server.http.HttpSettings;
 import dev.barnabas.server.http.Router;
+import dev.barnabas.server.http.Upgrade;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.push.PushRoutes;
 import dev.barnabas.server.rest.Callers;
@@ -14,8 +20,8 @@ import dev.barnabas.server.transport.NettyLoop;
 import dev.barnabas.server.transport.NettyLoops;
 import dev.barnabas.server.transport.NettyServer;
 import dev.barnabas.server.websocket.WebSocketSettings;
-import dev.barnabas.server.websocket.WebSocketUpgrade;
 import dev.barnabas.server.websocket.WebSocketUpgrade.HttpHandlers;
+import dev.barnabas.server.websocket.WebSocketUpgrade;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -26,6 +32,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +52,10 @@ public final class Server implements AutoCloseable {
   private final NettyLoops loops;
   private final Admission admission;
   private final HttpSettings http;
+  private final HttpSettings internalHttp;
+  private final Forwarding forwarding;
   private final NettyServer listening;
+  private final NettyServer internal;
   private volatile boolean draining;
 
   private Server(ServerSettings settings, NettyLoops loops, ServerParts parts) {
@@ -64,17 +74,42 @@ public final class Server implements AutoCloseable {
     var callers = new Callers(parts.backend().access(), parts.backend().namespaces());
     Router channels =
         Routes.withTokens(Routes.withChannels(open, callers, parts.backend()), parts.tokens());
+    Router control = ControlRoutes.with(channels, callers, parts.control());
+    this.forwarding = new Forwarding(parts.comet().peers(), parts.comet().secret());
+    Comet comet = comet(parts, callers);
     this.http =
-        new HttpSettings(
-            PushRoutes.with(
-                ControlRoutes.with(channels, callers, parts.control()),
-                callers,
-                parts.control().push()),
-            upgrade,
-            settings.serverId(),
-            settings.nanoTime(),
-            () -> draining);
+        http(
+            comet.withRoutes(PushRoutes.with(control, callers, parts.control().push())), upgrade);
+    this.internalHttp =
+        http(InternalRoutes.of(comet, parts.comet().secret()), new InternalRoutes.NoUpgrade());
+    this.internal =
+        NettyServer.listen(parts.comet().internal(), loops, this::buildInternalPipeline);
     this.listening = NettyServer.listen(settings.listen(), loops, this::buildPipeline);
+  }
+
+  private HttpSettings http(Router router, Upgrade upgrade) {
+    return new HttpSettings(
+        router, upgrade, settings.serverId(), settings.nanoTime(), () -> draining);
+  }
+
+  private Comet comet(ServerParts parts, Callers callers) {
+    return new Comet(
+        new CometSettings(
+            parts.connections(),
+            loops,
+            settings.serverId(),
+            settings.limits().connections(),
+            parts.comet().maxIdleMillis(),
+            settings.nanoTime()),
+        (request, key) -> {
+          if (!parts.comet().keys().test(key, callers.of(request))) {
+            throw new ProtocolException(
+                ErrorCode.INCOMPATIBLE_CREDENTIALS,
+                "the credentials don't fit the connection that the path names");
+          }
+          return CompletableFuture.completedStage(true);
+        },
+        forwarding);
   }
 
   /**
@@ -90,6 +125,11 @@ public final class Server implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return listening.port();
+  }
+
+  /** The port for other nodes. */
+  public int internalPort() {
+    return internal.port();
   }
 
   /** Sockets open now. */
@@ -111,8 +151,10 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     stopAccepting();
+    internal.stopAccepting();
     loops.sweep();
     admission.awaitEmpty(DRAIN_MAX_MILLIS);
+    forwarding.close();
   }
 
   private static Supplier<List<Metric>> withSockets(
@@ -139,11 +181,20 @@ public final class Server implements AutoCloseable {
     if (tls != null) {
       pipeline.addLast(TLS, tls.newHandler(channel.alloc()));
     }
+    addHttp(pipeline, new HttpConnection(http, loop.sweep(), refused));
+  }
+
+  /** Other nodes are not counted: there are few, and they come for clients who are. */
+  private void buildInternalPipeline(Channel channel, @Nullable SslContext tls) {
+    addHttp(channel.pipeline(), new HttpConnection(internalHttp, loops.of(channel).sweep(), false));
+  }
+
+  private void addHttp(ChannelPipeline pipeline, HttpConnection connection) {
     pipeline
         .addLast(HTTP_DECODER, new HttpRequestDecoder(decoderConfig()))
         .addLast(HTTP_ENCODER, new HttpResponseEncoder())
         .addLast(HTTP_BODY, new BodyAggregator(settings.limits().maxBodySize()))
-        .addLast(HTTP_CONNECTION, new HttpConnection(http, loop.sweep(), refused));
+        .addLast(HTTP_CONNECTION, connection);
   }
 
   private static HttpDecoderConfig decoderConfig() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections takes WebSockets
  * @param backend takes REST calls on channels
  * @param tokens takes requests for tokens
+ * @param comet what the same connections need over plain HTTP
  * @param status behind {@code /ready}; asked on an event loop, so it must not block
  * @param metrics behind {@code /metrics}, asked as {@code status} is; null: there is no such path
  * @param extras more paths, without their first slash, and the plain objects they answer with
@@ -26,6 +27,7 @@ public record ServerParts(
     RealtimeConnections connections,
     Backend backend,
     TokenBackend tokens,
+    CometParts comet,
     Supplier<Status> status,
     @Nullable Supplier<List<Metric>> metrics,
     Map<String, Supplier<@Nullable Object>> extras,

@@ -90,6 +90,22 @@ public final class RawSocket implements AutoCloseable {
     return head + new String(readBytes(length), StandardCharsets.UTF_8);
   }
 
+  /** Reads one chunk of a body that comes in chunks; empty: the last. */
+  public String readChunk() {
+    int length = Integer.parseInt(readLine(), 16);
+    String chunk = new String(readBytes(length), StandardCharsets.UTF_8);
+    readLine();
+    return chunk;
+  }
+
+  private String readLine() {
+    var line = new StringBuilder();
+    while (line.indexOf("\r\n") < 0) {
+      line.append((char) readByte());
+    }
+    return line.substring(0, line.length() - 2);
+  }
+
   /** Reads one unmasked frame: its opcode, then its payload. */
   public byte[] readFrame() {
     int opcode = readByte() & 0x0F;

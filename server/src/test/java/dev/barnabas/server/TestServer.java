@@ -5,6 +5,7 @@ import dev.barnabas.core.access.Revocation;
 import dev.barnabas.core.access.Revocations;
 import dev.barnabas.core.access.TokenSettings;
 import dev.barnabas.core.channel.PublishOutcome;
+import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.control.AppRecord;
 import dev.barnabas.core.control.Control;
@@ -42,11 +43,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.BiPredicate;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -102,17 +105,23 @@ public final class TestServer implements AutoCloseable {
 
   public volatile Status status = new Status(true, Map.of());
 
+  /** Whether someone may use a connection key. */
+  public volatile BiPredicate<String, Identity> keys = (_, _) -> true;
+
+  /** Where other nodes are. */
+  public final Map<String, URI> peers = new ConcurrentHashMap<>();
+
   private final AtomicInteger ids = new AtomicInteger();
   private final NettyLoops loops = NettyLoops.start(2);
   private final Server server;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private TestServer(Limits limits, @Nullable TlsFiles tls) {
+  private TestServer(Limits limits, @Nullable TlsFiles tls, String nodeId) {
     var settings =
         new ServerSettings(
             new ListenOptions("localhost", 0, tls),
             limits,
-            "node-1",
+            nodeId,
             time,
             () -> System.nanoTime() + skippedNanos.get());
     var ownIds =
@@ -142,6 +151,12 @@ public final class TestServer implements AutoCloseable {
                 connections,
                 backend,
                 new TokenBackend(access, this::redeem, this::revoke),
+                new CometParts(
+                    (key, identity) -> keys.test(key, identity),
+                    node -> Optional.ofNullable(peers.get(node)),
+                    new ListenOptions("localhost", 0, null),
+                    "between-nodes",
+                    15_000),
                 () -> status,
                 () -> List.of(Metric.counter("barnabas_test_total", "Tests.", 7)),
                 Map.of("demo/settings.json", () -> Map.of("demo", true)),
@@ -199,15 +214,25 @@ public final class TestServer implements AutoCloseable {
   }
 
   public static TestServer start(Limits limits) {
-    return new TestServer(limits, null);
+    return new TestServer(limits, null, "node-1");
+  }
+
+  /** One of several nodes. */
+  public static TestServer node(String nodeId) {
+    return new TestServer(Limits.defaults(), null, nodeId);
   }
 
   public static TestServer start(TlsFiles tls) {
-    return new TestServer(Limits.defaults(), tls);
+    return new TestServer(Limits.defaults(), tls, "node-1");
   }
 
   public int port() {
     return server.port();
+  }
+
+  /** Where other nodes reach it. */
+  public URI internalAddress() {
+    return URI.create("http://localhost:" + server.internalPort());
   }
 
   public int openSockets() {
@@ -243,6 +268,18 @@ public final class TestServer implements AutoCloseable {
     }
     return client
         .sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join();
+  }
+
+  /** A GET at the door for other nodes. */
+  public HttpResponse<byte[]> sendInternally(String path, String secret) {
+    var request =
+        HttpRequest.newBuilder(URI.create(internalAddress() + path))
+            .header("X-Barnabas-Node", secret)
+            .build();
+    return client
+        .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
         .orTimeout(30, TimeUnit.SECONDS)
         .join();
   }

@@ -1,19 +1,28 @@
 package dev.barnabas.app.config;
 
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-
-/** Node to node. */
+/** Node to node: comet requests that reached another node than their session's. */
 public record InternalSettings(
     @Setting(
-            value = "Address for other nodes.",
-            standard = "127.0.0.1",
-            later = InternalSettings.REASON)
+            value =
+                "This node's address for other nodes: it listens there, and tells them in"
+                    + " barnabas.config. Of a network that only they can reach.",
+            standard = "127.0.0.1")
         String host,
-    @Setting(value = "Port for other nodes.", standard = "0", later = InternalSettings.REASON)
-        int port,
-    @Setting(value = "File with the nodes' shared secret.", later = InternalSettings.REASON)
-        @Nullable Path secretFile) {
-  static final String REASON =
-      "nodes talk only through Kafka so far; this comes with comet and the history store";
+    @Setting(
+            value = "Port for other nodes; 0: any free one.",
+            standard = "0",
+            min = "0",
+            max = "65535")
+        int port)
+    implements Checked {
+
+  @Override
+  public void check(Report report) {
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      report.problem(
+          "host",
+          host + " is no address that other nodes could connect to",
+          "Name the one that this machine has in the nodes' network");
+    }
+  }
 }

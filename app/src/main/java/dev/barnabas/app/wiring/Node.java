@@ -18,6 +18,7 @@ import dev.barnabas.core.stats.PublishCounting;
 import dev.barnabas.core.stats.StatsStore;
 import dev.barnabas.kafka.settings.ClusterSecret;
 import dev.barnabas.kafka.settings.KafkaSharedRecords;
+import dev.barnabas.server.CometParts;
 import dev.barnabas.server.Server;
 import dev.barnabas.server.ServerParts;
 import dev.barnabas.server.ServerSettings;
@@ -102,7 +103,9 @@ final class Node implements AutoCloseable {
             new ConnectionKeys(secret),
             counters);
     String serverId = "node-" + foundation.ids().connection();
-    Sessions sessions = sessions(options, core, own, foundation, serverId);
+    SessionSettings told = SessionSettings.of(serverId);
+    Sessions sessions = sessions(options, core, own, foundation, told);
+    Neighbours neighbours = new Neighbours(own.config(), serverId, options.internal());
     state.control().listen(_ -> foundation.blocking().execute(sessions::recheck));
     Readiness readiness =
         new Readiness(own.agent()::isReady, own.readers()::problem, rules::reports);
@@ -113,6 +116,12 @@ final class Node implements AutoCloseable {
             new SessionConnections(sessions),
             backend(options, core, own, foundation),
             new TokenBackend(state.access(), core.publisher()::redeem, state.revocations()::write),
+            new CometParts(
+                core.keys()::mayUse,
+                neighbours::find,
+                options.internal(),
+                ClusterSecret.derived(secret, "between nodes"),
+                told.maxIdleMillis()),
             readiness,
             options.configuration().metrics().enabled() ? metrics : null,
             options.extras(),
@@ -124,7 +133,10 @@ final class Node implements AutoCloseable {
     Server server = resources.add("server", open(settings, foundation, parts));
     resources.atEnd("sessions", sessions::shutdown);
     resources.atEnd("listening", server::stopAccepting);
+    resources.atEnd("neighbours", neighbours::end);
+    var announced = neighbours.announce(server.internalPort(), foundation.blocking());
     own.awaitReplayed();
+    Neighbours.await(announced);
     return new Node(resources, server, readiness);
   }
 
@@ -151,7 +163,7 @@ final class Node implements AutoCloseable {
   }
 
   private static Sessions sessions(
-      NodeOptions options, Core core, OwnLog own, Foundation foundation, String serverId) {
+      NodeOptions options, Core core, OwnLog own, Foundation foundation, SessionSettings told) {
     Ids ids = foundation.ids();
     return new Sessions(
         new SessionServices(
@@ -163,7 +175,7 @@ final class Node implements AutoCloseable {
             core.publishRules(),
             core.keys(),
             foundation.registry(),
-            SessionSettings.of(serverId),
+            told,
             ids::connection,
             ids::generation,
             System::nanoTime,

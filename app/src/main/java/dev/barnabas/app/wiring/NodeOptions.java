@@ -26,4 +26,11 @@ record NodeOptions(
     ListenOptions listen,
     Limits limits,
     Map<String, Supplier<@Nullable Object>> extras,
-    boolean testApps) {}
+    boolean testApps) {
+
+  /** Where other nodes reach this one. */
+  ListenOptions internal() {
+    return new ListenOptions(
+        configuration.internal().host(), configuration.internal().port(), null);
+  }
+}

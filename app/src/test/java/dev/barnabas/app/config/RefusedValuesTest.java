@@ -39,7 +39,7 @@ class RefusedValuesTest {
           { listen: { host: "" } }                     | line 1: listen.host = : must not be empty
           { listen: { tls: { certificate: no.pem, key: no.pem } } } | line 1: listen.tls.certificate: the file
           { listen: { tls: { certificate: no.pem } } } | line 1: listen.tls.key: is missing
-          { internal: { port: 7000 } }                 | line 1: internal.port = 7000: is not served by this version
+          { internal: { host: 0.0.0.0 } }              | line 1: internal.host: 0.0.0.0 is no address
           { limits: { maxMessageSize: 1MiB } }         | line 1: limits.maxFrameSize: must be at least twice maxMessageSize
           { limits: { maxBodySize: 4KiB } }            | line 1: limits.maxBodySize: must be at least maxFrameSize
           { limits: { maxInboundRate: 0 } }            | line 1: limits.maxInboundRate = 0: must be at least 1

@@ -2,6 +2,7 @@ package dev.barnabas.core.delivery;
 
 import dev.barnabas.core.channel.Frame;
 import dev.barnabas.protocol.codec.WireFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The socket of one connection: a port. An implementer owes: what is written leaves in order;
@@ -9,6 +10,14 @@ import dev.barnabas.protocol.codec.WireFormat;
  */
 public interface Transport {
   WireFormat format();
+
+  /**
+   * What stands before the connection key so that requests find this transport, parted by {@code
+   * ~}; null: it needs nothing.
+   */
+  default @Nullable String route() {
+    return null;
+  }
 
   /**
    * Whether the socket takes more now; when it does again, the session hears {@code onWritable}.

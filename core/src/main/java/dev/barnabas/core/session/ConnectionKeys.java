@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * app and clientId, signed with the cluster's secret; it does not expire (architecture 2.4).
  *
  * <p>Form: {@code ID!SIGNATURE}, then {@code .CLIENTID} in URL-safe base64 where the connection has
- * one.
+ * one. Before it, parted by {@code ~}, may stand the way to a comet session: it is not signed, as
+ * it only leads.
  *
  * <p>Thread: any.
  */
@@ -26,7 +27,8 @@ public final class ConnectionKeys {
   private static final int SIGNATURE_BYTES =
       15; // 120 bits: out of reach for guessing over a network
   private static final Pattern FORM =
-      Pattern.compile("([A-Za-z0-9_-]{1,32})!([A-Za-z0-9_-]{20})(?:\\.([A-Za-z0-9_-]{1,2048}))?");
+      Pattern.compile(
+          "(?:[A-Za-z0-9_.-]{1,128}~)?([A-Za-z0-9_-]{1,32})!([A-Za-z0-9_-]{20})(?:\\.([A-Za-z0-9_-]{1,2048}))?");
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final SecretKeySpec secret;
@@ -60,23 +62,31 @@ public final class ConnectionKeys {
   }
 
   Checked check(String key, Identity identity) {
-    Matcher form = FORM.matcher(key);
-    if (!form.matches()) {
+    Owner signed = owner(key, identity.app());
+    if (signed == null) {
       return new Checked.Invalid();
     }
-    String clientId;
-    try {
-      clientId = decoded(form.group(3));
-    } catch (IllegalArgumentException noBase64) {
-      return new Checked.Invalid();
-    }
-    String expected = sign(form.group(1), identity.app(), clientId);
-    if (!MessageDigest.isEqual(ascii(expected), ascii(form.group(2)))) {
-      return new Checked.Invalid();
-    }
-    return Objects.equals(clientId, identity.concreteClientId())
-        ? new Checked.Valid(form.group(1))
+    return Objects.equals(signed.clientId(), identity.concreteClientId())
+        ? new Checked.Valid(signed.connectionId())
         : new Checked.Incompatible();
+  }
+
+  /**
+   * Whether someone may act on the connection that the key names, as each comet request does: the
+   * app's, and able to be its client.
+   */
+  public boolean mayUse(String key, Identity identity) {
+    Owner signed = owner(key, identity.app());
+    return signed != null && identity.mayActAs(signed.clientId());
+  }
+
+  static String routed(@Nullable String route, String key) {
+    return route == null ? key : route + '~' + key;
+  }
+
+  /** The key without the way to a session. */
+  static String plain(String key) {
+    return key.substring(key.indexOf('~') + 1);
   }
 
   /**

@@ -138,7 +138,7 @@ public final class Session implements Subscriber {
     SessionSettings settings = services.settings();
     return new ConnectionDetails(
         identity.clientId(),
-        link.connectionKey(),
+        ConnectionKeys.routed(transport.route(), link.connectionKey()),
         settings.serverId(),
         settings.siteCode(),
         services.limits().maxMessageSize(),

@@ -68,6 +68,7 @@ public enum ErrorCode {
   INVALID_CONNECTION_KEY(80018, 400, "the connection key is not valid"),
   OUTBOUND_RATE_EXCEEDED(80020, 400, "the client was too slow: messages were skipped"),
   CONNECT_RATE_EXCEEDED(80021, 429, "too many connection attempts: retry later"),
+  CONNECTION_NOT_FOUND(80022, 410, "there is no such connection here"),
   OUTDATED_CLIENT(80024, 400, "the SDK's protocol version is no longer supported"),
   CHANNEL_STATE(90001, 400, "the channel is in the wrong state for this"),
   CONTINUITY_EXPIRED(90003, 404, "continuity lost: the position is older than the log reaches"),

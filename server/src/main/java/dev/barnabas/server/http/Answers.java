@@ -6,10 +6,12 @@ import dev.barnabas.protocol.error.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +31,7 @@ final class Answers {
   static CompletionStage<Response> of(Router router, Request request, boolean refused) {
     try {
       if (refused) {
-        throw new ProtocolException(
-            ErrorCode.EDGE_THROTTLED, "too many sockets are open: close some, or retry later");
+        throw tooMany(request);
       }
       return request.method().equals("OPTIONS")
           ? CompletableFuture.completedStage(Cors.preflight(request))
@@ -38,6 +39,15 @@ final class Answers {
     } catch (RuntimeException failure) {
       return CompletableFuture.failedStage(failure);
     }
+  }
+
+  /** A comet client takes every code from 40000 to 49999 for the end (ably-protocol 7). */
+  private static ProtocolException tooMany(Request request) {
+    return new ProtocolException(
+        request.segments().getFirst().equals("comet")
+            ? ErrorCode.CONNECT_RATE_EXCEEDED
+            : ErrorCode.EDGE_THROTTLED,
+        "too many sockets are open: close some, or retry later");
   }
 
   /** What a client is told about a failure; one that is our fault is logged, and not described. */
@@ -61,23 +71,46 @@ final class Answers {
   static FullHttpResponse message(
       String serverId, @Nullable Request request, Response bare, boolean keepAlive) {
     Response answer = request == null ? bare : Enveloped.of(request, bare);
-    @Nullable String origin = request == null ? null : request.header("origin");
-    Response response = Cors.opened(origin, answer).with("X-Ably-Serverid", serverId);
+    Response response = opened(serverId, request, answer);
     boolean headOnly = request != null && request.wantsHeadOnly();
     ByteBuf content = headOnly ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body());
     HttpResponseStatus status = HttpResponseStatus.valueOf(response.status());
     var message = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
-    HttpHeaders headers = message.headers();
-    response.headers().forEach(header -> headers.add(header.name(), header.value()));
     if (response.status() != 204 && response.status() != 304) {
-      headers.setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
+      message.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
     }
+    setHeaders(message.headers(), response, keepAlive);
+    return message;
+  }
+
+  /**
+   * The head of an answer whose body comes in parts.
+   *
+   * @param chunked whether the body comes in chunks; else it ends with the socket
+   */
+  static HttpResponse head(String serverId, Request request, Response answer, boolean chunked) {
+    Response response = opened(serverId, request, answer);
+    HttpResponseStatus status = HttpResponseStatus.valueOf(response.status());
+    var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
+    if (chunked) {
+      head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    setHeaders(head.headers(), response, chunked);
+    return head;
+  }
+
+  private static Response opened(String serverId, @Nullable Request request, Response answer) {
+    @Nullable String origin = request == null ? null : request.header("origin");
+    return Cors.opened(origin, answer).with("X-Ably-Serverid", serverId);
+  }
+
+  private static void setHeaders(HttpHeaders headers, Response response, boolean keepAlive) {
+    response.headers().forEach(header -> headers.add(header.name(), header.value()));
     if (!response.contentType().isEmpty()) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
     }
     headers.set(
         HttpHeaderNames.CONNECTION,
         keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
-    return message;
   }
 }

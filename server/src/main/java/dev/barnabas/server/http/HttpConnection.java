@@ -40,6 +40,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private final Queue<Incoming> waiting = new ArrayDeque<>(2);
   private @Nullable ChannelHandlerContext context;
   private @Nullable Turn turn;
+  private @Nullable StreamedAnswer streamed; // only while the turn's answer comes in parts
   private boolean starting;
   private boolean closing;
   private long sinceNanos;
@@ -75,6 +76,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   public void handlerRemoved(ChannelHandlerContext ctx) {
     sweep.remove(this);
     waiting.clear();
+    StreamedAnswer cut = streamed;
+    streamed = null;
+    if (cut != null) {
+      cut.onGone();
+    }
   }
 
   @Override
@@ -107,7 +113,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       return new Incoming.Broken(ErrorCode.BAD_REQUEST.with("not an HTTP/1.1 request"));
     }
     try {
-      return new Incoming.Asked(Request.of(whole, tls), HttpUtil.isKeepAlive(whole));
+      boolean takesChunks = whole.protocolVersion().minorVersion() > 0;
+      return new Incoming.Asked(Request.of(whole, tls), HttpUtil.isKeepAlive(whole), takesChunks);
     } catch (ProtocolException malformed) {
       return new Incoming.Broken(malformed.error());
     }
@@ -159,13 +166,42 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   private void onAnswer(ChannelHandlerContext ctx, Turn answered, Response response) {
-    if (turn != answered || ctx.isRemoved()) {
-      return; // too late: the client was told so, or has left
+    StreamedBody body = response.stream();
+    boolean late = turn != answered || ctx.isRemoved(); // the client was told so, or has left
+    boolean keepAlive = answered.asked.keepAlive() && !refused && !draining();
+    if (body != null && (late || answered.asked.request().wantsHeadOnly())) {
+      body.onGone();
+    } else if (body != null) {
+      stream(ctx, answered, response, body);
+      return;
     }
+    if (!late) {
+      onWritten(ctx, write(ctx, answered.asked.request(), response, keepAlive), keepAlive);
+    }
+  }
+
+  private void stream(
+      ChannelHandlerContext ctx, Turn answered, Response response, StreamedBody body) {
+    boolean chunked = answered.asked.keepAlive() && answered.asked.takesChunks();
+    var _ =
+        ctx.writeAndFlush(
+            Answers.head(settings.serverId(), answered.asked.request(), response, chunked));
+    var answer =
+        new StreamedAnswer(
+            ctx,
+            body,
+            last -> {
+              streamed = null;
+              onWritten(ctx, last, chunked && !draining());
+            });
+    streamed = answer;
+    body.onBegin(answer);
+  }
+
+  /** The turn's answer is all on its way. */
+  private void onWritten(ChannelHandlerContext ctx, ChannelFuture written, boolean keepAlive) {
     turn = null;
     sinceNanos = settings.nanoTime().getAsLong();
-    boolean keepAlive = answered.asked.keepAlive() && !refused && !draining();
-    ChannelFuture written = write(ctx, answered.asked.request(), response, keepAlive);
     if (!keepAlive) {
       close(written);
     }
@@ -196,7 +232,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     }
     long sinceLast = settings.nanoTime().getAsLong() - sinceNanos;
     Turn current = turn;
-    if (current != null && sinceLast >= ANSWER_MAX_NANOS) {
+    if (current != null && streamed == null && sinceLast >= ANSWER_MAX_NANOS) {
       ErrorInfo late = ErrorCode.TIMEOUT.with(ErrorCode.TIMEOUT.reason());
       onAnswer(ctx, current, Response.error(current.asked.request().answerFormat(), late));
     } else if (current == null && (draining() || sinceLast >= REQUEST_MAX_NANOS)) {

@@ -8,8 +8,9 @@ sealed interface Incoming {
    * A whole request.
    *
    * @param keepAlive whether the socket stays open afterwards
+   * @param takesChunks whether the client knows bodies in chunks: HTTP/1.1
    */
-  record Asked(Request request, boolean keepAlive) implements Incoming {}
+  record Asked(Request request, boolean keepAlive, boolean takesChunks) implements Incoming {}
 
   /** Something that can't be one: answered, then the socket is closed. */
   record Broken(ErrorInfo error) implements Incoming {}

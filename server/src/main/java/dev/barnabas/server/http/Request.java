@@ -17,14 +17,16 @@ public final class Request {
   private static final int NEWEST_VERSION = 6;
 
   private final String method;
+  private final String uri;
   private final Target target;
   private final HttpHeaders headers;
   private final byte[] body;
   private final boolean secure;
 
-  Request(String method, Target target, HttpHeaders headers, byte[] body, boolean secure) {
+  Request(String method, String uri, HttpHeaders headers, byte[] body, boolean secure) {
     this.method = method;
-    this.target = target;
+    this.uri = uri;
+    this.target = Target.parse(uri);
     this.headers = headers;
     this.body = body;
     this.secure = secure;
@@ -39,7 +41,7 @@ public final class Request {
   static Request of(FullHttpRequest whole, boolean tls) {
     return new Request(
         whole.method().name(),
-        Target.parse(whole.uri()),
+        whole.uri(),
         whole.headers(),
         ByteBufUtil.getBytes(whole.content()),
         tls || "https".equalsIgnoreCase(whole.headers().get("x-forwarded-proto")));
@@ -60,6 +62,16 @@ public final class Request {
    */
   public boolean isSecure() {
     return secure;
+  }
+
+  /** Path and query as they stand on the wire. */
+  public String uri() {
+    return uri;
+  }
+
+  /** The body as it came; not to be changed. */
+  public byte[] body() {
+    return body;
   }
 
   /** The path's segments, each decoded once: a channel's name is one, whatever it contains. */

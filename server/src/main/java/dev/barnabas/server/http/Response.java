@@ -19,14 +19,24 @@ public final class Response {
   private final String contentType;
   private final byte[] body;
   private final List<Header> headers;
+  private final @Nullable StreamedBody stream;
 
   record Header(String name, String value) {}
 
-  private Response(int status, String contentType, byte[] body, List<Header> headers) {
+  private Response(Response of, List<Header> headers) {
+    this.status = of.status;
+    this.contentType = of.contentType;
+    this.body = of.body;
+    this.headers = headers;
+    this.stream = of.stream;
+  }
+
+  private Response(int status, String contentType, byte[] body, @Nullable StreamedBody stream) {
     this.status = status;
     this.contentType = contentType;
     this.body = body;
-    this.headers = headers;
+    this.headers = List.of();
+    this.stream = stream;
   }
 
   /** Plain objects in a format. */
@@ -36,7 +46,12 @@ public final class Response {
 
   /** Bytes as they are; the array is not to be changed any more. */
   public static Response of(int status, String contentType, byte[] body) {
-    return new Response(status, contentType, body, List.of());
+    return new Response(status, contentType, body, null);
+  }
+
+  /** A body that comes in parts, as long as it likes; its head is sent at once. */
+  public static Response streamed(int status, String contentType, StreamedBody body) {
+    return new Response(status, contentType, new byte[0], body);
   }
 
   /** An answer without a body. */
@@ -60,7 +75,7 @@ public final class Response {
   public Response with(String name, String value) {
     var more = new ArrayList<>(headers);
     more.add(new Header(name, value));
-    return new Response(status, contentType, body, List.copyOf(more));
+    return new Response(this, List.copyOf(more));
   }
 
   /** The same, kept from pages of other origins. */
@@ -79,6 +94,10 @@ public final class Response {
   /** For tests and logs: the body, if it is text. */
   public String text() {
     return new String(body, StandardCharsets.UTF_8);
+  }
+
+  @Nullable StreamedBody stream() {
+    return stream;
   }
 
   String contentType() {

@@ -4,6 +4,7 @@ import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Finds the endpoint of a request by method and path. Immutable. Thread: any. */
 public final class Router {
@@ -45,6 +46,22 @@ public final class Router {
     var more = new ArrayList<>(routes);
     more.add(new Route(method, List.of(path.split("/", -1)), endpoint));
     return new Router(List.copyOf(more), rest);
+  }
+
+  /** The same routes, each behind a check that throws for requests that may not pass. */
+  public Router behind(Consumer<Request> check) {
+    return new Router(
+        routes.stream()
+            .map(route -> new Route(route.method(), route.path(), checked(check, route.endpoint())))
+            .toList(),
+        checked(check, rest));
+  }
+
+  private static Endpoint checked(Consumer<Request> check, Endpoint endpoint) {
+    return request -> {
+      check.accept(request);
+      return endpoint.answer(request);
+    };
   }
 
   /**

@@ -65,6 +65,16 @@ public final class NettyLoops implements AutoCloseable {
     throw new IllegalArgumentException("the socket belongs to another group of loops");
   }
 
+  /** The loop that is running this. */
+  public NettyLoop current() {
+    for (NettyLoop loop : loops) {
+      if (loop.inLoop()) {
+        return loop;
+      }
+    }
+    throw new IllegalStateException("not called on a loop");
+  }
+
   /** Lets every loop look at its waiting sockets now. */
   public void sweep() {
     for (NettyLoop loop : loops) {

@@ -5,18 +5,27 @@ import dev.barnabas.server.http.Request;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a connection's URL (ably-protocol 5.1); unknown ones are passed over. */
-final class ConnectRequests {
+public final class ConnectRequests {
   private ConnectRequests() {}
 
   static ConnectRequest of(Request request) {
+    // Only an explicit "false" says that the client sees pings (ably-protocol 25.5).
+    return of(request, !"false".equals(request.param("heartbeats")));
+  }
+
+  /** The same for comet, which has no pings. */
+  public static ConnectRequest comet(Request request) {
+    return of(request, true);
+  }
+
+  private static ConnectRequest of(Request request, boolean heartbeats) {
     return new ConnectRequest(
         request.credential(),
         either(request.param("v"), request.header("x-ably-version")),
         request.param("clientId"),
         either(request.param("agent"), request.header("ably-agent")),
         !"false".equals(request.param("echo")),
-        // Only an explicit "false" says that the client sees pings (ably-protocol 25.5).
-        !"false".equals(request.param("heartbeats")),
+        heartbeats,
         request.param("resume"),
         request.param("recover"),
         request.isSecure());

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
  * A WebSocket frame off-heap, ready to go to any number of sockets. Thread: any; the content is
  * read through duplicates only.
  */
-final class NettyFrame implements Frame {
+public final class NettyFrame implements Frame {
   private final ByteBuf content;
 
   /** Takes the buffer over. */
@@ -33,5 +33,11 @@ final class NettyFrame implements Frame {
   /** A view for one socket, which releases it. */
   ByteBuf retainedView() {
     return content.retainedDuplicate();
+  }
+
+  /** The protocol message without the WebSocket's header, for whoever releases it. */
+  public ByteBuf retainedPayload() {
+    int header = Opcode.headerLength(content);
+    return content.retainedSlice(content.readerIndex() + header, content.readableBytes() - header);
   }
 }

@@ -44,6 +44,15 @@ enum Opcode {
     }
   }
 
+  /** How long the header of such a frame is. */
+  static int headerLength(ByteBuf frame) {
+    return switch (frame.getByte(frame.readerIndex() + 1)) {
+      case 126 -> 4;
+      case 127 -> HEADER_MAX_BYTES;
+      default -> 2;
+    };
+  }
+
   /** A whole frame. */
   ByteBuf frame(ByteBufAllocator allocator, byte[] payload) {
     ByteBuf frame = allocator.directBuffer(HEADER_MAX_BYTES + payload.length);

@@ -13,9 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Connections that answer heartbeats and errors and write down all else. A heartbeat with the id
- * {@code shared} is answered with a frame from the factory, {@code explode} with an exception.
- * Thread: any.
+ * Connections that answer heartbeats and errors and write down all else; one by comet begins with
+ * its key in the id of a heartbeat. A heartbeat with the id {@code shared} is answered with a frame
+ * from the factory, {@code explode} with an exception. Thread: any.
  */
 public final class EchoConnections implements RealtimeConnections {
   public final List<ConnectRequest> requests = new CopyOnWriteArrayList<>();
@@ -31,7 +31,11 @@ public final class EchoConnections implements RealtimeConnections {
       throw new AssertionError("not on its loop");
     }
     requests.add(request);
-    return new Connection(transport);
+    var connection = new Connection(transport);
+    if (transport.route() != null) {
+      connection.write(new ServerFrame.Heartbeat(transport.route() + "~key"));
+    }
+    return connection;
   }
 
   /** Thread: its event loop. */

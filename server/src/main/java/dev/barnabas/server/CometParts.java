@@ -1,0 +1,22 @@
+package dev.barnabas.server;
+
+import dev.barnabas.core.access.Identity;
+import dev.barnabas.server.comet.Peers;
+import dev.barnabas.server.transport.ListenOptions;
+import java.util.function.BiPredicate;
+
+/**
+ * What comet needs beside what WebSockets need.
+ *
+ * @param keys whether an identity may use a connection key
+ * @param peers the other nodes
+ * @param internal where those reach this one
+ * @param secret what nodes show each other; the same on all
+ * @param maxIdleMillis the longest the server stays silent
+ */
+public record CometParts(
+    BiPredicate<String, Identity> keys,
+    Peers peers,
+    ListenOptions internal,
+    String secret,
+    long maxIdleMillis) {}

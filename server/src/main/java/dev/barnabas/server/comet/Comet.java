@@ -1,0 +1,136 @@
+package dev.barnabas.server.comet;
+
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.server.http.Endpoint;
+import dev.barnabas.server.http.Request;
+import dev.barnabas.server.http.Response;
+import dev.barnabas.server.http.Router;
+import dev.barnabas.server.http.StreamedBody;
+import dev.barnabas.server.websocket.ConnectRequests;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The comet sessions of a node and the requests that reach them. Thread: any. */
+public final class Comet {
+  private static final int SESSION_BYTES = 12; // 96 bits: unguessable
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  private final CometSettings settings;
+  private final Callers callers;
+  private final Forwarding forwarding;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, CometSession> sessions = new ConcurrentHashMap<>(); // ≤ sessionsMax
+
+  /**
+   * @param forwarding the way to sessions of other nodes
+   */
+  public Comet(CometSettings settings, Callers callers, Forwarding forwarding) {
+    this.settings = settings;
+    this.callers = callers;
+    this.forwarding = forwarding;
+  }
+
+  /** Sessions on this node. */
+  public int size() {
+    return sessions.size();
+  }
+
+  /** Adds the routes that clients use. */
+  public Router withRoutes(Router router) {
+    return withSessions(router.with("GET", "comet/connect", this::connect), true);
+  }
+
+  /** Adds those that other nodes use for their clients. */
+  public Router withInternalRoutes(Router router) {
+    return withSessions(router, false);
+  }
+
+  private Router withSessions(Router router, boolean forwards) {
+    return router
+        .with("GET", "comet/*/recv", of(forwards, this::recv))
+        .with("POST", "comet/*/send", of(forwards, this::send))
+        .with("GET", "comet/*/close", of(forwards, ends(new ClientFrame.Close())))
+        .with("GET", "comet/*/disconnect", of(forwards, ends(new ClientFrame.Disconnect())));
+  }
+
+  /** What a request does with the session that it names. */
+  private interface Act {
+    CompletionStage<Response> on(CometSession session, Request request);
+  }
+
+  private Endpoint of(boolean forwards, Act act) {
+    return request -> {
+      CometKey key = CometKey.parse(request.segments().get(1));
+      if (!key.node().equals(settings.nodeId())) {
+        return forwards ? forwarding.forward(key.node(), request) : unknown();
+      }
+      return callers
+          .require(request, key.text())
+          .thenCompose(_ -> {
+            CometSession session = sessions.get(key.session());
+            return session == null ? unknown() : act.on(session, request);
+          });
+    };
+  }
+
+  private CompletionStage<Response> connect(Request request) {
+    if (sessions.size() >= settings.sessionsMax()) {
+      throw new ProtocolException(
+          ErrorCode.CONNECT_RATE_EXCEEDED, "this node has no room for more: retry later");
+    }
+    byte[] name = new byte[SESSION_BYTES];
+    random.nextBytes(name);
+    String id = BASE64.encodeToString(name);
+    var session =
+        new CometSession(
+            settings,
+            settings.loops().current(),
+            CometKey.route(settings.nodeId(), id),
+            !"false".equals(request.param("stream")),
+            () -> sessions.remove(id));
+    return streamed(
+        session.opening(begun -> {
+          sessions.put(id, begun);
+          begun.onOpen((transport, loop) ->
+              settings.connections().connect(ConnectRequests.comet(request), transport, loop));
+        }));
+  }
+
+  private CompletionStage<Response> recv(CometSession session, Request request) {
+    return streamed(session.receiving());
+  }
+
+  private CompletionStage<Response> send(CometSession session, Request request) {
+    return handIn(session, CometSend.of(request.tree()));
+  }
+
+  private static Act ends(ClientFrame frame) {
+    return (session, _) -> handIn(session, CometSend.of(frame));
+  }
+
+  private static CompletionStage<Response> handIn(CometSession session, CometSend send) {
+    session.send(send);
+    return send.answer();
+  }
+
+  private static CompletionStage<Response> streamed(StreamedBody body) {
+    return CompletableFuture.completedStage(
+        Response.streamed(200, "application/json", body)
+            .with("Cache-Control", "no-store")
+            // Some proxies would keep a stream to themselves until it ends.
+            .with("X-Accel-Buffering", "no"));
+  }
+
+  private static <T extends @Nullable Object> CompletionStage<T> unknown() {
+    return CompletableFuture.failedStage(
+        new ProtocolException(
+            ErrorCode.CONNECTION_NOT_FOUND, "there is no such comet session: reconnect"));
+  }
+}

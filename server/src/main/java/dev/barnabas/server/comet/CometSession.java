@@ -1,0 +1,216 @@
+package dev.barnabas.server.comet;
+
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.server.comet.CometSend.Sent;
+import dev.barnabas.server.http.BodyWriter;
+import dev.barnabas.server.http.StreamedBody;
+import dev.barnabas.server.transport.NettyLoop;
+import dev.barnabas.server.transport.Sweep;
+import dev.barnabas.server.websocket.RealtimeConnection;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One comet session: the requests of its client on one side, the core's session on the other.
+ *
+ * <p>Thread: its event loop; methods without {@code on} any.
+ */
+final class CometSession implements CometTransport.Owner, Sweep.Waiting {
+  private static final Logger LOG = LoggerFactory.getLogger(CometSession.class);
+  private static final int SENDS_MAX = 16; // SDKs send one, and the next when it is answered
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long SLACK_MILLIS = 10_000; // an SDK's patience for one request
+  private static final long LINGER_NANOS = 10_000 * NANOS_PER_MILLI;
+
+  // SDKs that close cut their receive request and ask to close at the same moment.
+  private static final long CUT_NANOS = 5_000 * NANOS_PER_MILLI;
+
+  private final CometSettings settings;
+  private final NettyLoop loop;
+  private final CometTransport transport;
+  private final Runnable forget;
+  private final ArrayDeque<CometSend> sends = new ArrayDeque<>(1); // ≤ SENDS_MAX
+  private @Nullable RealtimeConnection connection;
+  private boolean ended;
+  private boolean cut; // what was sent last may be lost: it delivers no more
+  private long idleSinceNanos; // since when no receive request is open, or since it ended
+
+  /**
+   * @param route stands before the connection key
+   * @param forget called at its end: nobody finds it any more
+   */
+  CometSession(
+      CometSettings settings, NettyLoop loop, String route, boolean streaming, Runnable forget) {
+    this.settings = settings;
+    this.loop = loop;
+    this.transport = new CometTransport(loop, streaming, route, this);
+    this.forget = forget;
+    this.idleSinceNanos = settings.nanoTime().getAsLong();
+  }
+
+  /** The body of the first receive request, which opens the session. */
+  StreamedBody opening(Consumer<CometSession> onBegin) {
+    return new RecvBody(this, () -> onBegin.accept(this));
+  }
+
+  /** The body of a later one. */
+  StreamedBody receiving() {
+    return new RecvBody(this, () -> {});
+  }
+
+  /** Makes it known to the core; on its loop. */
+  void onOpen(CometConnecting connecting) {
+    loop.sweep().add(this);
+    guarded(() -> {
+      RealtimeConnection opened = connecting.connect(transport, loop);
+      connection = opened;
+      if (!ended) {
+        opened.onReadComplete();
+      }
+    });
+  }
+
+  /** Hands in frames, in order. */
+  void send(CometSend send) {
+    onLoop(() -> onSend(send));
+  }
+
+  void recv(BodyWriter out) {
+    onLoop(() -> {
+      if (cut) {
+        onBroken();
+      }
+      transport.onRecv(out);
+      idleSinceNanos = settings.nanoTime().getAsLong();
+      if (ended && !transport.hasPending()) {
+        leave();
+      }
+    });
+  }
+
+  void recvGone(BodyWriter gone) {
+    onLoop(() -> {
+      if (transport.onRecvGone(gone)) {
+        cut = true;
+        idleSinceNanos = settings.nanoTime().getAsLong();
+      }
+    });
+  }
+
+  private void onSend(CometSend send) {
+    if (ended) {
+      send.refuse(ErrorCode.CONNECTION_NOT_FOUND.with("the session is over: reconnect"));
+    } else if (sends.isEmpty() && transport.isWritable()) {
+      act(send);
+    } else if (sends.size() == SENDS_MAX) {
+      send.refuse(ErrorCode.DISCONNECTED.with("too many sends wait: fetch what was received"));
+    } else {
+      sends.add(send);
+    }
+  }
+
+  private void act(CometSend send) {
+    RealtimeConnection current = connection;
+    if (current == null) {
+      send.refuse(ErrorCode.CONNECTION_NOT_FOUND.with("the session did not open"));
+      return;
+    }
+    guarded(() -> {
+      for (Sent sent : send.frames()) {
+        switch (sent) {
+          case Sent.Whole(ClientFrame frame) -> current.onFrame(frame);
+          case Sent.Malformed(ProtocolException problem) -> current.onMalformed(problem);
+        }
+      }
+      current.onReadComplete();
+    });
+    send.accept();
+  }
+
+  @Override
+  public void onWritable() {
+    RealtimeConnection current = connection;
+    if (current != null) {
+      guarded(() -> {
+        current.onWritable();
+        current.onReadComplete();
+      });
+    }
+    while (!ended && transport.isWritable() && !sends.isEmpty()) {
+      act(sends.remove());
+    }
+  }
+
+  @Override
+  public void onClosed() {
+    ended = true;
+    idleSinceNanos = settings.nanoTime().getAsLong();
+    refuseSends();
+    if (!transport.hasPending()) {
+      leave();
+    }
+  }
+
+  @Override
+  public void onBroken() {
+    boolean live = !ended;
+    ended = true;
+    transport.drop();
+    leave();
+    refuseSends();
+    RealtimeConnection current = connection;
+    if (live && current != null) {
+      current.onTransportClosed();
+    }
+  }
+
+  private void refuseSends() {
+    sends.forEach(
+        send -> send.refuse(ErrorCode.CONNECTION_NOT_FOUND.with("the session is over: reconnect")));
+    sends.clear();
+  }
+
+  @Override
+  public void onSweep() {
+    long idleNanos = settings.nanoTime().getAsLong() - idleSinceNanos;
+    if (transport.hasRecv()) {
+      idleSinceNanos += idleNanos;
+    } else if (ended) {
+      if (idleNanos >= LINGER_NANOS) {
+        transport.drop();
+        leave();
+      }
+    } else if (cut && idleNanos >= CUT_NANOS) {
+      onBroken();
+    } else if (idleNanos >= (settings.maxIdleMillis() + SLACK_MILLIS) * NANOS_PER_MILLI) {
+      onBroken();
+    }
+  }
+
+  private void leave() {
+    loop.sweep().remove(this);
+    forget.run();
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException failure) {
+      LOG.error("a comet session failed unexpectedly and is closed", failure);
+      onBroken();
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    if (loop.inLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.barnabas.server.comet;
+
+import dev.barnabas.server.transport.NettyLoops;
+import dev.barnabas.server.websocket.RealtimeConnections;
+import java.util.function.LongSupplier;
+
+/**
+ * What all comet sessions of a node share.
+ *
+ * @param nodeId this node, in the keys that its sessions give out
+ * @param sessionsMax sessions on this node
+ * @param maxIdleMillis the longest the server stays silent; a session without a receive request
+ *     ends some time after that
+ * @param nanoTime the clock of deadlines
+ */
+public record CometSettings(
+    RealtimeConnections connections,
+    NettyLoops loops,
+    String nodeId,
+    int sessionsMax,
+    long maxIdleMillis,
+    LongSupplier nanoTime) {}

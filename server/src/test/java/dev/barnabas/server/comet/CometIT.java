@@ -1,0 +1,286 @@
+package dev.barnabas.server.comet;
+
+import static dev.barnabas.server.comet.CometClient.AUTH;
+import static dev.barnabas.server.comet.CometClient.heartbeat;
+import static dev.barnabas.server.comet.CometClient.ids;
+import static dev.barnabas.server.comet.CometClient.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.server.LeakWatch;
+import dev.barnabas.server.RawSocket;
+import dev.barnabas.server.TestServer;
+import dev.barnabas.server.websocket.EchoConnections;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@Timeout(60)
+@ExtendWith(LeakWatch.class)
+final class CometIT {
+  private final TestServer server = TestServer.node("node-a");
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void aStreamStaysOpenAndEachOfItsLinesIsAnArray() {
+    try (RawSocket socket = server.open()) {
+      socket.send("GET /comet/connect" + AUTH + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(socket.readHead())
+          .startsWith("HTTP/1.1 200")
+          .contains("transfer-encoding: chunked", "application/json");
+      String key = ids(socket.readChunk()).getFirst();
+      assertThat(key).matches("node-a\\.[A-Za-z0-9_-]{16}~key");
+      String send = "/comet/" + key + "/send" + AUTH;
+      for (int i = 0; i < 3; i++) {
+        byte[] body = ("[" + heartbeat("a" + i) + "," + heartbeat("shared") + "]").getBytes();
+        assertThat(server.send("POST", send, body).statusCode()).isEqualTo(201);
+        String line = socket.readChunk();
+        assertThat(line).startsWith("[{").endsWith("}]\n").doesNotContain("\n[");
+        assertThat(ids(line)).containsExactly("a" + i, "shared", "shared");
+      }
+      assertThat(server.send("GET", "/comet/" + key + "/close" + AUTH, null).statusCode())
+          .isEqualTo(201);
+      assertThat(socket.readChunk()).contains("\"action\":8");
+      assertThat(socket.readChunk()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPollIsAnsweredWithOneArrayAsSoonAsThereIsSomething() {
+    CometClient client = CometClient.connect(server);
+    CompletableFuture<HttpResponse<byte[]>> waiting = client.receiving();
+    assertThat(text(client.send("[" + heartbeat("h") + "]"))).isEqualTo("[]");
+    assertThat(ids(text(waiting.join()))).containsExactly("h");
+  }
+
+  @Test
+  void whatComesBetweenTwoPollsIsKept() {
+    CometClient client = CometClient.connect(server);
+    client.send("[" + heartbeat("a") + "]");
+    client.send("[" + heartbeat("b") + "," + heartbeat("c") + "]");
+    assertThat(client.receive()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void anOlderPollEndsEmpty() {
+    CometClient client = CometClient.connect(server);
+    try (RawSocket older = client.open()) {
+      older.readHead(); // it waits now
+      CompletableFuture<HttpResponse<byte[]>> newer = client.receiving();
+      assertThat(older.readChunk()).isEqualTo("[]\n");
+      client.send("[" + heartbeat("h") + "]");
+      assertThat(ids(text(newer.join()))).containsExactly("h");
+    }
+    assertThat(server.connections.closed).hasValue(0);
+  }
+
+  @Test
+  void whoDoesNotFetchIsNotWritableAndLosesNothing() {
+    CometClient client = CometClient.connect(server);
+    client.send("[" + heartbeat("flood") + "]");
+    var received = new ArrayList<String>();
+    while (received.size() < EchoConnections.FLOOD_FRAMES) {
+      HttpResponse<byte[]> answer = client.get("recv");
+      assertThat(answer.body().length).isLessThan(80_000);
+      received.addAll(ids(text(answer)));
+    }
+    assertThat(received).hasSize(EchoConnections.FLOOD_FRAMES);
+    for (int i = 0; i < received.size(); i++) {
+      assertThat(received.get(i)).startsWith("flood-" + (EchoConnections.FLOOD_FRAMES - i) + "-");
+    }
+  }
+
+  @Test
+  void aSendWaitsWhileTheAnswersAreNotFetched() {
+    CometClient client = CometClient.connect(server);
+    client.send("[" + heartbeat("flood") + "]");
+    CompletableFuture<HttpResponse<byte[]>> send =
+        CompletableFuture.supplyAsync(() -> client.send("[" + heartbeat("late") + "]"));
+    var received = new ArrayList<String>();
+    while (!received.contains("late")) {
+      received.addAll(client.receive());
+    }
+    assertThat(received).hasSize(EchoConnections.FLOOD_FRAMES + 1);
+    assertThat(send.join().statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void framesAreTakenInOrderAndABadOneIsTold() {
+    CometClient client = CometClient.connect(server);
+    client.send("[{\"action\":10,\"channel\":\"a\"},{\"action\":12,\"channel\":\"b\"},{\"x\":1}]");
+    assertThat(text(client.get("recv"))).contains("\"action\":9", "40000");
+    assertThat(server.connections.frames)
+        .satisfiesExactly(
+            first -> assertThat(first).isInstanceOf(ClientFrame.Attach.class),
+            second -> assertThat(second).isInstanceOf(ClientFrame.Detach.class));
+  }
+
+  @Test
+  void aBodyThatIsNoArrayIsRefused() {
+    CometClient client = CometClient.connect(server);
+    HttpResponse<byte[]> answer = client.send("{}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.headers().firstValue("x-ably-errorcode")).contains("40001");
+  }
+
+  @Test
+  void aSessionWithoutAPollEnds() {
+    CometClient client = CometClient.connect(server);
+    server.skippedNanos.addAndGet(TimeUnit.SECONDS.toNanos(20));
+    assertThat(client.send("[]").statusCode()).isEqualTo(201);
+    server.skippedNanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
+    Awaitility.await().until(() -> server.connections.closed.get() == 1);
+    assertThat(client.send("[]").headers().firstValue("x-ably-errorcode")).contains("80022");
+  }
+
+  @Test
+  void aPollThatWaitsKeepsTheSession() {
+    CometClient client = CometClient.connect(server);
+    try (RawSocket poll = client.open()) {
+      poll.readHead();
+      server.skippedNanos.addAndGet(TimeUnit.SECONDS.toNanos(300));
+      client.send("[" + heartbeat("h") + "]");
+      assertThat(ids(poll.readChunk())).containsExactly("h");
+    }
+    assertThat(server.connections.closed).hasValue(0);
+  }
+
+  @Test
+  void aCutPollEndsTheSession() {
+    CometClient client = CometClient.connect(server);
+    try (RawSocket poll = client.open()) {
+      poll.readHead();
+    }
+    Awaitility.await().until(() -> server.connections.closed.get() == 1);
+  }
+
+  @Test
+  void whoCutsItsPollMayStillClose() {
+    CometClient client = CometClient.connect(server);
+    try (RawSocket poll = client.open()) {
+      poll.readHead();
+    }
+    assertThat(client.get("close").statusCode()).isEqualTo(201);
+    assertThat(server.connections.frames).containsExactly(new ClientFrame.Close());
+  }
+
+  @Test
+  void afterACutPollNoOtherGoesOn() {
+    CometClient client = CometClient.connect(server);
+    try (RawSocket poll = client.open()) {
+      poll.readHead();
+    }
+    Awaitility.await().until(() -> client.get("recv").statusCode() == 410);
+    assertThat(server.connections.closed).hasValue(1);
+  }
+
+  @Test
+  void closeAnswersByThePollAndEndsTheSession() {
+    CometClient client = CometClient.connect(server);
+    assertThat(client.get("close").statusCode()).isEqualTo(201);
+    assertThat(text(client.get("recv"))).contains("\"action\":8");
+    assertThat(client.get("recv").statusCode()).isEqualTo(410);
+  }
+
+  @Test
+  void disconnectIsHandedOn() {
+    CometClient client = CometClient.connect(server);
+    client.get("disconnect");
+    assertThat(server.connections.frames).containsExactly(new ClientFrame.Disconnect());
+  }
+
+  @Test
+  void everyRequestShowsItsOwnCredential() {
+    server.keys = (_, identity) -> identity.keyName().equals("shop.root");
+    CometClient client = CometClient.connect(server);
+    String path = "/comet/" + client.key() + "/recv";
+    assertThat(code(server.send("GET", path, null))).isEqualTo("40101");
+    assertThat(code(server.send("GET", path + "?key=" + TestServer.READER, null)))
+        .isEqualTo("40102");
+    assertThat(code(server.send("GET", "/comet/node-a.nobody~key/recv" + AUTH, null)))
+        .isEqualTo("80022");
+    assertThat(code(server.send("GET", "/comet/id!key/recv" + AUTH, null))).isEqualTo("80018");
+    assertThat(code(server.send("GET", "/comet/node-z.some~key/recv" + AUTH, null)))
+        .isEqualTo("80022");
+  }
+
+  @Test
+  void pagesOfOtherOriginsMayUseIt() {
+    HttpResponse<byte[]> preflight =
+        server.send(
+            "OPTIONS",
+            "/comet/x/send",
+            null,
+            "origin",
+            "https://shop.example",
+            "access-control-request-method",
+            "POST",
+            "access-control-request-headers",
+            "content-type");
+    assertThat(preflight.statusCode()).isEqualTo(204);
+    assertThat(preflight.headers().firstValue("access-control-allow-headers"))
+        .contains("content-type");
+    HttpResponse<byte[]> connected =
+        server.send(
+            "GET",
+            "/comet/connect" + AUTH + "&stream=false",
+            null,
+            "origin",
+            "https://shop.example");
+    assertThat(connected.headers().firstValue("access-control-allow-origin"))
+        .contains("https://shop.example");
+  }
+
+  @Test
+  void anotherNodeLeadsToTheSession() {
+    try (TestServer other = TestServer.node("node-b")) {
+      other.peers.put("node-a", server.internalAddress());
+      CometClient there = CometClient.connect(server).at(other);
+      CompletableFuture<HttpResponse<byte[]>> waiting = there.receiving();
+      assertThat(there.send("[" + heartbeat("h") + "]").statusCode()).isEqualTo(201);
+      assertThat(ids(text(waiting.join()))).containsExactly("h");
+      assertThat(code(there.send("{}"))).isEqualTo("40001");
+      there.send("[" + heartbeat("flood") + "]");
+      List<String> received = new ArrayList<>();
+      while (received.size() < EchoConnections.FLOOD_FRAMES) {
+        received.addAll(there.receive());
+      }
+      try (RawSocket poll = there.open()) {
+        poll.readHead();
+      }
+      Awaitility.await().until(() -> server.connections.closed.get() == 1);
+      assertThat(code(there.get("recv"))).isEqualTo("80022");
+    }
+  }
+
+  @Test
+  void aNodeThatIsGoneMeansToReconnect() {
+    server.peers.put("node-dead", java.net.URI.create("http://localhost:1"));
+    assertThat(code(server.send("GET", "/comet/node-dead.some~key/recv" + AUTH, null)))
+        .isEqualTo("80003");
+  }
+
+  @Test
+  void theInternalDoorIsForNodesOnly() {
+    CometClient client = CometClient.connect(server);
+    assertThat(server.sendInternally(client.path("recv"), "wrong").statusCode()).isEqualTo(403);
+    assertThat(server.sendInternally("/time", "between-nodes").statusCode()).isEqualTo(404);
+    assertThat(server.sendInternally("/comet/connect" + AUTH, "between-nodes").statusCode())
+        .isEqualTo(404);
+  }
+
+  private static String code(HttpResponse<byte[]> answer) {
+    return answer.headers().firstValue("x-ably-errorcode").orElse("none");
+  }
+}
