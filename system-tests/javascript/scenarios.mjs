@@ -1,8 +1,9 @@
 // What a user does with the SDK, as plain facts for the test to judge. The same scenarios run in
 // Node.js and in a browser.
 //
-// world: { port, proxyPort, control, key, limitedKey, binary }
+// world: { port, proxyPort, control, key, limitedKey, binary, transports }
 //   port       a node
+//   transports the transports that the SDK may use; absent: its own choice
 //   proxyPort  the same node behind a proxy, which POSTs to control + '/control/ORDER' work
 import { restScenarios } from './rest-scenarios.mjs';
 import { world as makeWorld } from './world.mjs';
@@ -17,7 +18,8 @@ export function scenarios(Ably, given) {
       const client = await connect({ clientId: 'anna' });
       // The details are what the SDK keeps of CONNECTED; it shows them only inside.
       const { connectionStateTtl, maxMessageSize, clientId, serverId } = client.connection.connectionManager.connectionDetails;
-      return { id: client.connection.id, connectionStateTtl, maxMessageSize, clientId, serverId };
+      const transport = client.connection.connectionManager.activeProtocol.getTransport().shortName;
+      return { id: client.connection.id, connectionStateTtl, maxMessageSize, clientId, serverId, transport };
     },
 
     async publishAndSubscribe() {

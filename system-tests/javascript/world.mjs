@@ -17,6 +17,7 @@ export function world(Ably, given) {
     connectivityCheckUrl: `http://localhost:${given.port}/is-the-internet-up.txt`,
     wsConnectivityCheckUrl: `ws://localhost:${given.port}`,
     logLevel: 1,
+    ...(given.transports && { transports: given.transports }),
     ...more,
   });
 

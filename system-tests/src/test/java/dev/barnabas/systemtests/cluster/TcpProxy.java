@@ -7,14 +7,16 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
  * Stands between clients and nodes: cuts, holds and swallows what flows, and sends each new socket
- * to the first node of its list that answers, as a load balancer does.
+ * to the first node of its list that answers, or to each in turn, as load balancers do.
  */
 public final class TcpProxy implements AutoCloseable {
   private static final int CONNECT_MILLIS_MAX = 2_000;
@@ -23,6 +25,8 @@ public final class TcpProxy implements AutoCloseable {
   private final ServerSocket server;
   private final Set<ProxiedSocket> sockets = ConcurrentHashMap.newKeySet();
   private volatile List<Integer> targets;
+  private final AtomicInteger turn = new AtomicInteger();
+  private volatile boolean rotating;
   private volatile boolean refusing;
 
   private TcpProxy(ServerSocket server, List<Integer> targets) {
@@ -40,6 +44,13 @@ public final class TcpProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same, and each new socket goes to the next of them. */
+  public static TcpProxy rotating(Integer... targets) {
+    TcpProxy proxy = start(targets);
+    proxy.rotating = true;
+    return proxy;
   }
 
   public int port() {
@@ -124,7 +135,11 @@ public final class TcpProxy implements AutoCloseable {
 
   private Socket connect() throws IOException {
     IOException last = new IOException("no target");
-    for (int port : targets) {
+    List<Integer> inTurn = new ArrayList<>(targets);
+    if (rotating) {
+      Collections.rotate(inTurn, turn.getAndIncrement());
+    }
+    for (int port : inTurn) {
       Socket node = new Socket();
       try {
         node.connect(

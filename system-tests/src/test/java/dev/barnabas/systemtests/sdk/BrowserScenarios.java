@@ -19,6 +19,13 @@ final class BrowserScenarios implements Scenarios {
   private final Page page = chromium.browser().newPage();
 
   BrowserScenarios() {
+    this(SdkWorld.get().json(false));
+  }
+
+  /**
+   * @param given as {@code scenarios.mjs} wants it
+   */
+  BrowserScenarios(String given) {
     SdkWorld world = SdkWorld.get();
     page.setDefaultTimeout(SCENARIO_MILLIS_MAX);
     page.onConsoleMessage(message -> LOG.info("browser: {}", message.text()));
@@ -26,7 +33,7 @@ final class BrowserScenarios implements Scenarios {
         world.control().url() + "/browser.html",
         new Page.NavigateOptions().setTimeout(LOAD_MILLIS_MAX));
     page.waitForFunction("window.loaded");
-    page.evaluate("(world) => window.start(JSON.parse(world))", world.json(false));
+    page.evaluate("(world) => window.start(JSON.parse(world))", given);
   }
 
   @Override

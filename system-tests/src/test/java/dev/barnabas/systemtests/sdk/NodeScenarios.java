@@ -7,7 +7,14 @@ final class NodeScenarios implements Scenarios {
   private final NodeScript script;
 
   NodeScenarios(boolean binary) {
-    script = new NodeScript("run-scenarios.mjs", SdkWorld.get().json(binary));
+    this(SdkWorld.get().json(binary));
+  }
+
+  /**
+   * @param world as {@code scenarios.mjs} wants it
+   */
+  NodeScenarios(String world) {
+    script = new NodeScript("run-scenarios.mjs", world);
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One node for all tests of SDKs, started when the first of them needs it. */
@@ -34,23 +36,32 @@ record SdkWorld(NodeProcess node, TcpProxy proxy, ControlServer control) {
     return Holder.WORLD;
   }
 
-  /** What {@code scenarios.mjs} wants to know, as JSON. */
+  /** What {@code scenarios.mjs} wants to know, as JSON; the SDK chooses its transports. */
   String json(boolean binary) {
-    return new Gson()
-        .toJson(
-            Map.of(
-                "port",
-                node.port(),
-                "proxyPort",
-                proxy.port(),
-                "control",
-                control.url(),
-                "key",
-                KEY,
-                "limitedKey",
-                LIMITED_KEY,
-                "binary",
-                binary));
+    return new Gson().toJson(facts(binary));
+  }
+
+  /** The same with the one transport that the SDK may use. */
+  String json(String transport) {
+    Map<String, Object> facts = new LinkedHashMap<>(facts(false));
+    facts.put("transports", List.of(transport));
+    return new Gson().toJson(facts);
+  }
+
+  private Map<String, Object> facts(boolean binary) {
+    return Map.of(
+        "port",
+        node.port(),
+        "proxyPort",
+        proxy.port(),
+        "control",
+        control.url(),
+        "key",
+        KEY,
+        "limitedKey",
+        LIMITED_KEY,
+        "binary",
+        binary);
   }
 
   private static final class Holder {
