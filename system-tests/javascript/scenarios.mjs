@@ -117,6 +117,30 @@ export function scenarios(Ably, given) {
       return { inOrder: received.messages.every((m, i) => m.data.i === i), count: received.messages.length };
     },
 
+    async derivedChannel() {
+      const [publisher, subscriber, other] = [await connect(), await connect(), await connect()];
+      const name = unique('derived');
+      const options = { filter: 'name == `"wanted"` && headers.n == `1`' };
+      const received = await collect(subscriber.channels.getDerived(name, options));
+      const same = await collect(other.channels.getDerived(name, options));
+      const channel = publisher.channels.get(name);
+      const message = (text, n) => ({ name: text, data: `${text}${n}`, extras: { headers: { n } } });
+      await channel.publish(message('wanted', 2));
+      await channel.publish([message('other', 1), message('wanted', 1), message('wanted', 3)]);
+      await channel.publish('wanted', 'without headers');
+      await channel.publish({ ...message('wanted', 1), data: 'last' });
+      await received.until((m) => m.data === 'last');
+      await same.until((m) => m.data === 'last');
+      const refused = await subscriber.channels.getDerived(name, { filter: 'name ==' }).attach()
+        .then(() => null, (error) => error);
+      return {
+        data: received.messages.map((m) => m.data),
+        same: same.messages.map((m) => m.data),
+        refused: refused?.code,
+        state: subscriber.connection.state,
+      };
+    },
+
     async twoChannels() {
       const client = await connect();
       const [a, b] = [client.channels.get(unique('a')), client.channels.get(unique('b'))];

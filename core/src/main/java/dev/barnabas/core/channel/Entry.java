@@ -28,6 +28,7 @@ public final class Entry {
   private final @Nullable Position previous;
   private final FrameFactory factory;
   private final AtomicReference<@Nullable List<Message>> deltas = new AtomicReference<>();
+  private final EntryFilters filters;
   private final EntryFrames frames = new EntryFrames(this::make);
   private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -44,6 +45,7 @@ public final class Entry {
     this.channelSerial = content.channelSerial();
     this.connectionId = content.messages().getFirst().connectionId();
     this.messages = content.messages();
+    this.filters = new EntryFilters(messages);
     this.factory = factory;
   }
 
@@ -88,7 +90,18 @@ public final class Entry {
             channelSerial,
             connectionId,
             messages.getFirst().timestamp(),
-            inShape(form.shape())));
+            inForm(form)));
+  }
+
+  /** Whether anything of it passes. */
+  public boolean passes(MessageFilter filter) {
+    return !filters.passing(filter).isEmpty();
+  }
+
+  /** A derived channel has no deltas: what it leaves out would be missing in their chain. */
+  private List<Message> inForm(FrameForm form) {
+    MessageFilter filter = form.filter();
+    return filter == null ? inShape(form.shape()) : filters.passing(filter);
   }
 
   private List<Message> inShape(FrameForm.Shape shape) {

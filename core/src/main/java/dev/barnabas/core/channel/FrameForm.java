@@ -1,6 +1,7 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.protocol.codec.WireFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In which form an attachment gets an entry: the encode-once key (ably-protocol 25.14). Two
@@ -10,9 +11,15 @@ import dev.barnabas.protocol.codec.WireFormat;
  * @param plain whether the address is the channel's name and nothing more
  * @param shape which of the entry's contents
  * @param version what the client's protocol version understands
+ * @param filter which of the messages are in; null: all
  */
 public record FrameForm(
-    WireFormat format, String address, boolean plain, Shape shape, VersionClass version) {
+    WireFormat format,
+    String address,
+    boolean plain,
+    Shape shape,
+    VersionClass version,
+    @Nullable MessageFilter filter) {
   private static final int VERSIONS = VersionClass.values().length;
   static final int PLAIN_FORMS = 2 * Shape.values().length * VERSIONS;
 
@@ -42,12 +49,12 @@ public record FrameForm(
 
   /** The whole messages on the channel's plain name, for a current client. */
   public static FrameForm plain(WireFormat format, String channel) {
-    return new FrameForm(format, channel, true, Shape.FULL, VersionClass.CURRENT);
+    return new FrameForm(format, channel, true, Shape.FULL, VersionClass.CURRENT, null);
   }
 
   /** The same in another shape. */
   public FrameForm with(Shape other) {
-    return new FrameForm(format, address, plain, other, version);
+    return new FrameForm(format, address, plain, other, version, filter);
   }
 
   /** Numbers the forms of a plain address, below {@link #PLAIN_FORMS}. */

@@ -5,6 +5,7 @@ import dev.barnabas.core.channel.ChannelPlace;
 import dev.barnabas.core.channel.Entry;
 import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.channel.FrameForm;
+import dev.barnabas.core.channel.MessageFilter;
 import dev.barnabas.core.channel.Refill;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Message;
@@ -141,6 +142,10 @@ public final class Attachment {
     cursorSerial = entry.channelSerial();
     String silent = form.silentConnectionId();
     if (!form.subscribe() || (silent != null && silent.equals(entry.connectionId()))) {
+      return;
+    }
+    MessageFilter filter = form.frame().filter();
+    if (filter != null && !entry.passes(filter)) {
       return;
     }
     FrameForm wanted = wanted(entry);

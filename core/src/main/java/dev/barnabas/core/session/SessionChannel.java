@@ -3,6 +3,7 @@ package dev.barnabas.core.session;
 import dev.barnabas.core.channel.AttachOutcome;
 import dev.barnabas.core.channel.AttachOutcome.Attached;
 import dev.barnabas.core.channel.FrameForm;
+import dev.barnabas.core.channel.MessageFilter;
 import dev.barnabas.core.channel.Start;
 import dev.barnabas.core.delivery.Attachment;
 import dev.barnabas.core.delivery.AttachmentEvents;
@@ -32,10 +33,11 @@ final class SessionChannel implements AttachmentEvents {
   // SDKs give up after 10 s; the answer has to be there before (ably-protocol 22.25).
   private static final long ANSWER_NANOS = 8_000_000_000L;
   private static final String JAVA_AGENT = "ably-java";
-  private static final String FILTER = "filter"; // skips messages, so that deltas would not chain
+  static final String FILTER = "filter"; // skips messages, so that deltas would not chain
 
   private final SessionChannels channels;
   private final ChannelAddress address;
+  private final @Nullable MessageFilter filter;
   private final DeltaRecovery recovery = new DeltaRecovery();
   private Set<Mode> modes = Set.of();
   private Map<String, String> params = Map.of();
@@ -49,10 +51,13 @@ final class SessionChannel implements AttachmentEvents {
 
   /**
    * @param sent up to where an attachment before it delivered on this transport
+   * @throws ProtocolException 40003 when the address has a filter that is none
    */
   SessionChannel(SessionChannels channels, ChannelAddress address, @Nullable String sent) {
     this.channels = channels;
     this.address = address;
+    this.filter =
+        FILTER.equals(address.qualifier()) ? MessageFilter.parse(address.qualifierValue()) : null;
     this.sent = sent;
   }
 
@@ -170,9 +175,9 @@ final class SessionChannel implements AttachmentEvents {
             address.text(),
             address.text().equals(address.name()),
             FrameForm.Shape.FULL,
-            FrameForm.VersionClass.of(session.request().versionNumber()));
-    boolean delta =
-        options.delta() && !FILTER.equals(address.qualifier()) && !recovery.isExhausted();
+            FrameForm.VersionClass.of(session.request().versionNumber()),
+            filter);
+    boolean delta = options.delta() && filter == null && !recovery.isExhausted();
     return new AttachmentForm(
         frame,
         delta ? frame.with(FrameForm.Shape.DELTA) : null,

@@ -129,13 +129,17 @@ final class SessionChannels {
   }
 
   private static void requireServed(ChannelAddress address) {
-    if (address.qualifier() != null) {
+    if (address.qualifier() != null && !isDerived(address)) {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST,
           "the qualifier ["
               + address.qualifier()
               + "] is not served yet: attach to the plain channel");
     }
+  }
+
+  private static boolean isDerived(ChannelAddress address) {
+    return SessionChannel.FILTER.equals(address.qualifier());
   }
 
   private void requireRoom() {
@@ -148,11 +152,12 @@ final class SessionChannels {
   }
 
   private Set<Mode> grant(ChannelAddress address, @Nullable Set<Mode> requested) {
-    Set<Operation> allowed = identity.capability().operations(Capability.resource(address));
+    Set<Operation> allowed = allowed(address);
     var granted = EnumSet.noneOf(Mode.class);
     for (Mode mode : requested == null ? Mode.defaults() : requested) {
       Operation needed = operation(mode);
-      if (needed != null && allowed.contains(needed)) {
+      boolean served = mode == Mode.SUBSCRIBE || !isDerived(address);
+      if (served && needed != null && allowed.contains(needed)) {
         granted.add(mode);
       }
     }
@@ -162,6 +167,15 @@ final class SessionChannels {
           "the capability does not allow any of the modes on '" + address.name() + "'");
     }
     return granted;
+  }
+
+  /** A derived channel is also for those who may have the channel itself (ably-protocol 14). */
+  private Set<Operation> allowed(ChannelAddress address) {
+    Set<Operation> allowed = identity.capability().operations(Capability.resource(address));
+    if (isDerived(address)) {
+      allowed.addAll(identity.capability().operations(address.name()));
+    }
+    return allowed;
   }
 
   private static @Nullable Operation operation(Mode mode) {

@@ -7,6 +7,7 @@ import dev.barnabas.core.channel.AttachOutcome;
 import dev.barnabas.core.channel.ConnectionEvents;
 import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.channel.FrameForm;
+import dev.barnabas.core.channel.MessageFilter;
 import dev.barnabas.core.channel.PendingAppends;
 import dev.barnabas.core.channel.ReplayAgent;
 import dev.barnabas.core.channel.ReplayAgents;
@@ -44,6 +45,8 @@ final class DeliveryAllocationTest {
   private static final int ENTRIES = 100;
   // A counter's own words; 100,000 deliveries at one byte each would be far more.
   private static final long ALLOWED_BYTES = 4_096;
+  // Frames of qualified addresses stand in a map, which is walked once at each entry's end.
+  private static final long ALLOWED_QUALIFIED_BYTES = ALLOWED_BYTES + 128 * ENTRIES;
 
   private final Reader reader = new Reader();
   private final QueueLoop first = new QueueLoop(0);
@@ -52,15 +55,35 @@ final class DeliveryAllocationTest {
 
   @Test
   void aDeliveryToALiveAttachmentAllocatesNothing() {
-    allocatesNothing(new AttachmentForm(FRAME, null, true, null));
+    allocates(ALLOWED_BYTES, new AttachmentForm(FRAME, null, true, null));
   }
 
   @Test
   void aDeltaToALiveAttachmentAllocatesNothing() {
-    allocatesNothing(new AttachmentForm(FRAME, FRAME.with(FrameForm.Shape.DELTA), true, null));
+    allocates(
+        ALLOWED_BYTES,
+        new AttachmentForm(FRAME, FRAME.with(FrameForm.Shape.DELTA), true, null));
   }
 
-  private void allocatesNothing(AttachmentForm form) {
+  @Test
+  void aDeliveryOfADerivedChannelAllocatesNothing() {
+    MessageFilter filter = MessageFilter.parse("bmFtZSA9PSAnbic="); // name == 'n'
+    allocates(
+        ALLOWED_QUALIFIED_BYTES,
+        new AttachmentForm(
+            new FrameForm(
+                WireFormat.JSON,
+                "[filter=bmFtZSA9PSAnbic=]one",
+                false,
+                FrameForm.Shape.FULL,
+                FrameForm.VersionClass.CURRENT,
+                filter),
+            null,
+            true,
+            null));
+  }
+
+  private void allocates(long allowedBytes, AttachmentForm form) {
     ReplayAgent agent = agent();
     var agents = new ReplayAgents();
     agents.add(reader, agent);
@@ -88,7 +111,7 @@ final class DeliveryAllocationTest {
     }
     assertThat(one.getFirst().written).isEqualTo(4L * ENTRIES);
     assertThat(many).allMatch(subscriber -> subscriber.written == 4L * ENTRIES);
-    assertThat(allocated).isLessThan(ALLOWED_BYTES);
+    assertThat(allocated).isLessThan(allowedBytes);
   }
 
   private ReplayAgent agent() {

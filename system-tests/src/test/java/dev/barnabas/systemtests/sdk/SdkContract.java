@@ -136,6 +136,15 @@ abstract class SdkContract {
   }
 
   @Test
+  void aDerivedChannelHasWhatItsFilterLetsThrough() {
+    assertThat(scenarios().facts("derivedChannel"))
+        .containsEntry("data", List.of("wanted1", "last"))
+        .containsEntry("same", List.of("wanted1", "last"))
+        .containsEntry("refused", 40_003L)
+        .containsEntry("state", "connected");
+  }
+
+  @Test
   void twoChannelsOfOneConnectionDoNotMix() {
     assertThat(scenarios().facts("twoChannels"))
         .containsEntry("a", names("a", 0, 10))
