@@ -61,8 +61,7 @@ final class DeliveryAllocationTest {
   @Test
   void aDeltaToALiveAttachmentAllocatesNothing() {
     allocates(
-        ALLOWED_BYTES,
-        new AttachmentForm(FRAME, FRAME.with(FrameForm.Shape.DELTA), true, null));
+        ALLOWED_BYTES, new AttachmentForm(FRAME, FRAME.with(FrameForm.Shape.DELTA), true, null));
   }
 
   @Test

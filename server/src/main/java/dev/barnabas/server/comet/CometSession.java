@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: its event loop; methods without {@code on} any.
  */
-final class CometSession implements CometTransport.Owner, Sweep.Waiting {
+final class CometSession implements CometTransport.Owner, Sweep.HasDeadline {
   private static final Logger LOG = LoggerFactory.getLogger(CometSession.class);
   private static final int SENDS_MAX = 16; // SDKs send one, and the next when it is answered
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -105,7 +105,7 @@ final class CometSession implements CometTransport.Owner, Sweep.Waiting {
   private void onSend(CometSend send) {
     if (ended) {
       send.refuse(ErrorCode.CONNECTION_NOT_FOUND.with("the session is over: reconnect"));
-    } else if (sends.isEmpty() && transport.isWritable()) {
+    } else if (sends.isEmpty() && transport.takesFrames()) {
       act(send);
     } else if (sends.size() == SENDS_MAX) {
       send.refuse(ErrorCode.DISCONNECTED.with("too many sends wait: fetch what was received"));
@@ -141,7 +141,12 @@ final class CometSession implements CometTransport.Owner, Sweep.Waiting {
         current.onReadComplete();
       });
     }
-    while (!ended && transport.isWritable() && !sends.isEmpty()) {
+    onReading();
+  }
+
+  @Override
+  public void onReading() {
+    while (!ended && transport.takesFrames() && !sends.isEmpty()) {
       act(sends.remove());
     }
   }

@@ -32,12 +32,16 @@ final class CometTransport implements Transport {
   private long pendingBytes;
   private long leavingBytes; // given to a socket, not yet with the kernel
   private boolean full;
+  private boolean reading = true;
   private boolean closed;
 
   /** What its session hears. Thread: its event loop. */
   interface Owner {
     /** There is room again. */
     void onWritable();
+
+    /** More of what the client sends is wanted again. */
+    void onReading();
 
     /** The core ended the transport; what is pending may still be fetched. */
     void onClosed();
@@ -105,6 +109,20 @@ final class CometTransport implements Transport {
       endRecv();
       owner.onClosed();
     }
+  }
+
+  @Override
+  public void setReading(boolean wanted) {
+    boolean again = wanted && !reading;
+    reading = wanted;
+    if (again) {
+      loop.execute(owner::onReading); // later: now the core may be in the middle of a frame
+    }
+  }
+
+  /** Whether frames of the client are to be handed in now. */
+  boolean takesFrames() {
+    return reading && !full;
   }
 
   boolean hasRecv() {
