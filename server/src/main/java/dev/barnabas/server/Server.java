@@ -20,8 +20,8 @@ import dev.barnabas.server.transport.NettyLoop;
 import dev.barnabas.server.transport.NettyLoops;
 import dev.barnabas.server.transport.NettyServer;
 import dev.barnabas.server.websocket.WebSocketSettings;
-import dev.barnabas.server.websocket.WebSocketUpgrade.HttpHandlers;
 import dev.barnabas.server.websocket.WebSocketUpgrade;
+import dev.barnabas.server.websocket.WebSocketUpgrade.HttpHandlers;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -78,8 +78,7 @@ public final class Server implements AutoCloseable {
     this.forwarding = new Forwarding(parts.comet().peers(), parts.comet().secret());
     Comet comet = comet(parts, callers);
     this.http =
-        http(
-            comet.withRoutes(PushRoutes.with(control, callers, parts.control().push())), upgrade);
+        http(comet.withRoutes(PushRoutes.with(control, callers, parts.control().push())), upgrade);
     this.internalHttp =
         http(InternalRoutes.of(comet, parts.comet().secret()), new InternalRoutes.NoUpgrade());
     this.internal =

@@ -184,8 +184,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       ChannelHandlerContext ctx, Turn answered, Response response, StreamedBody body) {
     boolean chunked = answered.asked.keepAlive() && answered.asked.takesChunks();
     var _ =
-        ctx.writeAndFlush(
-            Answers.head(settings.serverId(), answered.asked.request(), response, chunked));
+        ctx.write(Answers.head(settings.serverId(), answered.asked.request(), response, chunked));
     var answer =
         new StreamedAnswer(
             ctx,
@@ -196,6 +195,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
             });
     streamed = answer;
     body.onBegin(answer);
+    ctx.flush(); // last: who has seen the head may rely on it that the body has begun
   }
 
   /** The turn's answer is all on its way. */
