@@ -12,6 +12,14 @@ export function scenarios(Ably, given) {
   const world = makeWorld(Ably, given);
   const { connect, rest, collect, until, order, unique } = world;
   const names = (items) => items.map((item) => item.name);
+  const presenceOf = async (channel) => {
+    const list = [];
+    await channel.presence.subscribe((m) => list.push(`${m.action} ${m.clientId} ${JSON.stringify(m.data)}`));
+    const count = async (n) => {
+      while (list.length < n) await new Promise((done) => setTimeout(done, 20));
+    };
+    return { list, count };
+  };
 
   const all = {
     async connectionDetails() {
@@ -302,6 +310,63 @@ export function scenarios(Ably, given) {
         reason: change?.reason?.code ?? client.connection.errorReason.code,
         restCode: overRest.code,
       };
+    },
+
+    async presence() {
+      const [ann, bob, crowd] = [await connect({ clientId: 'ann' }), await connect({ clientId: 'bob' }), await connect()];
+      const name = unique('presence');
+      const [here, there] = [ann.channels.get(name), bob.channels.get(name)];
+      const events = await presenceOf(there);
+      await here.presence.enter({ mood: 'fine' });
+      await here.presence.update('busy');
+      const own = (await here.presence.get()).map((m) => `${m.clientId} ${m.data}`);
+      await here.presence.leave();
+      await until(events.count(3), 'three events');
+      const many = crowd.channels.get(name);
+      await Promise.all(Array.from({ length: 200 }, (_, i) => many.presence.enterClient(`c${i}`, `d${i}`)));
+      const late = (await connect()).channels.get(name);
+      const members = await late.presence.get();
+      const refused = await many.presence.enterClient('one too many').catch((e) => e.code);
+      const nobody = await many.presence.enter().catch((e) => e.code);
+      const page = await rest().channels.get(name).presence.get({ limit: 150 });
+      const one = await rest().channels.get(name).presence.get({ clientId: 'c7' });
+      const past = await rest().channels.get(name).presence.history({ direction: 'forwards', limit: 3 });
+      const batch = await rest().batchPresence([name, unique('empty')]);
+      await many.detach();
+      await until(events.count(403), 'all to leave');
+      return {
+        events: events.list.slice(0, 3),
+        own,
+        members: new Set(members.map((m) => `${m.clientId} ${m.data}`)).size,
+        refused,
+        nobody,
+        pages: [page.items.length, (await page.next()).items.length],
+        one: one.items.map((m) => `${m.action} ${m.data}`),
+        past: past.items.map((m) => `${m.action} ${m.clientId}`),
+        batch: batch.results.map((r) => r.presence.length),
+        left: (await late.presence.get()).length,
+      };
+    },
+
+    async presenceAfterCut() {
+      const [member, observer] = [await connect({ port: given.proxyPort, clientId: 'ann' }), await connect()];
+      const name = unique('presence cut');
+      const events = await presenceOf(observer.channels.get(name));
+      await member.channels.get(name).presence.enter('here');
+      await until(events.count(1), 'to enter');
+      const before = member.connection.id;
+      await order('refuse');
+      await order('cut');
+      await until(member.connection.whenState('disconnected'), 'to be disconnected');
+      await order('admit');
+      await until(member.connection.whenState('connected'), 'to be connected again');
+      await new Promise((done) => setTimeout(done, 17_000)); // longer than the grace
+      const whileThere = [...events.list];
+      await order('refuse');
+      await order('cut');
+      await until(events.count(2), 'to leave');
+      await order('admit');
+      return { sameConnection: member.connection.id === before, whileThere, after: events.list[1] };
     },
 
     async capabilityDenied() {

@@ -151,7 +151,7 @@ final class HttpIT {
 
   @Test
   void aSocketTooManyIsRefusedInTheProtocolsWords() {
-    var limits = new Limits(65_536, 524_288, 1, 1, 1, 1, 2_000_000, 2, 100);
+    var limits = new Limits(65_536, 524_288, 1, 1, 1, 1, 2_000_000, 2, 100, 200);
     try (var small = TestServer.start(limits)) {
       var sockets = new ArrayList<RawSocket>();
       for (int i = 0; i < 4; i++) {

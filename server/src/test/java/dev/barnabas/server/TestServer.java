@@ -142,7 +142,8 @@ public final class TestServer implements AutoCloseable {
             limits.channelsPerBatch(),
             namespaces,
             liveChannels,
-            connectionKeys::owner);
+            connectionKeys::owner,
+            new NoPresence());
     server =
         Server.start(
             settings,

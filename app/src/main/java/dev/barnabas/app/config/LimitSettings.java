@@ -47,7 +47,13 @@ public record LimitSettings(
             max = "10000000")
         int connectionsPerAddress,
     @Setting(value = "Sockets of the whole node.", standard = "250000", min = "1", max = "10000000")
-        int connections)
+        int connections,
+    @Setting(
+            value = "Presence members of one channel.",
+            standard = "200",
+            min = "1",
+            max = "100000")
+        int membersPerChannel)
     implements Checked {
 
   @Override

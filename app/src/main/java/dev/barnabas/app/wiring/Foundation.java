@@ -1,9 +1,13 @@
 package dev.barnabas.app.wiring;
 
+import dev.barnabas.core.limit.Limits;
+import dev.barnabas.core.presence.MemberLimits;
+import dev.barnabas.core.presence.PresenceFixtures;
 import dev.barnabas.core.session.ConnectionRegistry;
 import dev.barnabas.server.transport.LoopWatchdog;
 import dev.barnabas.server.transport.NettyLoops;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -12,13 +16,17 @@ import java.util.concurrent.Executors;
  *
  * @param blocking runs what has to wait for a cluster, each task on a virtual thread of its own
  * @param registry the node's connections
+ * @param fixtures presence members that apps bring along
+ * @param memberLimits how many members apps may have on a channel
  */
 record Foundation(
     NettyLoops loops,
     LoopWatchdog watchdog,
     ExecutorService blocking,
     ConnectionRegistry registry,
-    Ids ids) {
+    Ids ids,
+    PresenceFixtures fixtures,
+    MemberLimits memberLimits) {
 
   static Foundation lay(Resources resources) {
     // Netty would load the flight recorder at its first buffer, on an event loop: 100 ms and more.
@@ -31,6 +39,12 @@ record Foundation(
             Thread.ofVirtual().name("barnabas-blocking-", 0).factory());
     resources.atEnd("blocking work", blocking::shutdownNow);
     return new Foundation(
-        loops, watchdog, blocking, new ConnectionRegistry(), new Ids(new SecureRandom()));
+        loops,
+        watchdog,
+        blocking,
+        new ConnectionRegistry(),
+        new Ids(new SecureRandom()),
+        new PresenceFixtures(Clock.systemUTC()),
+        new MemberLimits(Limits.defaults().membersPerChannel()));
   }
 }

@@ -27,7 +27,8 @@ final class ModuleSettings {
         settings.channelsPerBatch(),
         Math.toIntExact(settings.maxBodySize().bytes()),
         settings.connectionsPerAddress(),
-        settings.connections());
+        settings.connections(),
+        settings.membersPerChannel());
   }
 
   static ListenOptions listen(String host, int port, ListenSettings settings) {

@@ -1,6 +1,7 @@
 package dev.barnabas.app.wiring;
 
 import dev.barnabas.core.access.TokenSettings;
+import dev.barnabas.core.channel.Presence;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.channel.Publisher;
 import dev.barnabas.core.control.Control;
@@ -8,6 +9,7 @@ import dev.barnabas.core.control.Naming;
 import dev.barnabas.core.control.TestApps;
 import dev.barnabas.core.history.History;
 import dev.barnabas.core.log.ChannelHomes;
+import dev.barnabas.core.presence.PresenceRules;
 import dev.barnabas.core.push.PushRegistry;
 import dev.barnabas.core.session.ConnectionKeys;
 import dev.barnabas.core.session.SessionServices;
@@ -93,6 +95,12 @@ final class Node implements AutoCloseable {
             own,
             foundation);
     var counters = new NodeCounters();
+    foundation.fixtures().from(channel -> PresenceDoor.fixtures(state.control(), channel));
+    foundation
+        .memberLimits()
+        .set(
+            options.limits().membersPerChannel(),
+            app -> state.namespaces().limits(app).presenceMembers());
     Core core =
         new Core(
             state,
@@ -173,6 +181,8 @@ final class Node implements AutoCloseable {
             own.readers().agents(),
             core.publisher(),
             core.publishRules(),
+            new Presence(own.log(), own.readers().agents()),
+            new PresenceRules(options.limits()),
             core.keys(),
             foundation.registry(),
             told,
@@ -199,7 +209,8 @@ final class Node implements AutoCloseable {
         options.limits().channelsPerBatch(),
         core.state().namespaces(),
         new NodeChannels(foundation.registry().census()),
-        core.keys()::owner);
+        core.keys()::owner,
+        PresenceDoor.of(own, foundation));
   }
 
   private static ControlParts control(

@@ -7,6 +7,7 @@ import dev.barnabas.core.channel.ReplaySettings;
 import dev.barnabas.core.log.LogAppender;
 import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.WindowMemory;
+import dev.barnabas.core.presence.PresenceTimes;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.log.KafkaLogReader;
 import dev.barnabas.server.websocket.NettyFrames;
@@ -47,7 +48,12 @@ final class Readers {
             foundation.blocking(),
             new PendingAppends(foundation.ids().incarnation()),
             appender,
-            foundation.registry());
+            foundation.registry(),
+            new ReplayAgent.PresenceSurroundings(
+                PresenceTimes.of(replay.dedupWindow()),
+                foundation.registry(),
+                foundation.fixtures(),
+                foundation.memberLimits()));
   }
 
   ReplayAgents agents() {

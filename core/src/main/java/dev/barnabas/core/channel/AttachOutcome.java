@@ -14,6 +14,8 @@ public sealed interface AttachOutcome {
    * @param channelSerial the text of {@code cursor}
    * @param resumed whether nothing between the serial it brought and {@code cursor} is missing
    * @param backlog whether entries after {@code cursor} are already there
+   * @param present whether there are members, or events about some in the backlog
+   * @param head what was replayed when it was attached: who was present then comes by SYNC
    * @param discontinuity why not resumed, when it brought a serial
    */
   record Attached(
@@ -22,6 +24,8 @@ public sealed interface AttachOutcome {
       String channelSerial,
       boolean resumed,
       boolean backlog,
+      boolean present,
+      Position head,
       @Nullable ErrorInfo discontinuity)
       implements AttachOutcome {}
 

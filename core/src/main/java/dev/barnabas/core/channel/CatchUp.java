@@ -58,13 +58,14 @@ final class CatchUp {
     agent
         .surroundings()
         .blocking()
-        .execute(() -> {
-          try {
-            pass.run();
-          } finally {
-            agent.execute(this::onPassEnd);
-          }
-        });
+        .execute(
+            () -> {
+              try {
+                pass.run();
+              } finally {
+                agent.execute(this::onPassEnd);
+              }
+            });
   }
 
   private void onPassEnd() {
@@ -98,7 +99,7 @@ final class CatchUp {
       through = new Position(record.offset(), Position.INDEX_MAX);
       bytes += value == null ? 0 : value.length;
       if (bytes >= Refilling.PIECE_BYTES) {
-        answer(new Refill.Entries(entries, through, false));
+        answer(new Refill.Entries(entries, through, false, null));
       }
       return answered;
     }
@@ -178,19 +179,20 @@ final class CatchUp {
           entries(
               content,
               last.put(key, content.last())); // encoded once, however many cursors wait for it
-      wanting.removeIf(piece -> {
-        EntryContent missed = content.after(piece.request.after());
-        if (missed == null) {
-          return false;
-        }
-        if (missed.messages().size() == content.messages().size()) {
-          whole.forEach(Entry::retain);
-          piece.entries.addAll(whole);
-        } else {
-          piece.entries.addAll(entries(missed, null));
-        }
-        return piece.isFullWith(record);
-      });
+      wanting.removeIf(
+          piece -> {
+            EntryContent missed = content.after(piece.request.after());
+            if (missed == null) {
+              return false;
+            }
+            if (missed.messages().size() == content.messages().size()) {
+              whole.forEach(Entry::retain);
+              piece.entries.addAll(whole);
+            } else {
+              piece.entries.addAll(entries(missed, null));
+            }
+            return piece.isFullWith(record);
+          });
       whole.forEach(Entry::release);
       if (wanting.isEmpty()) {
         open.remove(key);
@@ -211,7 +213,7 @@ final class CatchUp {
     private void finish() {
       for (Piece piece : pieces) {
         if (!piece.answered) {
-          piece.answer(new Refill.Entries(piece.entries, Position.before(end), false));
+          piece.answer(new Refill.Entries(piece.entries, Position.before(end), false, null));
         }
       }
     }

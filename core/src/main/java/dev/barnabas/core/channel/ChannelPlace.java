@@ -1,7 +1,6 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.core.log.ChannelKey;
-import dev.barnabas.protocol.serial.Position;
 import java.util.function.Consumer;
 
 /**
@@ -27,13 +26,18 @@ public final class ChannelPlace {
   /**
    * Fetches what comes after a position, for a cursor that fell behind.
    *
+   * @param wish from where, and whether with the members
    * @param backlog what the refill before returned, so that the search is not done again
    * @param listener called on the follower's loop
    */
-  public void refill(
-      Position after, Backlog backlog, Follower follower, Consumer<Refill> listener) {
+  public void refill(Wish wish, Backlog backlog, Follower follower, Consumer<Refill> listener) {
     agent.execute(
-        () -> partition.onRefill(new RefillRequest(key, after, backlog, follower, listener)));
+        () -> partition.onRefill(new RefillRequest(key, wish, backlog, follower, listener)));
+  }
+
+  /** Whether presence is among its entries. */
+  public boolean hasPresence() {
+    return partition.isOwn();
   }
 
   /** Ends the hand-over to a follower. */

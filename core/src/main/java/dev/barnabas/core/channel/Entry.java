@@ -1,7 +1,9 @@
 package dev.barnabas.core.channel;
 
+import dev.barnabas.core.channel.EntryContent.Content;
 import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.delta.DeltaMessages;
+import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.frame.ServerFrame.Delivery;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.serial.Position;
@@ -24,7 +26,7 @@ public final class Entry {
   private final Position last;
   private final String channelSerial;
   private final @Nullable String connectionId;
-  private final List<Message> messages;
+  private final Content content;
   private final @Nullable Position previous;
   private final FrameFactory factory;
   private final AtomicReference<@Nullable List<Message>> deltas = new AtomicReference<>();
@@ -43,9 +45,10 @@ public final class Entry {
     this.previous = previous;
     this.last = content.last();
     this.channelSerial = content.channelSerial();
-    this.connectionId = content.messages().getFirst().connectionId();
-    this.messages = content.messages();
-    this.filters = new EntryFilters(messages);
+    this.connectionId =
+        content.messages().isEmpty() ? null : content.messages().getFirst().connectionId();
+    this.content = content.content();
+    this.filters = new EntryFilters(content.messages());
     this.factory = factory;
   }
 
@@ -64,9 +67,14 @@ public final class Entry {
     return connectionId;
   }
 
-  /** The messages, complete. */
+  /** What it says. */
+  public Content content() {
+    return content;
+  }
+
+  /** The messages, complete; none when it is about presence. */
   public List<Message> messages() {
-    return messages;
+    return content instanceof Content.Messages(var messages) ? messages : List.of();
   }
 
   /**
@@ -85,12 +93,17 @@ public final class Entry {
   public byte[] encode(FrameForm form) {
     return ServerFrameEncoder.encode(
         form.format(),
-        new Delivery(
-            form.address(),
-            channelSerial,
-            connectionId,
-            messages.getFirst().timestamp(),
-            inForm(form)));
+        switch (content) {
+          case Content.Messages(var messages) ->
+              new Delivery(
+                  form.address(),
+                  channelSerial,
+                  connectionId,
+                  messages.getFirst().timestamp(),
+                  inForm(messages, form));
+          case Content.Presence(var events) ->
+              new ServerFrame.Presence(form.address(), channelSerial, events);
+        });
   }
 
   /** Whether anything of it passes. */
@@ -99,12 +112,12 @@ public final class Entry {
   }
 
   /** A derived channel has no deltas: what it leaves out would be missing in their chain. */
-  private List<Message> inForm(FrameForm form) {
+  private List<Message> inForm(List<Message> messages, FrameForm form) {
     MessageFilter filter = form.filter();
-    return filter == null ? inShape(form.shape()) : filters.passing(filter);
+    return filter == null ? inShape(messages, form.shape()) : filters.passing(filter);
   }
 
-  private List<Message> inShape(FrameForm.Shape shape) {
+  private List<Message> inShape(List<Message> messages, FrameForm.Shape shape) {
     return switch (shape) {
       case FULL, APPEND -> messages;
       case DELTA -> Objects.requireNonNullElse(deltas.get(), messages);
@@ -116,10 +129,12 @@ public final class Entry {
    * {@code at}: only when that is the one before it on the channel. The delta is made when it is
    * first asked for, and then shared by all.
    */
+  @SuppressWarnings("ReferenceEquality") // the list itself says: none is worth it
   public boolean hasDelta(Message base, Position at) {
     if (!at.equals(previous)) {
       return false;
     }
+    List<Message> messages = messages();
     List<Message> known = deltas.get();
     if (known == null) {
       known = DeltaMessages.chain(base, messages);

@@ -4,8 +4,10 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.RecordMapper.Mapped;
+import dev.barnabas.core.presence.PresenceRecords;
 import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.Position;
 import java.util.ArrayList;
@@ -17,17 +19,38 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record says on one channel: the messages with their places.
+ * What a record says on one channel.
  *
  * @param channel its plain name
  * @param last the position of the last message
  * @param channelSerial the text of {@code last}
  */
-public record EntryContent(
-    String channel, Position last, String channelSerial, List<Message> messages) {
+public record EntryContent(String channel, Position last, String channelSerial, Content content) {
   // A quarter of the least maxFrameSize that SDKs expect, 512 KiB: JSON may double what it escapes.
   private static final long PART_BYTES = 128 * 1024;
   private static final int MESSAGE_OVERHEAD_BYTES = 256; // serial, id, version, names of fields
+
+  /** Of which kind it is. */
+  public sealed interface Content {
+    /** A publish: the messages with their places. */
+    record Messages(List<Message> messages) implements Content {}
+
+    /** What replay made of a record about presence. */
+    record Presence(List<PresenceMessage> events) implements Content {}
+  }
+
+  public EntryContent(String channel, Position last, String channelSerial, List<Message> messages) {
+    this(channel, last, channelSerial, new Content.Messages(messages));
+  }
+
+  boolean isPresence() {
+    return content instanceof Content.Presence;
+  }
+
+  /** The messages; none when it is about presence. */
+  public List<Message> messages() {
+    return content instanceof Content.Messages(var messages) ? messages : List.of();
+  }
 
   /**
    * What the record says on that channel to those who come later, or null when that is nothing.
@@ -44,6 +67,10 @@ public record EntryContent(
    * (ably-protocol 25.16). What clients publish always fits and stays whole.
    */
   List<EntryContent> parts() {
+    if (content instanceof Content.Presence(var events)) {
+      return PresenceParts.split(this, events, PART_BYTES);
+    }
+    List<Message> messages = messages();
     if (messages.size() == 1 || MessageSize.of(messages) <= PART_BYTES) {
       return List.of(this);
     }
@@ -71,6 +98,10 @@ public record EntryContent(
     if (position.offset() < last.offset()) {
       return this;
     }
+    if (content instanceof Content.Presence(var events)) {
+      return PresenceParts.after(this, events, position.index());
+    }
+    List<Message> messages = messages();
     int from = 0;
     while (!placeOf(messages.get(from)).position().isAfter(position)) {
       from++;
@@ -79,7 +110,7 @@ public record EntryContent(
   }
 
   private EntryContent part(int from, int to) {
-    List<Message> some = messages.subList(from, to);
+    List<Message> some = messages().subList(from, to);
     ChannelSerial serial = placeOf(some.getLast());
     return new EntryContent(channel, serial.position(), serial.text(), some);
   }
@@ -93,16 +124,18 @@ public record EntryContent(
       ChannelLog log, int partition, LogRecord record, int[] dropped) {
     var contents = new LinkedHashMap<ChannelKey, EntryContent>();
     byChannel(log, partition, record, dropped)
-        .forEach((channel, content) -> {
-          EntryContent lasting = content.lasting();
-          if (lasting != null) {
-            contents.put(channel, lasting);
-          }
-        });
+        .forEach(
+            (channel, content) -> {
+              EntryContent lasting = content.lasting();
+              if (lasting != null) {
+                contents.put(channel, lasting);
+              }
+            });
     return contents;
   }
 
   private @Nullable EntryContent lasting() {
+    List<Message> messages = messages();
     if (messages.stream().noneMatch(Message::isEphemeral)) {
       return this;
     }
@@ -113,6 +146,12 @@ public record EntryContent(
   /** What the record says, channel by channel, to those who follow now. */
   static Map<ChannelKey, EntryContent> byChannel(
       ChannelLog log, int partition, LogRecord record, int[] dropped) {
+    byte[] value = record.value();
+    byte[] key = record.key();
+    if (log.publishable() && key != null && value != null && PresenceRecords.isSeen(value)) {
+      ChannelKey channel = ChannelKey.ofBytes(key);
+      return Map.of(channel, PresenceParts.of(log, record, channel, PresenceRecords.seen(value)));
+    }
     var messages = new LinkedHashMap<ChannelKey, List<Message>>();
     var places = new LinkedHashMap<ChannelKey, ChannelSerial>();
     for (Mapped mapped : log.mapper().map(record)) {
@@ -131,14 +170,15 @@ public record EntryContent(
       places.put(mapped.channel(), serial);
     }
     var contents = new LinkedHashMap<ChannelKey, EntryContent>();
-    places.forEach((channel, serial) ->
-        contents.put(
-            channel,
-            new EntryContent(
-                channel.name(),
-                serial.position(),
-                serial.text(),
-                messages.getOrDefault(channel, List.of()))));
+    places.forEach(
+        (channel, serial) ->
+            contents.put(
+                channel,
+                new EntryContent(
+                    channel.name(),
+                    serial.position(),
+                    serial.text(),
+                    messages.getOrDefault(channel, List.of()))));
     return contents;
   }
 }

@@ -10,7 +10,6 @@ import dev.barnabas.core.log.EnvelopeCodec;
 import dev.barnabas.core.log.EnvelopeHead;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.LogUnavailableException;
-import dev.barnabas.core.log.ReplayFilter;
 import dev.barnabas.core.log.ReplayFilter.Verdict;
 import dev.barnabas.core.log.Scope;
 import java.util.List;
@@ -75,7 +74,7 @@ final class OwnLogEvents {
           noteShift(publisher(value));
         }
       }
-      case TICK, NONCE -> {}
+      case TICK, NONCE, ALIVE, PRESENCE, PRESENCE_LEFT, PRESENCE_KEPT, PRESENCE_SEEN -> {}
     }
   }
 
@@ -97,9 +96,9 @@ final class OwnLogEvents {
   }
 
   /** Moves the log clock of an idle partition, so that what the dedup index remembers gets old. */
-  void tick(ReplayFilter filter, long lastRecordMillis, long nowMillis) {
+  void tick(boolean needed, long lastRecordMillis, long nowMillis) {
     boolean idle = nowMillis - Math.max(lastRecordMillis, tickedMillis) > TICK_MILLIS;
-    if (!idle || filter.isEmpty()) {
+    if (!idle || !needed) {
       return;
     }
     tickedMillis = nowMillis;

@@ -42,6 +42,7 @@ public final class PartitionChannels implements PartitionListener {
   private final List<Waiter> waiters = new ArrayList<>(); // bounded by attaches and reads under way
   private final TreeMap<Long, Integer> epochs = new TreeMap<>(); // first offset seen → leader epoch
   private final OwnLogEvents ownLogEvents;
+  private final PartitionPresence presence;
   private final CatchUp catchUp;
   private final Rewinding rewinding;
   private Phase phase = Phase.OPENING;
@@ -65,6 +66,7 @@ public final class PartitionChannels implements PartitionListener {
     this.catchUp = new CatchUp(this);
     this.rewinding = new Rewinding(this);
     this.ownLogEvents = new OwnLogEvents(this, agent.surroundings());
+    this.presence = new PartitionPresence(this, agent.surroundings());
   }
 
   /** Its log. */
@@ -85,6 +87,11 @@ public final class PartitionChannels implements PartitionListener {
   /** Everything below has been replayed. */
   public long nextOffset() {
     return nextOffset;
+  }
+
+  /** Who is on its channels, when it is one of our own log. */
+  public PartitionPresence presence() {
+    return presence;
   }
 
   boolean isOwn() {
@@ -108,16 +115,17 @@ public final class PartitionChannels implements PartitionListener {
     agent
         .surroundings()
         .blocking()
-        .execute(() -> {
-          try {
-            var opening = new PartitionOpening(log, partition, agent.surroundings().settings());
-            PartitionOpening.Found found = opening.find();
-            agent.execute(() -> onFound(found));
-          } catch (RuntimeException failed) {
-            // The log can't be asked, or worse: either way nobody may wait for ever.
-            agent.execute(() -> openAgain = true);
-          }
-        });
+        .execute(
+            () -> {
+              try {
+                var opening = new PartitionOpening(log, partition, agent.surroundings().settings());
+                PartitionOpening.Found found = opening.find();
+                agent.execute(() -> onFound(found));
+              } catch (RuntimeException failed) {
+                // The log can't be asked, or worse: either way nobody may wait for ever.
+                agent.execute(() -> openAgain = true);
+              }
+            });
   }
 
   private void onFound(PartitionOpening.Found found) {
@@ -145,21 +153,28 @@ public final class PartitionChannels implements PartitionListener {
     lastRecordMillis = record.timestampMillis();
     noteEpoch(record);
     Verdict verdict = filter.judge(record);
+    LogRecord seen = isOwn() ? presence.replay(record, verdict) : null;
     if (isOwn()) {
       ownLogEvents.onRecord(record, verdict);
     }
     if (!filter.isReady()) {
       window.startAt(record.offset() + 1);
+    } else if (seen != null) {
+      add(seen, Verdict.KEEP);
     } else if (verdict.keep()) {
-      ChannelKey routed = log.mapper().route(record);
-      window.add(
-          routed == null ? PartitionWindow.ANY_ROUTE : PartitionWindow.route(routed),
-          record,
-          verdict.dropped(),
-          isOwn() ? record.timestampMillis() : nowMillis());
-      deliver(record, verdict, routed);
+      add(record, verdict);
     }
     nextOffset = record.offset() + 1;
+  }
+
+  private void add(LogRecord record, Verdict verdict) {
+    ChannelKey routed = log.mapper().route(record);
+    window.add(
+        routed == null ? PartitionWindow.ANY_ROUTE : PartitionWindow.route(routed),
+        record,
+        verdict.dropped(),
+        isOwn() ? record.timestampMillis() : nowMillis());
+    deliver(record, verdict, routed);
   }
 
   private void deliver(LogRecord record, Verdict verdict, @Nullable ChannelKey routed) {
@@ -167,17 +182,18 @@ public final class PartitionChannels implements PartitionListener {
       return; // nobody here needs it: not decoded
     }
     EntryContent.byChannel(log, partition, record, verdict.dropped())
-        .forEach((key, content) -> {
-          Channel channel = channels.get(key);
-          if (channel != null) {
-            for (EntryContent part : content.parts()) {
-              Position previous = channel.advance(part.last());
-              Entry entry = new Entry(part, previous, agent.surroundings().frames());
-              agent.handOver(channel, entry);
-              entry.release();
-            }
-          }
-        });
+        .forEach(
+            (key, content) -> {
+              Channel channel = channels.get(key);
+              if (channel != null) {
+                for (EntryContent part : content.parts()) {
+                  Position previous = part.isPresence() ? null : channel.advance(part.last());
+                  Entry entry = new Entry(part, previous, agent.surroundings().frames());
+                  agent.handOver(channel, entry);
+                  entry.release();
+                }
+              }
+            });
   }
 
   @Override
@@ -230,10 +246,11 @@ public final class PartitionChannels implements PartitionListener {
         agent.flush(follower.outlet());
         follower
             .outlet()
-            .execute(() -> {
-              follower.onLost(error);
-              follower.outlet().onBatchEnd();
-            });
+            .execute(
+                () -> {
+                  follower.onLost(error);
+                  follower.outlet().onBatchEnd();
+                });
       }
     }
     channels.clear();
@@ -297,6 +314,8 @@ public final class PartitionChannels implements PartitionListener {
             serial(point.cursor()).text(),
             point.resumed(),
             backlog,
+            (isOwn() && backlog) || !presence.present(request.channel()).isEmpty(),
+            head(),
             point.discontinuity()));
   }
 
@@ -360,7 +379,9 @@ public final class PartitionChannels implements PartitionListener {
       open();
     }
     if (phase == Phase.LIVE && isOwn()) {
-      ownLogEvents.tick(filter, lastRecordMillis, nowMillis);
+      presence.keepHouse();
+      boolean needed = !filter.isEmpty() || presence.needsClock();
+      ownLogEvents.tick(needed, lastRecordMillis, nowMillis);
     }
     if (!isOwn()) {
       closeWhenIdle(nowMillis);

@@ -40,6 +40,11 @@ public final class PendingAppends {
     this.node = node;
   }
 
+  /** This node's incarnation. */
+  long node() {
+    return node;
+  }
+
   /** Names the next append to a partition of our own log. */
   Origin register(int partition, Waiter waiter) {
     var origin = new Origin(node, sequence.incrementAndGet());
@@ -63,11 +68,12 @@ public final class PendingAppends {
    * what is left of it can't be known by waiting.
    */
   void onLost(int partition, PublishOutcome outcome) {
-    waiting.forEach((sequence, pending) -> {
-      if (pending.partition() == partition && waiting.remove(sequence, pending)) {
-        pending.waiter().onFailed(outcome);
-      }
-    });
+    waiting.forEach(
+        (sequence, pending) -> {
+          if (pending.partition() == partition && waiting.remove(sequence, pending)) {
+            pending.waiter().onFailed(outcome);
+          }
+        });
   }
 
   /** Appends under way. */

@@ -171,11 +171,11 @@ public final class Publisher {
     }
   }
 
-  private static PublishOutcome refused(ErrorCode code, @Nullable String message) {
+  static PublishOutcome refused(ErrorCode code, @Nullable String message) {
     return new PublishOutcome.Refused(code.with(message == null ? code.reason() : message));
   }
 
-  private static PublishOutcome failed(Failure failure) {
+  static PublishOutcome failed(Failure failure) {
     ErrorInfo error =
         failure.written() == Written.NO
             ? ErrorCode.INVALID_PUBLISH.with(failure.message())

@@ -1,8 +1,10 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.protocol.serial.Position;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A piece of what a cursor missed. */
 public sealed interface Refill {
@@ -11,8 +13,14 @@ public sealed interface Refill {
    *
    * @param through nothing of the channel up to here is missing after them
    * @param complete whether the cursor has then caught up with what the loop was handed so far
+   * @param members who is on the channel then, when it was asked for and is complete
    */
-  record Entries(List<Entry> entries, Position through, boolean complete) implements Refill {}
+  record Entries(
+      List<Entry> entries,
+      Position through,
+      boolean complete,
+      @Nullable List<PresenceMessage> members)
+      implements Refill {}
 
   /** Part of it is gone for good; the cursor can only start afresh. */
   record Lost(ErrorInfo error) implements Refill {}

@@ -43,7 +43,12 @@ final class Refilling {
     Position through = take(backlog, entries);
     boolean complete = backlog.isEmpty() && !window.hasAfter(route, through.offset());
     partition.agent().flush(request.follower().outlet());
-    request.answer(new Refill.Entries(entries, complete ? partition.head() : through, complete));
+    request.answer(
+        new Refill.Entries(
+            entries,
+            complete ? partition.head() : through,
+            complete,
+            complete && request.members() ? partition.presence().present(request.key()) : null));
   }
 
   private Position take(Backlog backlog, List<Entry> entries) {
@@ -67,7 +72,7 @@ final class Refilling {
       if (missed != null) {
         for (EntryContent part : missed.parts()) {
           entries.add(new Entry(part, previous, partition.agent().surroundings().frames()));
-          previous = part.last();
+          previous = part.isPresence() ? previous : part.last();
         }
         byte[] value = record.value();
         bytes += value == null ? 0 : value.length;

@@ -5,6 +5,9 @@ import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogAppender;
 import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.WindowMemory;
+import dev.barnabas.core.presence.Connections;
+import dev.barnabas.core.presence.PresenceFixtures;
+import dev.barnabas.core.presence.PresenceTimes;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /**
  * All that one log reader's thread does for its partitions: replay, hand-over to the loops,
@@ -33,6 +37,7 @@ public final class ReplayAgent implements LogReader.TurnListener {
   private final Map<PartitionId, PartitionChannels> partitions = new LinkedHashMap<>();
   private final LinkedHashSet<ChannelLog> retired = new LinkedHashSet<>(); // the last RETIRED_MAX
   private final Map<Integer, Handover> handovers = new LinkedHashMap<>(); // one per event loop
+  private final List<Runnable> afterTurn = new ArrayList<>(); // ≤ presence events of one turn
   private long housekeptMillis;
   private long nowMillis;
   private volatile boolean ready;
@@ -45,6 +50,7 @@ public final class ReplayAgent implements LogReader.TurnListener {
    * @param memory one for all agents of a node
    * @param blocking runs what has to wait for the cluster
    * @param appender for ticks
+   * @param presence what presence works with
    */
   public record Surroundings(
       ReplaySettings settings,
@@ -53,7 +59,20 @@ public final class ReplayAgent implements LogReader.TurnListener {
       Executor blocking,
       PendingAppends pending,
       LogAppender appender,
-      ConnectionEvents connections) {}
+      ConnectionEvents connections,
+      PresenceSurroundings presence) {}
+
+  /**
+   * What presence works with.
+   *
+   * @param connections of this node
+   * @param membersMax members that a channel may have, by its app
+   */
+  public record PresenceSurroundings(
+      PresenceTimes times,
+      Connections connections,
+      PresenceFixtures fixtures,
+      ToIntFunction<String> membersMax) {}
 
   public ReplayAgent(LogReader reader, Surroundings surroundings) {
     this.reader = reader;
@@ -66,11 +85,12 @@ public final class ReplayAgent implements LogReader.TurnListener {
 
   /** Reads all partitions of our own log from now on, whoever follows them. */
   public void start(ChannelLog ownLog) {
-    execute(() -> {
-      for (int partition = 0; partition < ownLog.partitions(); partition++) {
-        partition(ownLog, partition);
-      }
-    });
+    execute(
+        () -> {
+          for (int partition = 0; partition < ownLog.partitions(); partition++) {
+            partition(ownLog, partition);
+          }
+        });
   }
 
   /** Whether everything that was in our own log when it was opened has been replayed. */
@@ -85,16 +105,17 @@ public final class ReplayAgent implements LogReader.TurnListener {
 
   /** Attaches a follower; the listener is called on its loop. */
   public void attach(AttachRequest request, ChannelLog log, int partition) {
-    execute(() -> {
-      if (retired.contains(log)) {
-        Outlet outlet = request.follower().outlet();
-        flush(outlet);
-        outlet.execute(
-            () -> request.listener().accept(new AttachOutcome.Unavailable(isRetired(log))));
-      } else {
-        partition(log, partition).onAttach(request);
-      }
-    });
+    execute(
+        () -> {
+          if (retired.contains(log)) {
+            Outlet outlet = request.follower().outlet();
+            flush(outlet);
+            outlet.execute(
+                () -> request.listener().accept(new AttachOutcome.Unavailable(isRetired(log))));
+          } else {
+            partition(log, partition).onAttach(request);
+          }
+        });
   }
 
   private static ErrorInfo isRetired(ChannelLog log) {
@@ -104,21 +125,31 @@ public final class ReplayAgent implements LogReader.TurnListener {
 
   /** Ends a log for good, see {@link ReplayAgents#retire}. */
   void retire(ChannelLog log, ErrorInfo reason) {
-    execute(() -> {
-      if (retired.add(log) && retired.size() > RETIRED_MAX) {
-        retired.removeFirst();
-      }
-      List<PartitionChannels> ended = new ArrayList<>();
-      partitions
-          .entrySet()
-          .removeIf(each -> each.getKey().log().equals(log) && ended.add(each.getValue()));
-      ended.forEach(partition -> partition.retire(reason));
-    });
+    execute(
+        () -> {
+          if (retired.add(log) && retired.size() > RETIRED_MAX) {
+            retired.removeFirst();
+          }
+          List<PartitionChannels> ended = new ArrayList<>();
+          partitions
+              .entrySet()
+              .removeIf(each -> each.getKey().log().equals(log) && ended.add(each.getValue()));
+          ended.forEach(partition -> partition.retire(reason));
+        });
   }
 
   /** Runs a task with the channels of a partition, opened if need be. */
   public void withPartition(ChannelLog log, int partition, Consumer<PartitionChannels> task) {
     execute(() -> task.accept(partition(log, partition)));
+  }
+
+  /** Does something on all partitions of our own log that are read. Thread: the log reader. */
+  void forOwn(Consumer<PartitionChannels> task) {
+    for (PartitionChannels partition : partitions.values()) {
+      if (partition.isOwn()) {
+        task.accept(partition);
+      }
+    }
   }
 
   @Override
@@ -131,6 +162,14 @@ public final class ReplayAgent implements LogReader.TurnListener {
     for (Handover handover : handovers.values()) {
       handover.send();
     }
+    List<Runnable> due = List.copyOf(afterTurn);
+    afterTurn.clear();
+    due.forEach(Runnable::run);
+  }
+
+  /** Does something once all that this turn brought is handed over. */
+  void afterTurn(Runnable task) {
+    afterTurn.add(task);
   }
 
   void handOver(Channel channel, Entry entry) {

@@ -38,6 +38,12 @@ public final class ReplayAgents {
     of(log).retire(log, reason);
   }
 
+  /** Runs a task on the thread of our own log's reader, for each partition that is read. */
+  void forOwn(ChannelLog ownLog, Consumer<PartitionChannels> task) {
+    ReplayAgent agent = of(ownLog);
+    agent.execute(() -> agent.forOwn(task));
+  }
+
   private ReplayAgent of(ChannelLog log) {
     ReplayAgent agent = agents.get(log.reader());
     if (agent == null) {

@@ -3,12 +3,18 @@ package dev.barnabas.core.delivery;
 import dev.barnabas.core.channel.Backlog;
 import dev.barnabas.core.channel.ChannelPlace;
 import dev.barnabas.core.channel.Entry;
+import dev.barnabas.core.channel.EntryContent.Content;
 import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.channel.FrameForm;
 import dev.barnabas.core.channel.MessageFilter;
 import dev.barnabas.core.channel.Refill;
+import dev.barnabas.core.channel.Wish;
+import dev.barnabas.core.delivery.AttachmentForm.PresenceForm;
+import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.protocol.serial.Position;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +53,9 @@ public final class Attachment {
   private String cursorSerial;
   private Pace pace = Pace.LAGGING;
   private @Nullable Backlog backlog; // only while it catches up
+  private Position presenceAfter; // what lies before comes by SYNC
+  private boolean syncDue;
+  private int syncs;
 
   // What the client got last and where that ended, when it gets deltas; shared with the entry.
   private @Nullable Message base;
@@ -60,14 +69,16 @@ public final class Attachment {
     this.form = spec.form();
     this.cursor = start.cursor();
     this.cursorSerial = start.serial();
+    this.presenceAfter = start.presenceAfter();
   }
 
   /**
    * Where a cursor begins.
    *
    * @param serial the text of {@code cursor}
+   * @param presenceAfter presence events up to here are not delivered
    */
-  record CursorStart(Position cursor, String serial) {}
+  record CursorStart(Position cursor, String serial, Position presenceAfter) {}
 
   /** The serial up to which this transport has everything. */
   public String channelSerial() {
@@ -84,9 +95,18 @@ public final class Attachment {
     forgetBase();
   }
 
-  /** Begins to deliver; what came since the cursor first. */
-  public void begin() {
+  /** Begins to deliver; what came since the cursor first, then who is there if that is wanted. */
+  public void begin(boolean sync) {
+    syncDue = sync;
     refill();
+  }
+
+  /** Says once more who is there, when everything before is delivered. */
+  public void sync() {
+    syncDue = true;
+    if (pace == Pace.LIVE) {
+      refill();
+    }
   }
 
   /** Ends it; nothing is written any more. */
@@ -140,6 +160,12 @@ public final class Attachment {
   private void write(Entry entry) {
     cursor = entry.last();
     cursorSerial = entry.channelSerial();
+    if (entry.content() instanceof Content.Presence(var events)) {
+      if (cursor.isAfter(presenceAfter)) {
+        writePresence(entry, events);
+      }
+      return;
+    }
     String silent = form.silentConnectionId();
     if (!form.subscribe() || (silent != null && silent.equals(entry.connectionId()))) {
       return;
@@ -148,7 +174,36 @@ public final class Attachment {
     if (filter != null && !entry.passes(filter)) {
       return;
     }
-    FrameForm wanted = wanted(entry);
+    writeFrame(entry, wanted(entry));
+  }
+
+  private void writePresence(Entry entry, List<PresenceMessage> events) {
+    PresenceForm presence = form.presence();
+    if (presence.subscribe() && presence.serials()) {
+      writeFrame(entry, form.frame());
+      return;
+    }
+    List<PresenceMessage> some = events;
+    if (!presence.subscribe()) {
+      some =
+          events.stream()
+              .filter(event -> presence.connectionId().equals(event.connectionId()))
+              .toList();
+    }
+    if (!some.isEmpty()) {
+      send(
+          new ServerFrame.Presence(
+              form.frame().address(), presence.serials() ? entry.channelSerial() : null, some));
+    }
+  }
+
+  private void send(ServerFrame frame) {
+    Transport transport = subscriber.transport();
+    transport.write(ServerFrameEncoder.encode(transport.format(), frame));
+    subscriber.onWritten();
+  }
+
+  private void writeFrame(Entry entry, FrameForm wanted) {
     Transport transport = subscriber.transport();
     Frame frame = entry.frame(wanted);
     if (frame != null) {
@@ -183,13 +238,12 @@ public final class Attachment {
     pace = Pace.REFILLING;
     Backlog known = backlog == null ? new Backlog() : backlog;
     backlog = known;
-    place.refill(cursor, known, channel, this::onRefill);
+    place.refill(new Wish(cursor, syncDue), known, channel, this::onRefill);
   }
 
   private void onRefill(Refill refill) {
     switch (refill) {
-      case Refill.Entries(var entries, var through, var complete) ->
-          onEntries(entries, through, complete);
+      case Refill.Entries entries -> onEntries(entries);
       case Refill.Lost(var error) -> {
         if (pace == Pace.REFILLING) {
           pace = Pace.ENDED;
@@ -207,9 +261,9 @@ public final class Attachment {
     }
   }
 
-  private void onEntries(List<Entry> entries, Position through, boolean complete) {
+  private void onEntries(Refill.Entries refill) {
     boolean all = pace == Pace.REFILLING;
-    for (Entry entry : entries) {
+    for (Entry entry : refill.entries()) {
       if (all && entry.last().isAfter(cursor)) {
         if (subscriber.transport().isWritable()) {
           write(entry);
@@ -227,10 +281,17 @@ public final class Attachment {
       lag();
       return;
     }
-    if (through.isAfter(cursor)) {
-      cursor = through;
+    if (refill.through().isAfter(cursor)) {
+      cursor = refill.through();
     }
-    if (complete) {
+    // Behind the window the log alone does not say what became of presence events: by SYNC then.
+    syncDue |= !refill.complete() && form.presence().subscribe() && place.hasPresence();
+    List<PresenceMessage> members = refill.members();
+    if (members != null) {
+      syncDue = false;
+      SyncPages.of(form.frame().address(), nextSync(), members).forEach(this::send);
+    }
+    if (refill.complete() && !syncDue) {
       pace = Pace.LIVE;
       backlog = null;
     } else if (subscriber.transport().isWritable()) {
@@ -238,5 +299,10 @@ public final class Attachment {
     } else {
       lag();
     }
+  }
+
+  /** Names a sync; no two of an attachment are named alike (ably-protocol 25.10). */
+  private String nextSync() {
+    return cursor.offset() + "-" + syncs++;
   }
 }

@@ -10,9 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param delta the form of those that can be had as deltas; null: none are wanted
  * @param subscribe whether messages are delivered at all
  * @param silentConnectionId whose messages are left out (echo off); null: nobody's
+ * @param presence how it gets presence
  */
 public record AttachmentForm(
     FrameForm frame,
     @Nullable FrameForm delta,
     boolean subscribe,
-    @Nullable String silentConnectionId) {}
+    @Nullable String silentConnectionId,
+    PresenceForm presence) {
+
+  /**
+   * How an attachment gets presence.
+   *
+   * @param subscribe whether that of others is delivered
+   * @param connectionId whose members it always hears of: its own (spec RTP17a)
+   * @param serials whether the frames say a place in the channel
+   */
+  public record PresenceForm(boolean subscribe, String connectionId, boolean serials) {}
+}

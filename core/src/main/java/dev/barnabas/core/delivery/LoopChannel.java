@@ -84,7 +84,11 @@ final class LoopChannel implements Follower {
   Attachment onAttached(AttachmentSpec spec, Attached outcome) {
     attaching--;
     place = outcome.place();
-    var start = new Attachment.CursorStart(outcome.cursor(), outcome.channelSerial());
+    var start =
+        new Attachment.CursorStart(
+            outcome.cursor(),
+            outcome.channelSerial(),
+            outcome.resumed() ? outcome.cursor() : outcome.head());
     var attachment = new Attachment(this, spec, outcome.place(), start);
     attachments.add(attachment);
     counters().onAttachments(1);

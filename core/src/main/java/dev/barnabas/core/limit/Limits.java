@@ -13,6 +13,7 @@ package dev.barnabas.core.limit;
  * @param maxBodySize bytes of one REST body
  * @param connectionsPerAddress sockets from one remote address
  * @param connections sockets of the whole node
+ * @param membersPerChannel presence members of one channel, unless its app has a limit of its own
  */
 public record Limits(
     int maxMessageSize,
@@ -23,7 +24,8 @@ public record Limits(
     int channelsPerBatch,
     int maxBodySize,
     int connectionsPerAddress,
-    int connections) {
+    int connections,
+    int membersPerChannel) {
 
   public Limits {
     atLeast(1_024, maxMessageSize, "maxMessageSize");
@@ -36,6 +38,7 @@ public record Limits(
     atLeast(maxFrameSize, maxBodySize, "maxBodySize");
     atLeast(1, connectionsPerAddress, "connectionsPerAddress");
     atLeast(1, connections, "connections");
+    atLeast(1, membersPerChannel, "membersPerChannel");
   }
 
   /** Ably's, where it has one. */
@@ -49,7 +52,8 @@ public record Limits(
         100,
         2 * 1024 * 1024, // 2 MiB: a batch of 30 of the largest messages
         20_000, // offices and proxies share an address; a client has no more than 28,232 ports
-        250_000); // at 10 KB each with its session: 2.5 GB
+        250_000, // at 10 KB each with its session: 2.5 GB
+        200);
   }
 
   private static void atLeast(int least, int value, String name) {

@@ -19,7 +19,10 @@ public record Envelope(
     @Nullable Publisher publisher,
     List<Message> messages) {
 
-  /** What happened. The number is the byte in the record and never changes its meaning. */
+  /**
+   * What happened. The number is the byte in the record and never changes its meaning. What records
+   * about presence say is {@code presence}'s.
+   */
   public enum Kind {
     MESSAGE(1),
     /** Time passes: moves the log clock of an idle partition. */
@@ -29,7 +32,17 @@ public record Envelope(
     /** A client ended its connection; the key is the connectionId. */
     CLOSED(4),
     /** A request for a token was used; the key is the hash of its nonce. */
-    NONCE(5);
+    NONCE(5),
+    /** Members of a connection entered, changed or left a channel. */
+    PRESENCE(6),
+    /** Members that a connection or a node had on a channel left. */
+    PRESENCE_LEFT(7),
+    /** A node says which members it still has on a channel. */
+    PRESENCE_KEPT(8),
+    /** A node that has members in the partition lives. */
+    ALIVE(9),
+    /** What replay made of a record about presence: in windows only, never in the log. */
+    PRESENCE_SEEN(10);
 
     private final int number;
 

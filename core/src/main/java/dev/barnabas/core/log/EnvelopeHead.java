@@ -4,6 +4,7 @@ import dev.barnabas.core.log.Envelope.Kind;
 import dev.barnabas.core.log.Envelope.Origin;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The fixed head of a record of our own log, read in place: what a reader needs of records that
@@ -38,6 +39,26 @@ public final class EnvelopeHead {
 
   public static Scope scope(byte[] value) {
     return Scope.ofLetter(plain(value[SCOPE_AT]));
+  }
+
+  /** A record whose body another package writes. */
+  public static byte[] write(Kind kind, Origin origin, Scope scope, String id, byte[] body) {
+    byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(ID_AT + idBytes.length + body.length)
+        .put(VERSION)
+        .put(kind.number())
+        .put(scope.letter())
+        .putLong(origin.node())
+        .putLong(origin.sequence())
+        .putShort((short) idBytes.length)
+        .put(idBytes)
+        .put(body)
+        .array();
+  }
+
+  /** What comes after the head. */
+  public static byte[] body(byte[] value) {
+    return Arrays.copyOfRange(value, ID_AT + idLength(value), value.length);
   }
 
   /** Whether the publisher's serials were moved: then the scope's letter is a capital. */

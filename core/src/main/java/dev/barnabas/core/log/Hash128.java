@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * partition by it; at 128 bits two different dedup keys within the window don't meet (2^-90 at 10^6
  * keys).
  */
-record Hash128(long high, long low) {
+public record Hash128(long high, long low) {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long C1 = 0x87c37b91114253d5L;
@@ -19,7 +19,7 @@ record Hash128(long high, long low) {
     return (int) low;
   }
 
-  static Hash128 of(byte[] bytes) {
+  public static Hash128 of(byte[] bytes) {
     return of(bytes, 0, bytes.length);
   }
 

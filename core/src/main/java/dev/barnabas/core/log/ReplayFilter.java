@@ -37,7 +37,9 @@ public final class ReplayFilter {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Verdict(boolean keep, long first, int[] dropped) {
-    static final Verdict KEEP = new Verdict(true, DuplicateFilter.FIRST, NOTHING);
+    /** All of it counts. */
+    public static final Verdict KEEP = new Verdict(true, DuplicateFilter.FIRST, NOTHING);
+
     static final Verdict SKIP = new Verdict(false, DuplicateFilter.FIRST, NOTHING);
   }
 
@@ -66,7 +68,8 @@ public final class ReplayFilter {
     if (key == null || value == null || !EnvelopeHead.isEnvelope(value)) {
       return Verdict.SKIP;
     }
-    if (EnvelopeHead.kind(value) != Envelope.Kind.MESSAGE) {
+    Envelope.Kind kind = EnvelopeHead.kind(value);
+    if (kind != Envelope.Kind.MESSAGE && kind != Envelope.Kind.PRESENCE) {
       return Verdict.SKIP;
     }
     long first =
@@ -77,6 +80,10 @@ public final class ReplayFilter {
             EnvelopeHead.ID_AT,
             EnvelopeHead.idLength(value),
             record.offset());
+    if (kind == Envelope.Kind.PRESENCE) {
+      // What it means depends on who is there: replay knows, the record alone does not.
+      return first == DuplicateFilter.FIRST ? Verdict.SKIP : new Verdict(false, first, NOTHING);
+    }
     return first == DuplicateFilter.FIRST ? Verdict.KEEP : new Verdict(false, first, NOTHING);
   }
 

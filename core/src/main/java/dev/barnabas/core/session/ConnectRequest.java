@@ -1,6 +1,7 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Credential;
+import dev.barnabas.core.presence.PresenceTimes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeats whether HEARTBEAT frames are needed; false: transport pings suffice
  * @param resume connection key to resume; {@code recover}: the same after a process start
  * @param secure whether it came over TLS
+ * @param remainPresentFor ms that members stay after the transport is lost; null: as usual
  */
 public record ConnectRequest(
     Credential credential,
@@ -23,8 +25,17 @@ public record ConnectRequest(
     boolean heartbeats,
     @Nullable String resume,
     @Nullable String recover,
-    boolean secure) {
+    boolean secure,
+    @Nullable String remainPresentFor) {
   private static final int NEWEST_VERSION = 6;
+  private static final long GRACE_MAX_MILLIS = 120_000; // as long as SDKs try to resume
+
+  /** How long its members stay when its transport is lost, in ms. */
+  long graceMillis() {
+    return remainPresentFor != null && remainPresentFor.matches("\\d{1,9}")
+        ? Math.min(Long.parseLong(remainPresentFor), GRACE_MAX_MILLIS)
+        : PresenceTimes.GRACE_MILLIS;
+  }
 
   /** The whole part of the protocol version; the newest when none was sent. */
   int versionNumber() {

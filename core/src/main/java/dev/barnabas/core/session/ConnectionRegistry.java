@@ -1,11 +1,13 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.channel.ConnectionEvents;
+import dev.barnabas.core.presence.Connections;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of this node, and what the log says of others' lately: which were closed, whose
@@ -13,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Thread: any.
  */
-public final class ConnectionRegistry implements ConnectionEvents {
+public final class ConnectionRegistry implements ConnectionEvents, Connections {
   /**
    * Connections whose end or takeover is remembered: at 66,000 a second (the worst storm on record)
    * 4 s, 16 MB.
@@ -77,6 +79,12 @@ public final class ConnectionRegistry implements ConnectionEvents {
 
   void remove(Session session) {
     sessions.remove(session.connectionId(), session);
+  }
+
+  @Override
+  public @Nullable Integer generation(String connectionId) {
+    Session session = sessions.get(connectionId);
+    return session == null || !isNewest(session) ? null : session.transportGeneration();
   }
 
   Collection<Session> all() {

@@ -12,7 +12,6 @@ import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.error.ProtocolException;
-import dev.barnabas.protocol.frame.Action;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.protocol.frame.ConnectionDetails;
 import dev.barnabas.protocol.frame.ServerFrame;
@@ -110,12 +109,14 @@ public final class Session implements Subscriber {
     }
     loop.onOpeningEnded(this);
     var who = new SessionIdentity(this, identity);
+    var presence = new SessionPresence(this, identity, link);
     state =
         new Connected(
             link,
             who,
             new SessionChannels(this, identity, link),
-            new SessionPublishes(this, identity, link));
+            new SessionPublishes(this, identity, link, presence),
+            presence);
     services.registry().add(this);
     // Only now: a takeover that the log shows from here on finds this session and ends it.
     if (!services.registry().isNewest(this)) {
@@ -123,6 +124,7 @@ public final class Session implements Subscriber {
           ErrorCode.CONNECTION_SUPERSEDED.with("another transport took this connection over"));
       return;
     }
+    presence.onOpened();
     loop.add(this);
     sendConnected(link, identity, error);
     who.begin();
@@ -170,15 +172,13 @@ public final class Session implements Subscriber {
       case ClientFrame.Publish publish -> connected.publishes().onPublish(publish);
       case ClientFrame.Refused refused -> connected.publishes().onRefused(refused);
       case ClientFrame.Unserved unserved -> connected.publishes().onUnserved(unserved);
-      case ClientFrame.Presence(var channel, var msgSerial, _) ->
-          connected
-              .publishes()
-              .onUnserved(new ClientFrame.Unserved(Action.PRESENCE, channel, msgSerial));
-      case ClientFrame.Sync _ -> {}
+      case ClientFrame.Presence presence -> connected.publishes().onPresence(presence);
+      case ClientFrame.Sync sync -> connected.channels().onSync(sync);
       case ClientFrame.Attach attach -> connected.channels().onAttach(attach);
-      case ClientFrame.Detach detach -> connected.channels().onDetach(detach);
+      case ClientFrame.Detach detach -> connected.onDetach(detach);
       case ClientFrame.Heartbeat heartbeat -> send(new ServerFrame.Heartbeat(heartbeat.id()));
       case ClientFrame.Close _ -> {
+        connected.presence().onClosed();
         services.publisher().close(connected.link().connectionId());
         send(new ServerFrame.Closed());
         end();
@@ -243,6 +243,7 @@ public final class Session implements Subscriber {
       case Connected connected -> {
         services.registry().remove(this);
         connected.channels().end();
+        connected.presence().onTransportClosed();
       }
       case Opening _ -> loop.onOpeningEnded(this);
       case Ended _ -> {}

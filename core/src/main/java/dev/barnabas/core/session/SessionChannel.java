@@ -8,6 +8,7 @@ import dev.barnabas.core.channel.Start;
 import dev.barnabas.core.delivery.Attachment;
 import dev.barnabas.core.delivery.AttachmentEvents;
 import dev.barnabas.core.delivery.AttachmentForm;
+import dev.barnabas.core.delivery.AttachmentForm.PresenceForm;
 import dev.barnabas.core.delivery.AttachmentSpec;
 import dev.barnabas.core.delivery.LoopChannels.AttachListener;
 import dev.barnabas.core.log.ChannelKey;
@@ -107,11 +108,20 @@ final class SessionChannel implements AttachmentEvents {
     if (live != null && !recovers && (attach.channelSerial() == null || !replaysWhileAttaching())) {
       // Continue from what was sent on this transport, not from what the client says (25.8).
       live.reform(form(options));
-      sendAttached(live.channelSerial(), Flag.RESUMED, null);
+      boolean sync = modes.contains(Mode.PRESENCE_SUBSCRIBE);
+      sendAttached(live.channelSerial(), Flag.RESUMED | (sync ? Flag.HAS_PRESENCE : 0), null);
+      onSync();
       return;
     }
     end();
     begin(start(attach, options, recovers), form(options), null);
+  }
+
+  /** The client wants to know who is there. */
+  void onSync() {
+    if (attachment != null && modes.contains(Mode.PRESENCE_SUBSCRIBE)) {
+      attachment.sync();
+    }
   }
 
   /**
@@ -182,7 +192,9 @@ final class SessionChannel implements AttachmentEvents {
         frame,
         delta ? frame.with(FrameForm.Shape.DELTA) : null,
         modes.contains(Mode.SUBSCRIBE),
-        echo ? null : channels.link().connectionId());
+        echo ? null : channels.link().connectionId(),
+        new PresenceForm(
+            modes.contains(Mode.PRESENCE_SUBSCRIBE), channels.link().connectionId(), true));
   }
 
   private void sendAttached(String serial, int flags, @Nullable ErrorInfo error) {
@@ -259,8 +271,12 @@ final class SessionChannel implements AttachmentEvents {
       }
       int flags =
           (outcome.resumed() ? Flag.RESUMED : 0) | (outcome.backlog() ? Flag.HAS_BACKLOG : 0);
-      sendAttached(outcome.channelSerial(), flags, gap == null ? outcome.discontinuity() : gap);
-      made.begin();
+      boolean sync = outcome.present() && modes.contains(Mode.PRESENCE_SUBSCRIBE);
+      sendAttached(
+          outcome.channelSerial(),
+          flags | (sync ? Flag.HAS_PRESENCE : 0),
+          gap == null ? outcome.discontinuity() : gap);
+      made.begin(sync);
       channels.session().loop().channels().onBatchEnd();
     }
 

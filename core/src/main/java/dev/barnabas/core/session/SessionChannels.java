@@ -82,13 +82,21 @@ final class SessionChannels {
     }
   }
 
-  void onDetach(ClientFrame.Detach detach) {
+  void onDetach(ClientFrame.Detach detach, SessionPresence presence) {
     sent.remove(detach.channel());
     SessionChannel channel = channels.remove(detach.channel());
     if (channel != null) {
       channel.end();
+      presence.onDetached(channel.address().name());
     }
     session.send(new ServerFrame.Detached(detach.channel(), null));
+  }
+
+  void onSync(ClientFrame.Sync sync) {
+    SessionChannel channel = channels.get(sync.channel());
+    if (channel != null) {
+      channel.onSync();
+    }
   }
 
   /** The modes of the attachment to the address; null: there is none, publishing needs no mode. */

@@ -4,6 +4,7 @@ import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.channel.PublishOutcome;
 import dev.barnabas.core.channel.PublishRequest;
 import dev.barnabas.core.log.Envelope;
+import dev.barnabas.core.presence.PresenceRequest;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
@@ -21,12 +22,14 @@ final class SessionPublishes {
   private final Session session;
   private Identity identity;
   private final Link link;
+  private final SessionPresence presence;
   private final AnswerQueue answers = new AnswerQueue();
   private final SerialShift shift;
   private final Intake intake;
 
-  SessionPublishes(Session session, Identity identity, Link link) {
+  SessionPublishes(Session session, Identity identity, Link link, SessionPresence presence) {
     this.session = session;
+    this.presence = presence;
     this.identity = identity;
     this.link = link;
     this.shift = new SerialShift(link.serialShift());
@@ -66,6 +69,7 @@ final class SessionPublishes {
   /** From now on the connection may do what this identity may. */
   void onIdentity(Identity renewed) {
     identity = renewed;
+    presence.onIdentity(renewed);
   }
 
   /** Answers something that is no publish, after all that came before it (ably-protocol 25.2). */
@@ -73,6 +77,21 @@ final class SessionPublishes {
     if (!isOverrun()) {
       answers.addTurn(answer);
       drain();
+    }
+  }
+
+  void onPresence(ClientFrame.Presence frame) {
+    if (isOverrun()) {
+      return;
+    }
+    intake.onPublish(frame.messages().size());
+    long moved = shift.next(frame.msgSerial());
+    try {
+      PresenceRequest request = presence.check(frame, moved);
+      AnswerQueue.Pending pending = answers.add(frame.msgSerial(), 0);
+      session.services().presence().publish(request, outcome -> onOutcome(pending, outcome));
+    } catch (ProtocolException refused) {
+      refuse(frame.msgSerial(), refused.error());
     }
   }
 

@@ -1,12 +1,14 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Access;
+import dev.barnabas.core.channel.Presence;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.channel.Publisher;
 import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.namespace.Namespaces;
+import dev.barnabas.core.presence.PresenceRules;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -25,6 +27,8 @@ public record SessionServices(
     ReplayAgents agents,
     Publisher publisher,
     PublishRules publishRules,
+    Presence presence,
+    PresenceRules presenceRules,
     ConnectionKeys keys,
     ConnectionRegistry registry,
     SessionSettings settings,

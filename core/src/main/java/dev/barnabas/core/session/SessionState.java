@@ -13,8 +13,16 @@ sealed interface SessionState {
 
   /** Let in. */
   record Connected(
-      Link link, SessionIdentity identity, SessionChannels channels, SessionPublishes publishes)
-      implements SessionState {}
+      Link link,
+      SessionIdentity identity,
+      SessionChannels channels,
+      SessionPublishes publishes,
+      SessionPresence presence)
+      implements SessionState {
+    void onDetach(ClientFrame.Detach detach) {
+      channels.onDetach(detach, presence);
+    }
+  }
 
   /** Over: nothing is done or sent any more. */
   record Ended() implements SessionState {}

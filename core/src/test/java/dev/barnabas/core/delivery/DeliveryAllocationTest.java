@@ -24,12 +24,15 @@ import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.PartitionListener;
 import dev.barnabas.core.log.RecordMapper;
 import dev.barnabas.core.log.WindowMemory;
+import dev.barnabas.core.presence.PresenceFixtures;
+import dev.barnabas.core.presence.PresenceTimes;
 import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.serial.LogIdentity;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,15 +56,18 @@ final class DeliveryAllocationTest {
   private final QueueLoop measured = new QueueLoop(1);
   private long offset;
 
+  private static final AttachmentForm.PresenceForm PRESENCE =
+      new AttachmentForm.PresenceForm(true, "c", true);
+
   @Test
   void aDeliveryToALiveAttachmentAllocatesNothing() {
-    allocates(ALLOWED_BYTES, new AttachmentForm(FRAME, null, true, null));
+    allocates(ALLOWED_BYTES, new AttachmentForm(FRAME, null, true, null, PRESENCE));
   }
 
   @Test
   void aDeltaToALiveAttachmentAllocatesNothing() {
     allocates(
-        ALLOWED_BYTES, new AttachmentForm(FRAME, FRAME.with(FrameForm.Shape.DELTA), true, null));
+        ALLOWED_BYTES, new AttachmentForm(FRAME, FRAME.with(FrameForm.Shape.DELTA), true, null, PRESENCE));
   }
 
   @Test
@@ -79,7 +85,8 @@ final class DeliveryAllocationTest {
                 filter),
             null,
             true,
-            null));
+            null,
+            PRESENCE));
   }
 
   private void allocates(long allowedBytes, AttachmentForm form) {
@@ -145,7 +152,12 @@ final class DeliveryAllocationTest {
             Runnable::run,
             new PendingAppends(1),
             appender,
-            nobody));
+            nobody,
+            new ReplayAgent.PresenceSurroundings(
+                PresenceTimes.of(ReplaySettings.DEFAULT.dedupWindow()),
+                connectionId -> null,
+                new PresenceFixtures(() -> Instant.EPOCH),
+                app -> 1)));
   }
 
   private List<CountingSubscriber> attach(
@@ -253,7 +265,7 @@ final class DeliveryAllocationTest {
 
     @Override
     public void onAttached(Attachment attachment, AttachOutcome.Attached outcome) {
-      attachment.begin();
+      attachment.begin(false);
     }
 
     @Override

@@ -59,7 +59,7 @@ final class TokenBucketTest {
   void limitsSayWhichOfThemIsWrong() {
     assertThat(Limits.defaults().maxMessageSize()).isEqualTo(65_536);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Limits(65_536, 100_000, 1, 1, 1, 1, 200_000, 1, 1))
+        .isThrownBy(() -> new Limits(65_536, 100_000, 1, 1, 1, 1, 200_000, 1, 1, 1))
         .withMessageContaining("limits.maxFrameSize: 100000 is too small; the least is 131072");
   }
 }

@@ -6,8 +6,11 @@ import dev.barnabas.core.channel.PublishRequest;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.history.HistoryPage;
 import dev.barnabas.core.history.HistoryQuery;
+import dev.barnabas.core.history.PresencePage;
+import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.core.session.ConnectionKeys;
+import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -28,7 +31,8 @@ public record Backend(
     int channelsPerBatch,
     Namespaces namespaces,
     LiveChannels channels,
-    Connections connections) {
+    Connections connections,
+    Presences presences) {
 
   /** Appends to the log. Thread: any. */
   @FunctionalInterface
@@ -60,6 +64,13 @@ public record Backend(
   public interface Connections {
     /** Whose connection a key is; null: nobody's of this app. */
     ConnectionKeys.@Nullable Owner owner(String connectionKey, String app);
+  }
+
+  /** Knows who is on channels. Thread: any. */
+  public interface Presences {
+    CompletionStage<List<PresenceMessage>> members(ChannelKey channel);
+
+    CompletionStage<PresencePage> history(HistoryQuery query);
   }
 
   /** Reads the log. Thread: any. */

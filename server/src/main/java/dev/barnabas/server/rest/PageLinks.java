@@ -28,6 +28,7 @@ public final class PageLinks {
           "unit",
           "deviceId",
           "clientId",
+          "connectionId",
           "channel",
           "state",
           "concatFilters");

@@ -63,12 +63,19 @@ public final class Routes {
     var publish = new ChannelPublish(callers, backend);
     var history = new HistoryEndpoint(callers, backend.histories());
     var channels = new ChannelsEndpoint(callers, backend.channels());
+    Backend.Presences presences = backend.presences();
     return router
         .with("POST", "channels/*/messages", new PublishEndpoint(callers, publish))
         .with("GET", "channels/*/messages", history)
         .with("GET", "channels/*/history", history)
         .with("GET", "channels", channels::list)
         .with("GET", "channels/*", channels::status)
+        .with("GET", "channels/*/presence", new PresenceEndpoint(callers, presences))
+        .with("GET", "channels/*/presence/history", new PresenceHistoryEndpoint(callers, presences))
+        .with(
+            "GET",
+            "presence",
+            new BatchPresenceEndpoint(callers, presences, backend.channelsPerBatch()))
         .with("POST", "messages", new BatchEndpoint(callers, publish, backend.channelsPerBatch()));
   }
 

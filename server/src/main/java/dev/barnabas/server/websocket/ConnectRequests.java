@@ -28,7 +28,8 @@ public final class ConnectRequests {
         heartbeats,
         request.param("resume"),
         request.param("recover"),
-        request.isSecure());
+        request.isSecure(),
+        request.param("remainPresentFor"));
   }
 
   private static @Nullable String either(@Nullable String first, @Nullable String second) {

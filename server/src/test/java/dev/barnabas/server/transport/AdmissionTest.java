@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class AdmissionTest {
   // 2 sockets of an address, 3 in all.
   private final Admission admission =
-      new Admission(new Limits(65_536, 524_288, 1, 1, 1, 1, 524_288, 2, 3));
+      new Admission(new Limits(65_536, 524_288, 1, 1, 1, 1, 524_288, 2, 3, 200));
 
   @Test
   void boundsTheSocketsOfAnAddress() throws UnknownHostException {

@@ -50,13 +50,22 @@ final class WebSocketIT {
     try (RawSocket socket = SERVER.open()) {
       socket.upgrade(
           "key=a.b%3Ac&v=6&format=json&clientId=bob&echo=false&heartbeats=false&agent=x%2F1"
-              + "&resume=r&recover=q&unknown=1");
+              + "&resume=r&recover=q&remainPresentFor=5000&unknown=1");
       exchange(socket, "{\"action\":0,\"id\":\"h\"}", 1);
       ConnectRequest request = SERVER.connections.requests.getLast();
       assertThat(request)
           .isEqualTo(
               new ConnectRequest(
-                  new Credential.Key("a.b:c"), "6", "bob", "x/1", false, false, "r", "q", false));
+                  new Credential.Key("a.b:c"),
+                  "6",
+                  "bob",
+                  "x/1",
+                  false,
+                  false,
+                  "r",
+                  "q",
+                  false,
+                  "5000"));
     }
     try (RawSocket socket = SERVER.open()) {
       socket.upgrade("access_token=t");
@@ -64,7 +73,16 @@ final class WebSocketIT {
       assertThat(SERVER.connections.requests.getLast())
           .isEqualTo(
               new ConnectRequest(
-                  new Credential.Token("t"), null, null, null, true, true, null, null, false));
+                  new Credential.Token("t"),
+                  null,
+                  null,
+                  null,
+                  true,
+                  true,
+                  null,
+                  null,
+                  false,
+                  null));
     }
   }
 

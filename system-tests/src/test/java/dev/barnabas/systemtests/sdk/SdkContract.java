@@ -182,9 +182,11 @@ abstract class SdkContract {
                 Stream.of("before"),
                 IntStream.range(0, 3)
                     .boxed()
-                    .flatMap(round ->
-                        Stream.concat(
-                            names("r" + round + "m", 0, 5).stream(), Stream.of("after" + round))))
+                    .flatMap(
+                        round ->
+                            Stream.concat(
+                                names("r" + round + "m", 0, 5).stream(),
+                                Stream.of("after" + round))))
             .toList();
 
     assertThat(scenarios().facts("resumeAfterCut"))
@@ -208,6 +210,32 @@ abstract class SdkContract {
     assertThat(scenarios().facts("lostAcks"))
         .containsEntry("names", expected)
         .containsEntry("serialsAreTheFirst", true);
+  }
+
+  @Test
+  void membersComeChangeAndGo() {
+    assertThat(scenarios().facts("presence"))
+        .containsEntry(
+            "events",
+            List.of("enter ann {\"mood\":\"fine\"}", "update ann \"busy\"", "leave ann \"busy\""))
+        .containsEntry("own", List.of("ann busy"))
+        .containsEntry("members", 200L)
+        .containsEntry("refused", 91_003L)
+        .containsEntry("nobody", 40_012L)
+        .containsEntry("pages", List.of(150L, 50L))
+        .containsEntry("one", List.of("present d7"))
+        .containsEntry("past", List.of("enter ann", "update ann", "leave ann"))
+        .containsEntry("batch", List.of(200L, 0L))
+        .containsEntry("left", 0L);
+  }
+
+  /** Takes two graces of 15 s. */
+  @Test
+  void aMemberThatComesBackInTimeDoesNotFlicker() {
+    assertThat(scenarios().facts("presenceAfterCut"))
+        .containsEntry("sameConnection", true)
+        .containsEntry("whileThere", List.of("enter ann \"here\""))
+        .containsEntry("after", "leave ann \"here\"");
   }
 
   @Test

@@ -32,6 +32,7 @@ public final class Chaos {
     every(50 + scheduler.below(300), calm::feed);
     every(100 + scheduler.below(400), this::repeatOverRest);
     every(200 + scheduler.below(800), this::useChannels);
+    every(200 + scheduler.below(800), this::usePresence);
     every(300 + scheduler.below(1_500), this::troubleClients);
     every(500 + scheduler.below(3_000), this::troubleNodes);
   }
@@ -87,6 +88,22 @@ public final class Chaos {
     }
   }
 
+  private void usePresence() {
+    SimulatedClient client = calm.someClient();
+    String name = Calm.OWN_CHANNELS.get(scheduler.below(Calm.OWN_CHANNELS.size()));
+    if (!client.isConnected()
+        || client.hasRecovered()
+        || client.channel(name).state() != ClientChannel.State.ATTACHED) {
+      return;
+    }
+    String member = "m" + scheduler.below(5);
+    if (scheduler.chance(0.7)) {
+      client.members().enter(name, member, "d" + scheduler.below(1_000_000));
+    } else {
+      client.members().leave(name, member);
+    }
+  }
+
   private @Nullable String rewind() {
     return scheduler.chance(0.5) ? REWINDS.get(scheduler.below(REWINDS.size())) : null;
   }
@@ -102,7 +119,11 @@ public final class Chaos {
       case 2 -> transport.cut(scheduler.below(100), 30_000);
       case 3, 4 -> transport.stall(500L + scheduler.below(6_000));
       case 5 -> client.leave(transport);
-      case 6 -> client.dieAndRecover();
+      case 6 -> {
+        if (client.members().isEmpty()) {
+          client.dieAndRecover();
+        }
+      }
       default -> {
         if (scheduler.chance(0.3)) {
           client.close();

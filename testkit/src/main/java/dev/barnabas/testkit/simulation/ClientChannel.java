@@ -27,6 +27,7 @@ final class ClientChannel {
   private @Nullable String rewind;
   private long attempt;
   private boolean wanted; // while it detaches: to be attached after that (spec RTL4h)
+  private final ClientPresence presence = new ClientPresence();
   private final DeltaDecoder deltas = new DeltaDecoder();
   private final boolean wantsDeltas;
   private boolean dropping; // it could not decode: nothing counts until ATTACHED (spec RTL18)
@@ -46,6 +47,14 @@ final class ClientChannel {
 
   State state() {
     return state;
+  }
+
+  String name() {
+    return name;
+  }
+
+  ClientPresence presence() {
+    return presence;
   }
 
   void attach(@Nullable String rewindParam) {
@@ -98,6 +107,7 @@ final class ClientChannel {
   void detach() {
     wanted = false;
     if (state == State.ATTACHED || state == State.ATTACHING) {
+      client.members().leaveAll(name);
       state = State.DETACHING;
       attempt++;
       Map<String, @Nullable Object> frame = Wire.frame(Action.DETACH);
@@ -155,6 +165,8 @@ final class ClientChannel {
     state = State.ATTACHED;
     attempt++;
     serial = from;
+    presence.onAttached((Wire.number(frame, "flags") & Flag.HAS_PRESENCE) != 0);
+    client.members().onAttached(this);
     dropping = false;
     deltas.begin();
   }

@@ -43,6 +43,11 @@ public final class Publishes {
     }
   }
 
+  /** Stands where an event of a member waits for its answer. */
+  static Publish nothing() {
+    return new Publish("", List.of(), null, 0);
+  }
+
   Publish add(String channel, int messages, int padding, boolean withId) {
     int number = count++;
     var texts = new ArrayList<String>();

@@ -31,12 +31,14 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
   private final boolean echo;
   private final WireFormat format;
   private final Map<String, ClientChannel> channels = new LinkedHashMap<>();
+  private final ClientMembers members = new ClientMembers(this);
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
   private final Set<String> connectionIds = new HashSet<>();
   private @Nullable SimulatedTransport transport;
   private @Nullable String connectionId;
   private @Nullable String connectionKey;
   private boolean recovering;
+  private boolean everRecovered;
 
   // Its takeover may land late and move the ids of the one that succeeded: known, and bearable, as
   // it takes a process that dies and a takeover that hangs.
@@ -50,7 +52,8 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
   private long msgSerial;
   private long lastHeardMillis;
 
-  private record Pending(long serial, Publish publish, long sinceMillis) {}
+  private record Pending(
+      long serial, Publish publish, ClientMembers.@Nullable Event event, long sinceMillis) {}
 
   SimulatedClient(World world, String name, boolean echo, WireFormat format) {
     this.world = world;
@@ -66,6 +69,19 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
 
   boolean isConnected() {
     return connected;
+  }
+
+  ClientMembers members() {
+    return members;
+  }
+
+  @Nullable String connectionId() {
+    return connectionId;
+  }
+
+  /** Whether a process of it died: another cannot know the ids of its members. */
+  boolean hasRecovered() {
+    return everRecovered;
   }
 
   ClientChannel channel(String channelName) {
@@ -119,7 +135,8 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
             true,
             recovering ? null : connectionKey,
             recovering ? connectionKey : null,
-            false);
+            false,
+            null);
     SimulatedTransport opened = node.connect(request, format, this);
     transport = opened;
     connected = false;
@@ -162,6 +179,7 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
       pending.clear();
       msgSerial = 0;
       recovering = true;
+      everRecovered = true;
       leave(transport);
     }
   }
@@ -182,6 +200,7 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
   /** Ends the connection as a user does, then starts anew; a resume must be refused. */
   void close() {
     if (connected) {
+      members.forgetAll();
       send(Wire.frame(Action.CLOSE));
       closed = true;
       everClosed = true;
@@ -206,13 +225,25 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
 
   void publish(Publish publish) {
     if (!closed) {
-      var next = new Pending(msgSerial++, publish, scheduler().nowMillis());
+      var next = new Pending(msgSerial++, publish, null, scheduler().nowMillis());
+      pending.add(next);
+      send(frame(next));
+    }
+  }
+
+  void publish(ClientMembers.Event event) {
+    if (!closed) {
+      var next = new Pending(msgSerial++, Publishes.nothing(), event, scheduler().nowMillis());
       pending.add(next);
       send(frame(next));
     }
   }
 
   private static Map<String, @Nullable Object> frame(Pending pending) {
+    ClientMembers.Event event = pending.event();
+    if (event != null) {
+      return event.frame(pending.serial());
+    }
     Publish publish = pending.publish();
     Map<String, @Nullable Object> frame = Wire.frame(Action.MESSAGE);
     frame.put("channel", publish.channel);
@@ -279,6 +310,8 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
       case Action.ATTACHED -> channel.onAttached(frame);
       case Action.DETACHED -> channel.onDetached(frame);
       case Action.MESSAGE -> channel.onMessage(frame);
+      case Action.PRESENCE -> channel.presence().onPresence(frame);
+      case Action.SYNC -> channel.presence().onSync(frame);
       default -> throw new Violation(this + " does not know this frame: " + frame);
     }
   }
@@ -298,13 +331,21 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
     connectionKey = Wire.text(Wire.map(frame.get("connectionDetails")), "connectionKey");
     recovering = false;
     resend(same);
+    members.onConnected();
     channels.values().forEach(ClientChannel::onConnected);
   }
 
   private void resend(boolean same) {
     long now = scheduler().nowMillis();
     var again = new ArrayList<>(pending);
-    again.removeIf(one -> now - one.sinceMillis() > SUSPEND_MILLIS);
+    again.removeIf(
+        one -> {
+          boolean late = now - one.sinceMillis() > SUSPEND_MILLIS;
+          if (late && one.event() != null) {
+            members.onNack(one.event());
+          }
+          return late;
+        });
     pending.clear();
     if (!same) {
       msgSerial = 0;
@@ -316,7 +357,7 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
         send(frame(one));
       } else {
         one.publish().mayRepeat |= one.publish().id == null;
-        var moved = new Pending(msgSerial++, one.publish(), one.sinceMillis());
+        var moved = new Pending(msgSerial++, one.publish(), one.event(), one.sinceMillis());
         pending.add(moved);
         send(frame(moved));
       }
@@ -328,6 +369,10 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
     List<?> results = Wire.list(frame.get("res"));
     for (int i = 0; i < Wire.number(frame, "count"); i++) {
       Pending answered = answered(first + i, frame);
+      if (answered.event() != null) {
+        members.onAck(answered.event());
+        continue;
+      }
       var serials = new ArrayList<@Nullable String>();
       for (Object serial : Wire.list(Wire.map(results.get(i)).get("serials"))) {
         serials.add(serial instanceof String text ? text : null);
@@ -340,7 +385,10 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
   }
 
   private void onNack(Map<?, ?> frame) {
-    answered(Wire.number(frame, "msgSerial"), frame);
+    Pending refused = answered(Wire.number(frame, "msgSerial"), frame);
+    if (refused.event() != null) {
+      members.onNack(refused.event());
+    }
     if (Wire.number(frame, "count") != 1 || Wire.code(frame) == 0) {
       throw new Violation(this + " got a NACK without count or error: " + frame);
     }

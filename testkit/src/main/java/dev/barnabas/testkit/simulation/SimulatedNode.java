@@ -7,6 +7,7 @@ import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.TokenSettings;
 import dev.barnabas.core.access.TokenVerifier;
 import dev.barnabas.core.channel.PendingAppends;
+import dev.barnabas.core.channel.Presence;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.channel.Publisher;
 import dev.barnabas.core.channel.ReplayAgent;
@@ -16,6 +17,9 @@ import dev.barnabas.core.history.History;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.core.namespace.Namespaces;
+import dev.barnabas.core.presence.PresenceFixtures;
+import dev.barnabas.core.presence.PresenceRules;
+import dev.barnabas.core.presence.PresenceTimes;
 import dev.barnabas.core.session.ConnectRequest;
 import dev.barnabas.core.session.ConnectionKeys;
 import dev.barnabas.core.session.ConnectionRegistry;
@@ -36,6 +40,7 @@ import java.util.concurrent.Executor;
  */
 public final class SimulatedNode {
   private static final int LOOPS = 2;
+  private static final int MEMBERS_MAX = 1_000;
   private static final byte[] SECRET = "a secret of the cluster".getBytes(StandardCharsets.UTF_8);
 
   private final Scheduler scheduler;
@@ -72,7 +77,12 @@ public final class SimulatedNode {
                 blocking,
                 pending,
                 appender,
-                registry));
+                registry,
+                new ReplayAgent.PresenceSurroundings(
+                    PresenceTimes.of(settings.dedupWindow()),
+                    registry,
+                    new PresenceFixtures(() -> Instant.ofEpochMilli(scheduler.nowMillis())),
+                    app -> MEMBERS_MAX)));
     var agents = new ReplayAgents();
     agents.add(reader, agent);
     services =
@@ -83,6 +93,8 @@ public final class SimulatedNode {
             agents,
             new Publisher(homes, appender, pending),
             new PublishRules(Limits.defaults(), () -> "rest" + Long.toHexString(number())),
+            new Presence(homes.own(), agents),
+            new PresenceRules(Limits.defaults()),
             new ConnectionKeys(SECRET),
             registry,
             SessionSettings.of("simulated"),

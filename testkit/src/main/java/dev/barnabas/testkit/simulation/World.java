@@ -21,6 +21,9 @@ public final class World {
   /** What a calm world has to come to rest within: longer than the slowest timeout of a client. */
   private static final long HEAL_MILLIS = 60_000;
 
+  // A node falls silent for 25 s and some, and ticks of the log clock come each 5 s.
+  private static final long PRESENCE_MILLIS = 60_000;
+
   private static final int TRIES_MAX = 100;
 
   private final Scheduler scheduler;
@@ -189,6 +192,9 @@ public final class World {
     new Calm(this).publishSome();
     run(3_000);
     checkRest();
+    run(PRESENCE_MILLIS);
+    checkRest();
+    new PresenceCheck(this).everyChannel();
     var reference = new Reference(cluster, settings.dedupWindow().toMillis());
     clients.forEach(client -> client.check(reference));
     publishes.check(reference);

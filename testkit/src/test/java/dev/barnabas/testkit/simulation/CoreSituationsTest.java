@@ -147,7 +147,16 @@ final class CoreSituationsTest {
   private SimulatedTransport connect(@Nullable String resume, Answers client) {
     var request =
         new ConnectRequest(
-            new Credential.Key(World.KEY), "5", null, "simulated", true, true, resume, null, false);
+            new Credential.Key(World.KEY),
+            "5",
+            null,
+            "simulated",
+            true,
+            true,
+            resume,
+            null,
+            false,
+            null);
     return node.connect(request, WireFormat.JSON, client);
   }
 

@@ -35,7 +35,7 @@ final class TokenSituationsTest {
     Raw(String token) {
       var request =
           new ConnectRequest(
-              new Credential.Token(token), "6", null, null, true, true, null, null, false);
+              new Credential.Token(token), "6", null, null, true, true, null, null, false, null);
       transport = node.connect(request, WireFormat.JSON, this);
     }
 

@@ -1,0 +1,112 @@
+package dev.barnabas.core.session;
+
+import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.log.ChannelHomes.Home;
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.Envelope;
+import dev.barnabas.core.presence.PresenceRequest;
+import dev.barnabas.protocol.channel.ChannelAddress;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.protocol.message.Mode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a connection says about presence, and what becomes of its members when it ends.
+ *
+ * <p>Thread: its event loop.
+ */
+final class SessionPresence {
+  // Where it may have members: what it entered itself, ≤ CHANNELS_MAX. An older transport of the
+  // connection may have entered others; only the log knows those.
+  private static final int CHANNELS_MAX = 10_000;
+
+  private final Session session;
+  private Identity identity;
+  private final Link link;
+  private final Set<ChannelKey> entered = new HashSet<>(1);
+
+  SessionPresence(Session session, Identity identity, Link link) {
+    this.session = session;
+    this.identity = identity;
+    this.link = link;
+  }
+
+  /** From now on the connection may do what this identity may. */
+  void onIdentity(Identity renewed) {
+    identity = renewed;
+  }
+
+  /**
+   * Checks a frame.
+   *
+   * @throws ProtocolException with the code that says what is wrong
+   */
+  PresenceRequest check(ClientFrame.Presence frame, long serialShift) {
+    ChannelAddress address = ChannelAddress.parse(frame.channel());
+    boolean named = frame.messages().stream().allMatch(each -> each.clientId() != null);
+    session.requireAdmitted(identity, address, named);
+    Set<Mode> modes = session.modes(frame.channel());
+    if (modes != null && !modes.contains(Mode.PRESENCE)) {
+      throw new ProtocolException(
+          ErrorCode.MODE_DENIED, "the attachment has no presence mode: attach with it");
+    }
+    var publisher =
+        new Envelope.Publisher(
+            link.connectionId(), link.generation(), frame.msgSerial(), serialShift);
+    PresenceRequest request =
+        session.services().presenceRules().realtime(identity, address, publisher, frame.messages());
+    requireServed(request.channel());
+    if (entered.size() < CHANNELS_MAX) {
+      entered.add(request.channel());
+    }
+    return request;
+  }
+
+  private void requireServed(ChannelKey channel) {
+    if (session.services().homes().homeOf(channel) instanceof Home.Known(var log, _)
+        && !log.publishable()) {
+      throw new ProtocolException(
+          ErrorCode.PRESENCE_STATE,
+          "the channel belongs to rule '" + log.rule() + "': it has no presence yet");
+    }
+  }
+
+  /** The connection lives here from now on; one that was taken over may have members. */
+  void onOpened() {
+    if (link.generation() != 0) {
+      session.services().presence().onOpened(link.connectionId());
+    }
+  }
+
+  /** The client detached: its members on the channel leave. */
+  void onDetached(String channel) {
+    ChannelKey key = ChannelKey.of(identity.app(), channel);
+    if (entered.remove(key) || link.generation() != 0) {
+      session.services().presence().leave(key, link.connectionId());
+    }
+  }
+
+  /** The client ended its connection. */
+  void onClosed() {
+    List.copyOf(entered)
+        .forEach(channel -> session.services().presence().leave(channel, link.connectionId()));
+    if (link.generation() != 0) {
+      session.services().presence().onClosed(link.connectionId());
+    }
+    entered.clear();
+  }
+
+  /** The transport is gone, and the connection may come back. */
+  void onTransportClosed() {
+    if (!entered.isEmpty() || link.generation() != 0) {
+      session
+          .services()
+          .presence()
+          .onEnded(link.connectionId(), link.generation(), session.request().graceMillis());
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.barnabas.core.presence;
+
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.Envelope;
+import dev.barnabas.core.log.Envelope.Origin;
+import dev.barnabas.core.log.EnvelopeCodec;
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.log.Scope;
+import dev.barnabas.core.presence.PresenceRecord.Keeping;
+import dev.barnabas.core.presence.PresenceRecord.Kept;
+import dev.barnabas.core.presence.PresenceRecord.Left;
+import dev.barnabas.core.presence.PresenceRecord.Published;
+import dev.barnabas.protocol.message.Data;
+import dev.barnabas.protocol.message.PresenceAction;
+import dev.barnabas.protocol.message.PresenceMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition that one node replays, with hand-made records before and what the node appends behind
+ * them. Thread: the test's.
+ */
+final class MemberLog implements PresenceHost {
+  static final ChannelKey ROOM = ChannelKey.of("app", "room");
+  static final long ME = 7;
+
+  final Map<String, Integer> live = new HashMap<>();
+  final List<PresenceRecord> appended = new ArrayList<>();
+  final PresencePartition presence;
+  boolean refuses;
+  int alive;
+  private long offset = 100;
+  private long millis = 1_000_000;
+
+  MemberLog() {
+    var times = new PresenceTimes(15_000, 5_000, 25_000, 60_000, 150_000);
+    presence =
+        new PresencePartition(0, new PresencePartition.Surroundings(ME, times, live::get), this);
+  }
+
+  static PresenceMessage event(
+      PresenceAction action, String id, String connection, @Nullable String data) {
+    return new PresenceMessage(
+        id, action, "ann", connection, data == null ? null : new Data.Text(data), null, null, 0);
+  }
+
+  static Published published(int generation, PresenceMessage... events) {
+    String connection = String.valueOf(events[0].connectionId());
+    return new Published(new Envelope.Publisher(connection, generation, 0, 0), List.of(events));
+  }
+
+  static Left leftBehind(String connection, long node, int generation) {
+    return new Left(connection, node, generation, Long.MAX_VALUE);
+  }
+
+  Kept kept(boolean takeover, long seen, int generation, PresenceMessage message) {
+    return new Kept(List.of(new Keeping(message, generation)), seen, takeover);
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  long millis() {
+    return millis;
+  }
+
+  List<PresenceMessage> replay(long node, PresenceRecord record) {
+    return replay(node, record, false);
+  }
+
+  List<PresenceMessage> replay(long node, PresenceRecord record, boolean repeat) {
+    return replay(ROOM.bytes(), PresenceRecords.encode(new Origin(node, 0), "", record), repeat);
+  }
+
+  private List<PresenceMessage> replay(byte[] key, byte[] value, boolean repeat) {
+    return presence.replay(new LogRecord(0, offset++, 0, millis, key, value, List.of()), repeat);
+  }
+
+  /** Time goes by second by second, told by records that say nothing else. */
+  void pass(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      millis += 1_000;
+      var tick =
+          new Envelope(Envelope.Kind.TICK, Scope.NONE, "", new Origin(99, 0), null, List.of());
+      replay(new byte[0], EnvelopeCodec.encode(tick), false);
+      presence.keepHouse(offset);
+    }
+  }
+
+  /** Replays what the node appended itself; what subscribers see of it. */
+  List<PresenceMessage> replayAppended() {
+    var visible = new ArrayList<PresenceMessage>();
+    List<PresenceRecord> records = List.copyOf(appended);
+    appended.clear();
+    records.forEach(record -> visible.addAll(replay(ME, record)));
+    return visible;
+  }
+
+  List<PresenceMessage> present() {
+    return presence.members().present(ROOM);
+  }
+
+  @Override
+  public boolean append(ChannelKey channel, PresenceRecord record) {
+    if (!refuses) {
+      appended.add(record);
+    }
+    return !refuses;
+  }
+
+  @Override
+  public boolean alive() {
+    alive++;
+    return true;
+  }
+
+  @Override
+  public long nowMillis() {
+    return millis;
+  }
+}
