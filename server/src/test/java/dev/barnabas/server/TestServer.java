@@ -1,11 +1,11 @@
 package dev.barnabas.server;
 
 import dev.barnabas.core.access.Access;
+import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Revocation;
 import dev.barnabas.core.access.Revocations;
 import dev.barnabas.core.access.TokenSettings;
 import dev.barnabas.core.channel.PublishOutcome;
-import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.control.AppRecord;
 import dev.barnabas.core.control.Control;
@@ -40,16 +40,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 

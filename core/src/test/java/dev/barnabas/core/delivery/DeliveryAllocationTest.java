@@ -67,7 +67,8 @@ final class DeliveryAllocationTest {
   @Test
   void aDeltaToALiveAttachmentAllocatesNothing() {
     allocates(
-        ALLOWED_BYTES, new AttachmentForm(FRAME, FRAME.with(FrameForm.Shape.DELTA), true, null, PRESENCE));
+        ALLOWED_BYTES,
+        new AttachmentForm(FRAME, FRAME.with(FrameForm.Shape.DELTA), true, null, PRESENCE));
   }
 
   @Test
