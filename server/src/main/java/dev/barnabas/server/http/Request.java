@@ -7,6 +7,8 @@ import dev.barnabas.protocol.error.ProtocolException;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +33,40 @@ public final class Request {
   /**
    * Copies a request; the buffer stays the caller's.
    *
-   * @throws ProtocolException 40000 when its target isn't percent-encoded UTF-8
+   * @throws ProtocolException 40010 when its path isn't percent-encoded UTF-8, 40000 when its query
+   *     isn't, 40003 when it asks for a format that we don't know
    */
   static Request of(FullHttpRequest whole) {
-    return new Request(
-        whole.method().name(),
-        Target.parse(whole.uri()),
-        whole.headers(),
-        ByteBufUtil.getBytes(whole.content()));
+    Request request =
+        new Request(
+            whole.method().name(),
+            Target.parse(whole.uri()),
+            whole.headers(),
+            ByteBufUtil.getBytes(whole.content()));
+    request.requireKnownFormat();
+    return request;
+  }
+
+  /** The answer's format for a request that can't be read further than its head. */
+  static WireFormat answerFormatOf(HttpMessage head) {
+    try {
+      if (head instanceof HttpRequest asked) {
+        Target target = Target.parse(asked.uri());
+        return new Request(asked.method().name(), target, asked.headers(), new byte[0])
+            .answerFormat();
+      }
+    } catch (ProtocolException malformed) {
+      return WireFormat.JSON; // its target says nothing
+    }
+    return WireFormat.JSON;
+  }
+
+  private void requireKnownFormat() {
+    String format = param("format");
+    if (format != null && WireFormat.ofParameter(format).isEmpty()) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_PARAMETER, "format must be json or msgpack, or be left out");
+    }
   }
 
   /** GET, POST, …; a HEAD counts as the GET that it asks about. */
