@@ -153,8 +153,8 @@ final class PublishIT {
     }
     try (var socket = SERVER.open()) {
       socket.send(
-          "POST /channels/a/messages HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
-              + "Content-Length: 9999999\r\n\r\n");
+          "POST %s HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Length: 9999999\r\n\r\n"
+              .formatted("/channels/a/messages", "Expect: 100-continue"));
       assertThat(socket.readAnswer())
           .as("who asks first hears the reason as well")
           .startsWith("HTTP/1.1 413")
