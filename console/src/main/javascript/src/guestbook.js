@@ -30,7 +30,8 @@ export function startGuestbook(client, settings, page) {
     const mine = { started, ack: null, serial: null };
     sent.set(token, mine);
     page.field.value = "";
-    show(page.status, "Publishing …");
+    const connected = client.connection.state === "connected";
+    show(page.status, connected ? "Publishing …" : "Waits for the connection: it is sent when that is back.");
     try {
       const result = await client.channels.get("guestbook").publish("note", { text, token });
       mine.ack = performance.now() - started;
@@ -49,6 +50,8 @@ function landed(data, mine) {
   const item = element("li", mine ? "note mine" : "note");
   item.append(element("span", "text", data.text ?? ""));
   const where = element("span", "where");
+  // A transaction ends with a marker that takes an offset: each note is one.
+  where.title = "Every second offset is the end of a transaction, which takes a place in the topic.";
   where.append(
     element("code", "", data.topic),
     ` partition ${data.partition} · offset `,

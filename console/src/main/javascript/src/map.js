@@ -108,6 +108,7 @@ export class BusMap {
     c.drawImage(this.#trails, 0, 0, this.view.width, this.view.height);
     for (const bus of this.#buses) this.#drawBus(c, bus, now);
     this.#drawPlaces(c);
+    if (!this.#buses.some((bus) => bus.at)) this.#drawWaiting(c);
     if (this.selected?.at) this.#drawSelection(c, this.selected);
     this.#drawScale(c);
   }
@@ -165,13 +166,21 @@ export class BusMap {
       const p = this.view.toPixel(place);
       const size = place.rank === 0 ? 13 : 11.5;
       c.font = `${place.rank === 0 ? 600 : 500} ${size}px ${this.#colours.font}`;
-      c.lineWidth = 3;
+      c.lineWidth = 4.5;
       c.lineJoin = "round";
       c.strokeStyle = this.#colours.map;
       c.strokeText(place.name, p.x, p.y);
       c.fillStyle = this.#colours.place;
       c.fillText(place.name, p.x, p.y);
     }
+  }
+
+  #drawWaiting(c) {
+    c.textAlign = "center";
+    c.textBaseline = "middle";
+    c.font = `500 14px ${this.#colours.font}`;
+    c.fillStyle = this.#colours.ink;
+    c.fillText("Waiting for the first messages …", this.view.width / 2, this.view.height / 2);
   }
 
   #drawBus(c, bus, now) {

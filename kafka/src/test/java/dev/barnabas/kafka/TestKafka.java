@@ -1,5 +1,7 @@
 package dev.barnabas.kafka;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import dev.barnabas.kafka.embedded.EmbeddedKafka.Options;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +92,11 @@ public final class TestKafka {
     for (int p = 0; p < partitions; p++) {
       ends.put(new TopicPartition(topic, p), OffsetSpec.latest());
     }
-    get(admin.listOffsets(ends).all());
+    // Right after its making the broker may not know it yet.
+    await()
+        .ignoreExceptions()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> get(admin.listOffsets(ends).all()) != null);
   }
 
   /** Returns when the broker knows the topic no more. */

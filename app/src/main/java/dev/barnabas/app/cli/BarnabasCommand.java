@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code barnabas}: lists the commands. Thread: main. */
 @Command(
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ConfigCommand.class,
       RulesCommand.class,
-      VersionCommand.class
+      VersionCommand.class,
+      HelpCommand.class
     },
     sortOptions = false,
     usageHelpAutoWidth = true,
@@ -46,14 +48,24 @@ public final class BarnabasCommand implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new BarnabasCommand())
+        .setParameterExceptionHandler((e, _) -> misused(e))
         .setExecutionExceptionHandler((e, commandLine, _) -> failed(e, commandLine.getErr()));
+  }
+
+  /** One line about the mistake and one about where help is: the whole usage would hide both. */
+  private static int misused(ParameterException usage) {
+    CommandLine commandLine = usage.getCommandLine();
+    PrintWriter err = commandLine.getErr();
+    err.println("barnabas: " + usage.getMessage());
+    var _ = UnmatchedArgumentException.printSuggestions(usage, err);
+    err.println("See: " + commandLine.getCommandSpec().qualifiedName() + " --help");
+    err.flush();
+    return ExitCode.USAGE;
   }
 
   private static int failed(Exception e, PrintWriter err) {
     if (e instanceof ParameterException usage) {
-      err.println("barnabas: " + usage.getMessage());
-      usage.getCommandLine().usage(err);
-      return ExitCode.USAGE;
+      return misused(usage);
     } else if (e instanceof ConfigException refused) {
       err.println("barnabas: " + refused.getMessage());
       for (Problem problem : refused.problems()) {

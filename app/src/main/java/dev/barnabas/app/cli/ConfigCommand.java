@@ -5,6 +5,7 @@ import dev.barnabas.app.config.ConfigFile;
 import dev.barnabas.app.config.Rules;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -37,7 +38,8 @@ final class ConfigCommand implements Runnable {
     ConfigFile read = ConfigFile.read(file, System.getenv());
     Rules rules = Rules.read(file.toString(), read, "first");
     PrintWriter out = spec.commandLine().getOut();
-    read.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+    Stream.concat(read.warnings().stream(), rules.warnings().stream())
+        .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
     out.printf(
         "%s is fine: %d app(s), %d egress rule(s), %d ingress rule(s)%n",
         file, read.configuration().apps().size(), rules.egress().size(), rules.ingress().size());

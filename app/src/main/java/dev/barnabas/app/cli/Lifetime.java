@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /**
  * From start to end of a process that serves: Ctrl-C or SIGTERM ends it cleanly, with code 0, also
@@ -63,6 +64,7 @@ final class Lifetime {
         throw e;
       }
       code.set(ExitCode.OK); // asked to end while it started, and it has cleaned up
+      LoggerFactory.getLogger(Lifetime.class).info("Ended before it was ready, as asked");
     } finally {
       ended.countDown();
       forget(hook);

@@ -75,8 +75,20 @@ final class RulesCommand implements Runnable {
     mapped.messages().forEach(message -> out.println(MessageLine.of(message)));
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
+    if (mapped.messages().isEmpty() && mapped.failures().isEmpty()) {
+      err.println("the record becomes no message: " + whyNone(found));
+    }
     mapped.failures().forEach(failure -> err.println(MessageLine.of(failure)));
     return mapped.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static String whyNone(EgressRule rule) {
+    boolean filters = rule.settings().filter() != null;
+    boolean splits = !rule.settings().split().isEmpty();
+    if (filters && splits) {
+      return "split finds no item in it, or filter leaves all of them out";
+    }
+    return filters ? "filter leaves it out" : "split finds no item in it";
   }
 
   private static EgressRule find(Path config, String name, Rules rules) throws StartException {
@@ -84,9 +96,17 @@ final class RulesCommand implements Runnable {
         .map(Rules.Egress::rule)
         .filter(rule -> rule.settings().name().equals(name))
         .findFirst()
-        .orElseThrow(() ->
-            new StartException(
-                config + " has no egress rule '" + name + "'; it has: " + names(rules)));
+        .orElseThrow(() -> new StartException(missing(config, name, rules)));
+  }
+
+  private static String missing(Path config, String name, Rules rules) {
+    boolean ingress =
+        rules.ingress().stream().anyMatch(one -> one.rule().settings().name().equals(name));
+    String problem =
+        ingress
+            ? "'" + name + "' of " + config + " is an ingress rule, and only egress ones are tested"
+            : config + " has no egress rule '" + name + "'";
+    return problem + (rules.egress().isEmpty() ? "" : "; egress rules are: " + names(rules));
   }
 
   private static String names(Rules rules) {

@@ -3,6 +3,7 @@ package dev.barnabas.app.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,9 @@ public record ConfigFile(
    * @throws ConfigException with all that is wrong
    */
   public static ConfigFile read(Path file, Map<String, String> environment) throws ConfigException {
-    return parse(text(file), file, environment);
+    ConfigFile read = parse(text(file), file, environment);
+    boolean empty = read.places().keySet().stream().allMatch(String::isEmpty);
+    return empty ? read.warned(file + " holds no key: the standards count") : read;
   }
 
   /** What counts without a file: the environment and the standards. */
@@ -56,10 +59,17 @@ public record ConfigFile(
     Problems problems = new Problems(places);
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     Configuration read = new Binder(problems, folder).bind(Configuration.class, root, "");
-    if (read == null) {
+    Environment.checkLogging(environment, problems);
+    if (read == null || problems.count() > 0) {
       throw new ConfigException(file.toString(), problems.all());
     }
     return new ConfigFile(read, List.copyOf(warnings), places);
+  }
+
+  private ConfigFile warned(String warning) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(warning);
+    return new ConfigFile(configuration, List.copyOf(more), places);
   }
 
   private static String text(Path file) throws ConfigException {

@@ -24,8 +24,8 @@ final class ConfigReference {
 
       `barnabas serve --config barnabas.yaml` reads it, `barnabas config check barnabas.yaml` checks
       it without connecting to anything. Every key stands here; any other is refused with the nearest
-      name. The keys of rules are told in [Kafka, both ways](kafka.md). A key marked *later* is known and refused, with the reason, unless it has its standard
-      value.
+      name. The [keys of rules](rules-reference.md) have a page of their own. A key marked *later* is
+      known and refused, with the reason, unless it has its standard value.
 
       - Durations: `500ms`, `30s`, `2m`, `24h`, `7d`. Sizes: `64KiB`, `512MiB`, `1GiB`, or bytes.
       - Files: relative to the folder of the configuration file.

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Environment {
   static final String PREFIX = "BARNABAS_";
 
+  private static final String LOGGING = "BARNABAS_LOGGING";
+  private static final Set<String> LEVELS =
+      Set.of("trace", "debug", "info", "warn", "error", "off", "all");
+
   /**
    * Read elsewhere: by the launcher, or before there is a configuration; or set by whoever packs
    * the program, as the version of an image is. No key of the file has one of these.
@@ -34,7 +38,7 @@ final class Environment {
           "BARNABAS_JDK_FOLDERS",
           "BARNABAS_JDK_SHA256",
           "BARNABAS_JDK_URL",
-          "BARNABAS_LOGGING",
+          LOGGING,
           "BARNABAS_TRAINING",
           "BARNABAS_VERSION");
 
@@ -57,6 +61,14 @@ final class Environment {
   /** The variable of every single value and map outside lists, with its path. */
   static Map<String, String> variables() {
     return new Environment(new HashMap<>(), new HashMap<>()).paths;
+  }
+
+  /** The logger takes any text and means debug by those that it does not know. */
+  static void checkLogging(Map<String, String> variables, Problems problems) {
+    String level = variables.get(LOGGING);
+    if (level != null && !LEVELS.contains(level.toLowerCase(Locale.ROOT))) {
+      problems.report(LOGGING, level, "must be trace, debug, info, warn, error or off", "");
+    }
   }
 
   /** Sets what the variables say; returns warnings about variables that mean nothing. */

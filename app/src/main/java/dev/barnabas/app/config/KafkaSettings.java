@@ -61,5 +61,10 @@ public record KafkaSettings(
         report.problem("properties." + name, "stands in the key bootstrap", "Move it there");
       }
     }
+    if (!properties.isEmpty()) {
+      ClientProperties.problems(properties)
+          .forEach((name, problem) ->
+              report.problem("properties." + name, "Kafka refuses the value: " + problem, ""));
+    }
   }
 }

@@ -64,6 +64,7 @@ public record Rules(List<Egress> egress, List<Ingress> ingress) {
     for (Ingress one : ingress) {
       checkCluster(
           configuration, one.path() + ".to", one.rule().settings().to().cluster(), problems);
+      OwnTopicRule.check(configuration, one, problems);
     }
     Rules rules = new Rules(List.copyOf(egress), List.copyOf(ingress));
     rules.checkTogether(problems);
@@ -92,9 +93,52 @@ public record Rules(List<Egress> egress, List<Ingress> ingress) {
   }
 
   private void checkTogether(Problems problems) {
+    ofEachApp().forEach(app -> app.checkWithin(problems));
+  }
+
+  private Stream<Rules> ofEachApp() {
+    return Stream.concat(egress.stream().map(Egress::app), ingress.stream().map(Ingress::app))
+        .distinct()
+        .map(app ->
+            new Rules(
+                egress.stream().filter(one -> one.app().equals(app)).toList(),
+                ingress.stream().filter(one -> one.app().equals(app)).toList()));
+  }
+
+  private void checkWithin(Problems problems) {
     List<EgressSettings> out = egress.stream().map(one -> one.rule().settings()).toList();
     List<IngressSettings> in = ingress.stream().map(one -> one.rule().settings()).toList();
-    report(RuleSet.problems(out, in), problems);
+    for (RuleProblem one : RuleSet.problems(out, in)) {
+      problems.report(placed(one), one.value(), one.rule(), one.remedy());
+    }
+  }
+
+  /** Where in the file the rule stands that a problem between rules names; the last of equals. */
+  private String placed(RuleProblem problem) {
+    String at = problem.path();
+    for (Egress one : egress) {
+      String name = one.rule().settings().name();
+      if (problem.path().equals("egress." + name)
+          || (problem.path().equals("egress") && name.equals(problem.value()))) {
+        at = one.path();
+      }
+    }
+    for (Ingress one : ingress) {
+      if (problem.path().equals("ingress")
+          && one.rule().settings().name().equals(problem.value())) {
+        at = one.path();
+      }
+    }
+    return at;
+  }
+
+  /** What works and may still not be what its writer meant. */
+  public List<String> warnings() {
+    return ofEachApp()
+        .flatMap(app ->
+            RuleSet.warnings(app.egress().stream().map(one -> one.rule().settings()).toList())
+                .stream())
+        .toList();
   }
 
   private static void checkCluster(

@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -66,7 +70,8 @@ final class DevFolder implements AutoCloseable {
       }
       return new DevFolder(folder, file, named == null);
     } catch (IOException e) {
-      throw new StartException("the folder " + named + " can't be used: " + e.getMessage(), e);
+      Path shown = named == null ? temporaries : named;
+      throw new StartException("the folder " + shown + " can't be used: " + reason(e), e);
     }
   }
 
@@ -91,6 +96,17 @@ final class DevFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Java's messages hold the path alone, and the reason in their class. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "this user may not write there";
+      case NoSuchFileException _ -> "nothing can be made there";
+      case FileAlreadyExistsException _ -> "it is a file";
+      case FileSystemException one when one.getReason() != null -> one.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static FileChannel lockFile(Path folder) throws IOException {

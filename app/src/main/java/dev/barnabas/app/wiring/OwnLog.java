@@ -57,7 +57,7 @@ record OwnLog(
       throws StartException, InterruptedException {
     Map<String, ClusterConfig> clusters = Clusters.all(configuration);
     ClusterConfig cluster = Clusters.own(configuration);
-    try {
+    try (var _ = WaitNotice.of("Kafka at " + cluster.bootstrap() + " …")) {
       OwnTopics topics = makeTopics(cluster, configuration.log(), maxRecordBytes);
       Topics.Topic topic = topics.log();
       KafkaLogAppender appender =

@@ -59,6 +59,7 @@ record RunningRules(ChannelHomes homes, EgressRules egress, IngressRules ingress
               own.config(),
               options.configuration().log().dedupWindow(),
               SITE,
+              foundation.ids()::unique,
               Clock.systemUTC());
       List<IngressBinding> bindings =
           options.rules().ingress().stream()

@@ -16,6 +16,8 @@ class BarnabasCommandTest {
   @ValueSource(
       strings = {
         "--help",
+        "help",
+        "help dev",
         "dev --help",
         "serve --help",
         "config --help",
@@ -52,7 +54,8 @@ class BarnabasCommandTest {
     CommandLines ran = CommandLines.run(line.isEmpty() ? new String[0] : line.split(" "));
 
     assertThat(ran.code()).isEqualTo(2);
-    assertThat(ran.err()).contains("Usage: barnabas");
+    assertThat(ran.err()).startsWith("barnabas: ").contains("See: barnabas").contains("--help");
+    assertThat(ran.err().lines()).as("no page that hides the mistake").hasSizeLessThan(4);
     assertThat(ran.out()).isEmpty();
   }
 

@@ -67,6 +67,32 @@ class RulesCommandTest {
     assertThat(ran.err()).contains("cttransitt").contains("cttransit, keyed");
   }
 
+  @Test
+  void aRecordThatBecomesNoMessageSaysSo() throws Exception {
+    Path record = Files.writeString(folder.resolve("none.json"), "[]");
+
+    CommandLines ran = run("cttransit", record.toString());
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).startsWith("the record becomes no message: split finds no item");
+  }
+
+  @Test
+  void anIngressRuleIsSaidToBeNone() throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("rules.yaml"),
+            "ingress: [ { name: in, from: { channels: '^a:' }, to: { topic: t } } ]");
+
+    CommandLines ran =
+        CommandLines.run(
+            "rules", "test", "--config", rules.toString(), "--rule", "in", "--file", "x");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("is an ingress rule").doesNotContain("egress rules are");
+  }
+
   private static CommandLines run(String rule, String file, String... more) {
     String[] fixed = {"rules", "test", "--config", RULES, "--rule", rule, "--file", file};
     String[] all = new String[fixed.length + more.length];

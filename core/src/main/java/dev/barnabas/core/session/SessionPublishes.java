@@ -9,6 +9,7 @@ import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.Action;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.protocol.message.Mode;
 import java.util.Set;
@@ -109,7 +110,7 @@ final class SessionPublishes {
       refuse(
           unserved.msgSerial(),
           ErrorCode.BAD_REQUEST.with(
-              "action " + unserved.action() + " is not served yet by this version"));
+              Action.nameOf(unserved.action()) + " is not served yet by this version"));
     }
   }
 

@@ -1,10 +1,15 @@
 package dev.barnabas.kafka.ingress;
 
+import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogBounds;
+import dev.barnabas.core.log.Waiting;
 import dev.barnabas.kafka.settings.ConfigTopic;
+import dev.barnabas.kafka.settings.ConfigTopic.Entry;
 import dev.barnabas.kafka.settings.SettingsException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +17,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a rule goes on in a partition of our log. Kafka forgets positions that nobody commits for
- * some days; that the rule has begun is kept among the settings, so that a forgotten position is
- * not taken for that of a new rule, which would leave out what came meanwhile.
+ * Where a rule goes on in a partition of our log. A rule that never ran begins at the ends that the
+ * log had when the first node with it started, before it served: what is acknowledged from then on
+ * is taken, however long the rule's group takes to form. Kafka forgets positions that nobody
+ * commits for some days; that the rule has begun is kept among the settings, so that a forgotten
+ * position is not taken for that of a new rule, which would leave out what came meanwhile.
  *
  * <p>Thread: the task's.
  */
 final class Beginnings {
-  private static final Logger log = LoggerFactory.getLogger(Beginnings.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Beginnings.class);
 
   private final String rule;
   private final String prefix;
+  private final ChannelLog log;
   private final String logId;
   private final ConfigTopic config;
+  private final Entry ends;
   private final InstantSource clock;
   private final Place place;
 
@@ -35,13 +44,34 @@ final class Beginnings {
    */
   record Place(String cluster, String bootstrap, String group) {}
 
+  /** Blocks until the nodes agree on where the rule began. */
   Beginnings(String rule, Place place, IngressSurroundings surroundings) {
     this.rule = rule;
     this.place = place;
-    this.logId = surroundings.ownLog().identity().topicId();
-    this.prefix = "ingress-begun/" + rule + '/' + place.cluster() + '/' + logId + '/';
+    this.log = surroundings.ownLog();
+    this.logId = log.identity().topicId();
+    String of = rule + '/' + place.cluster() + '/' + logId + '/';
+    this.prefix = "ingress-begun/" + of;
     this.config = surroundings.config();
     this.clock = surroundings.clock();
+    this.ends =
+        config.agree(
+            "ingress-ends/" + of,
+            surroundings.unique().get().toString(),
+            ends().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The ends of all partitions, in their order, with commas between. */
+  private String ends() {
+    return IntStream.range(0, log.partitions())
+        .mapToObj(partition -> Waiting.on(log.reader().bounds(log.partition(partition))).end())
+        .map(String::valueOf)
+        .collect(Collectors.joining(","));
+  }
+
+  private long agreed(int partition, LogBounds bounds) {
+    long end = Long.parseLong(ends.text().split(",", -1)[partition]);
+    return Math.clamp(end, bounds.begin(), bounds.end());
   }
 
   /**
@@ -56,14 +86,14 @@ final class Beginnings {
       if (config.find(prefix + key.partition()).isPresent()) {
         throw forgotten(key);
       }
-      return bounds.end();
+      return agreed(key.partition(), bounds);
     }
     long offset = committed.offset();
     boolean otherLog = !committed.metadata().isEmpty() && !committed.metadata().equals(logId);
     if (!otherLog && offset >= bounds.begin() && offset <= bounds.end()) {
       return offset;
     }
-    log.error(
+    LOG.error(
         "Rule {}: partition {} of the log holds offsets {} to {} and the rule was at {}{}; what lay"
             + " between is lost to it, going on with the oldest",
         rule,

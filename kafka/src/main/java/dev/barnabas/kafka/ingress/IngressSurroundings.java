@@ -6,6 +6,8 @@ import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.settings.ConfigTopic;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * What ingress rules run among.
@@ -15,6 +17,7 @@ import java.time.InstantSource;
  * @param config remembers which rules have begun
  * @param dedupWindow W
  * @param site where messages are taken, for the envelope
+ * @param unique names this node's proposals to the others
  */
 public record IngressSurroundings(
     KnownClusters clusters,
@@ -22,6 +25,7 @@ public record IngressSurroundings(
     ConfigTopic config,
     Duration dedupWindow,
     String site,
+    Supplier<UUID> unique,
     InstantSource clock) {
   ClusterConfig ownCluster() {
     return clusters.own();

@@ -137,8 +137,7 @@ public final class Topics implements AutoCloseable {
     }
     for (int looks = 0; looks < LOOKS_MAX; looks++) {
       found = find(wanted.name());
-      if (found.isPresent()) {
-        awaitLeaders(found.get());
+      if (found.isPresent() && hasLeaders(found.get())) {
         return found.get();
       }
       Waits.pause(Duration.ofMillis(50));
@@ -150,12 +149,17 @@ public final class Topics implements AutoCloseable {
    * A producer whose first batch comes before the leader, and whose second after it, has lost its
    * order: the broker then refuses the first for ever.
    */
-  private void awaitLeaders(Topic topic) {
+  private boolean hasLeaders(Topic topic) {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     for (int p = 0; p < topic.partitions(); p++) {
       ends.put(new TopicPartition(topic.name(), p), OffsetSpec.latest());
     }
-    var _ = await(admin.listOffsets(ends).all());
+    try {
+      var _ = await(admin.listOffsets(ends).all());
+      return true;
+    } catch (LogUnavailableException notYet) { // another broker may still have to hear of it
+      return false;
+    }
   }
 
   private Config config(String topic) {

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -76,6 +77,18 @@ final class IngressIT {
       assertThat(last.statuses()).hasSize(1);
     }
     assertEachOnce(written(node.cluster, target), 2_000);
+  }
+
+  @Test
+  void takesWhatIsPublishedBeforeItsGroupHasFormed() {
+    IngressBinding rule = rule("early", Map.of("topic", target));
+    Map<String, ClusterConfig> clusters = Map.of("default", node.cluster);
+    try (IngressRules early = IngressRules.start(surroundings(clusters), List.of(rule))) {
+      publish(0, 100);
+      await().atMost(LONG).until(() -> written(node.cluster, target).size() >= 100);
+      assertThat(early.statuses()).hasSize(1);
+    }
+    assertEachOnce(written(node.cluster, target), 100);
   }
 
   @Test
@@ -309,7 +322,13 @@ final class IngressIT {
 
   private IngressSurroundings surroundings(Map<String, ClusterConfig> clusters) {
     return new IngressSurroundings(
-        new KnownClusters(clusters), node.log, node.config, Duration.ofSeconds(150), "test", clock);
+        new KnownClusters(clusters),
+        node.log,
+        node.config,
+        Duration.ofSeconds(150),
+        "test",
+        UUID::randomUUID,
+        clock);
   }
 
   private static IngressBinding rule(String name, Map<String, Object> to) {

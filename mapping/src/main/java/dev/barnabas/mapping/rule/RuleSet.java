@@ -4,10 +4,12 @@ import dev.barnabas.mapping.template.Template;
 import dev.barnabas.mapping.template.TemplateException;
 import dev.barnabas.mapping.template.TemplateUse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What must hold between the rules of an app. */
 public final class RuleSet {
@@ -28,13 +30,63 @@ public final class RuleSet {
                   null,
                   "forms a loop with ingress."
                       + in.name()
-                      + ": it reads the topic that this one"
-                      + " writes, and publishes to channels that this one takes",
+                      + ": this rule reads the topic that the ingress rule writes, and publishes"
+                      + " to channels that the ingress rule takes",
                   "Use another channel prefix, or set allowLoop: true"));
         }
       }
     }
+    for (Pair pair : samePrefixes(egress)) {
+      if (pair.one().via() == Via.DIRECT && pair.other().via() == Via.DIRECT) {
+        problems.add(
+            RuleProblem.of(
+                "egress." + pair.other().name(),
+                null,
+                "owns the same channels as egress." + pair.one().name() + ", and both say direct",
+                "Use another prefix, or via: log for both"));
+      }
+    }
     return problems;
+  }
+
+  /** Pairs of rules of which only one can be direct, where neither says which. */
+  public static List<String> warnings(List<EgressSettings> egress) {
+    return samePrefixes(egress).stream()
+        .filter(pair -> pair.one().via() == Via.AUTO || pair.other().via() == Via.AUTO)
+        .map(pair ->
+            "the rules %s and %s publish to the same channels: at most one of them can be direct;"
+                    .formatted(pair.one().name(), pair.other().name())
+                + " write via: log to decide")
+        .toList();
+  }
+
+  private record Pair(EgressSettings one, EgressSettings other) {}
+
+  /** Pairs that may both be direct and have a channel template with the same beginning. */
+  private static List<Pair> samePrefixes(List<EgressSettings> egress) {
+    var pairs = new ArrayList<Pair>();
+    for (int i = 0; i < egress.size(); i++) {
+      for (int j = i + 1; j < egress.size(); j++) {
+        EgressSettings one = egress.get(i);
+        EgressSettings other = egress.get(j);
+        if (mayBeDirect(one)
+            && mayBeDirect(other)
+            && !Collections.disjoint(prefixes(one), prefixes(other))) {
+          pairs.add(new Pair(one, other));
+        }
+      }
+    }
+    return pairs;
+  }
+
+  private static boolean mayBeDirect(EgressSettings rule) {
+    return rule.enabled() && rule.via() != Via.LOG;
+  }
+
+  private static Set<String> prefixes(EgressSettings rule) {
+    return rule.channels().stream()
+        .map(channel -> prefix(channel, TemplateUse.EGRESS))
+        .collect(Collectors.toSet());
   }
 
   private static void unique(String kind, List<String> names, List<RuleProblem> problems) {

@@ -2,10 +2,14 @@ package dev.barnabas.protocol.channel;
 
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.message.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for a channel's own name, without any qualifier (ably-protocol 8.1). */
 public final class ChannelName {
+  /** Of the name in UTF-8: every message of the channel carries it. */
+  public static final int BYTES_MAX = 2_048;
+
   private ChannelName() {}
 
   /** What is wrong with {@code name}, as a clause for a person; null when it is a valid name. */
@@ -17,10 +21,16 @@ public final class ChannelName {
     if (first == ':' || first == ',' || first == '[' || isWhitespace(first)) {
       return "it starts with '" + Character.toString(first) + "'";
     }
+    if (Utf8.length(name) > BYTES_MAX) {
+      return "it has more than " + BYTES_MAX + " bytes";
+    }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c == '\n' || c == '\r' || c == '\u0085' || c == '\u2028' || c == '\u2029') {
         return "it contains a line break";
+      }
+      if (c == '\0') {
+        return "it contains a zero character";
       }
       if (Character.isSurrogate(c)) {
         if (Character.isLowSurrogate(c)

@@ -23,4 +23,15 @@ public final class Action {
   public static final int ANNOTATION = 21;
 
   private Action() {}
+
+  /** What people call what a client asks for; the number of one that we don't know. */
+  public static String nameOf(int action) {
+    return switch (action) {
+      case PRESENCE -> "presence (action " + action + ")";
+      case AUTH -> "in-band authentication (action " + action + ")";
+      case OBJECT -> "LiveObjects (action " + action + ")";
+      case ANNOTATION -> "annotations (action " + action + ")";
+      default -> "action " + action;
+    };
+  }
 }

@@ -76,13 +76,22 @@ class ChannelAddressTest {
         "[9x]a",
         "[=x]a",
         "\ud800a",
-        "a\udc00"
+        "a\udc00",
+        "a\0b"
       })
   void badNamesAreRefusedWith40010(String text) {
     assertThatThrownBy(() -> ChannelAddress.parse(text))
         .isInstanceOfSatisfying(
             ProtocolException.class,
             e -> assertThat(e.error().code()).isEqualTo(ErrorCode.INVALID_CHANNEL_NAME));
+  }
+
+  @Test
+  void aNameHasAtMost2048Bytes() {
+    assertThat(ChannelAddress.parse("ü".repeat(1_024)).name()).hasSize(1_024);
+    assertThatThrownBy(() -> ChannelAddress.parse("ü".repeat(1_024) + "x"))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("2048 bytes");
   }
 
   @Test

@@ -110,13 +110,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private static Incoming read(FullHttpRequest whole, boolean tls) {
     if (whole.decoderResult().isFailure() || whole.protocolVersion().majorVersion() != 1) {
-      return new Incoming.Broken(ErrorCode.BAD_REQUEST.with("not an HTTP/1.1 request"));
+      return new Incoming.Broken(
+          ErrorCode.BAD_REQUEST.with("not an HTTP/1.1 request"), WireFormat.JSON);
     }
     try {
       boolean takesChunks = whole.protocolVersion().minorVersion() > 0;
       return new Incoming.Asked(Request.of(whole, tls), HttpUtil.isKeepAlive(whole), takesChunks);
     } catch (ProtocolException malformed) {
-      return new Incoming.Broken(malformed.error());
+      return new Incoming.Broken(malformed.error(), Request.answerFormatOf(whole));
     }
   }
 
@@ -129,7 +130,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       sinceNanos = settings.nanoTime().getAsLong();
       switch (waiting.remove()) {
         case Incoming.Asked asked -> start(ctx, asked);
-        case Incoming.Broken broken -> end(ctx, Response.error(WireFormat.JSON, broken.error()));
+        case Incoming.Broken broken -> end(ctx, Response.error(broken.format(), broken.error()));
       }
     }
     starting = false;

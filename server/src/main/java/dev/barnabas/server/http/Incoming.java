@@ -1,5 +1,6 @@
 package dev.barnabas.server.http;
 
+import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.error.ErrorInfo;
 
 /** What came in and wants an answer in its turn. */
@@ -12,6 +13,10 @@ sealed interface Incoming {
    */
   record Asked(Request request, boolean keepAlive, boolean takesChunks) implements Incoming {}
 
-  /** Something that can't be one: answered, then the socket is closed. */
-  record Broken(ErrorInfo error) implements Incoming {}
+  /**
+   * Something that can't be one: answered, then the socket is closed.
+   *
+   * @param format of the answer
+   */
+  record Broken(ErrorInfo error, WireFormat format) implements Incoming {}
 }

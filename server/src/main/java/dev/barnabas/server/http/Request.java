@@ -7,6 +7,8 @@ import dev.barnabas.protocol.error.ProtocolException;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +38,40 @@ public final class Request {
    * Copies a request; the buffer stays the caller's.
    *
    * @param tls whether it came over a socket of ours with TLS
-   * @throws ProtocolException 40000 when its target isn't percent-encoded UTF-8
+   * @throws ProtocolException 40010 when its path isn't percent-encoded UTF-8, 40000 when its query
+   *     isn't, 40003 when it asks for a format that we don't know
    */
   static Request of(FullHttpRequest whole, boolean tls) {
-    return new Request(
-        whole.method().name(),
-        whole.uri(),
-        whole.headers(),
-        ByteBufUtil.getBytes(whole.content()),
-        tls || "https".equalsIgnoreCase(whole.headers().get("x-forwarded-proto")));
+    Request request =
+        new Request(
+            whole.method().name(),
+            whole.uri(),
+            whole.headers(),
+            ByteBufUtil.getBytes(whole.content()),
+            tls || "https".equalsIgnoreCase(whole.headers().get("x-forwarded-proto")));
+    request.requireKnownFormat();
+    return request;
+  }
+
+  /** The answer's format for a request that can't be read further than its head. */
+  static WireFormat answerFormatOf(HttpMessage head) {
+    try {
+      if (head instanceof HttpRequest asked) {
+        return new Request(asked.method().name(), asked.uri(), asked.headers(), new byte[0], false)
+            .answerFormat();
+      }
+    } catch (ProtocolException malformed) {
+      return WireFormat.JSON; // its target says nothing
+    }
+    return WireFormat.JSON;
+  }
+
+  private void requireKnownFormat() {
+    String format = param("format");
+    if (format != null && WireFormat.ofParameter(format).isEmpty()) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_PARAMETER, "format must be json or msgpack, or be left out");
+    }
   }
 
   /** GET, POST, …; a HEAD counts as the GET that it asks about. */

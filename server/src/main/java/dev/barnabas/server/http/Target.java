@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -37,9 +38,21 @@ record Target(List<String> segments, Map<String, String> params) {
     int start = rawPath.startsWith("/") ? 1 : pathOfAbsolute(rawPath);
     var segments = new ArrayList<String>();
     for (String raw : rawPath.substring(start).split("/", -1)) {
-      segments.add(QueryStringDecoder.decodeComponent(raw));
+      segments.add(decoded(raw));
     }
     return Collections.unmodifiableList(segments);
+  }
+
+  /** What stands in a path is a channel's name: one that is no text names none. */
+  private static String decoded(String raw) {
+    String text = QueryStringDecoder.decodeComponent(raw);
+    // The decoder puts U+FFFD where it met nonsense; only one that was written so may stay.
+    boolean written = raw.contains("\uFFFD") || raw.toUpperCase(Locale.ROOT).contains("%EF%BF%BD");
+    if (text.indexOf('\uFFFD') >= 0 && !written) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_CHANNEL_NAME, "the path is not percent-encoded UTF-8");
+    }
+    return text;
   }
 
   private static int pathOfAbsolute(String rawPath) {

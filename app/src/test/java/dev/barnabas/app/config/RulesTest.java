@@ -1,0 +1,128 @@
+package dev.barnabas.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RulesTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "to: { topic: barnabas.log }",
+        "to: { topic: barnabas.config }",
+        "to: { topic: 'barnabas.#{message.name}' }",
+        "to: { routingKey: 'barnabas.log:#{channelName}' }",
+        "to: { topic: mine }, onError: { deadLetterTopic: barnabas.log }"
+      })
+  void ourOwnTopicsAreNoTargets(String target) {
+    assertThat(problems("ingress: [ { name: in, from: { channels: '^a:' }, %s } ]", target))
+        .singleElement()
+        .asString()
+        .startsWith("line 1: ingress[0].")
+        .contains("is a topic of Barnabas itself");
+  }
+
+  @Test
+  void aLoopIsToldWithTheLineOfItsRuleAndTheDirection() {
+    assertThat(
+            problems(
+                """
+                egress:
+                  - { name: out, from: { topics: [t] }, channel: "a:#{key}" }
+                ingress:
+                  - { name: in, from: { channels: '^a:' }, to: { topic: t } }
+                """))
+        .singleElement()
+        .asString()
+        .startsWith("line 2: egress[0]: forms a loop with ingress.in")
+        .contains("reads the topic that the ingress rule writes")
+        .contains("allowLoop: true");
+  }
+
+  @Test
+  void twoRulesOfOneNameAreToldWithTheLineOfTheSecond() {
+    assertThat(
+            problems(
+                """
+                egress:
+                  - { name: one, from: { topics: [t] }, channel: "a:#{key}" }
+                  - { name: one, from: { topics: [t] }, channel: "b:#{key}" }
+                """))
+        .singleElement()
+        .asString()
+        .startsWith("line 3: egress[1]")
+        .contains("two rules have this name");
+  }
+
+  @Test
+  void twoDirectRulesOfOnePrefixAreRefusedAndTwoAutoOnesWarnedOf() throws Exception {
+    String two =
+        """
+        egress:
+          - { name: one, from: { topics: [t] }, channel: "a:#{key}", via: VIA }
+          - { name: two, from: { topics: [u] }, channel: "a:#{key}", via: VIA }
+        """;
+
+    assertThat(problems(two.replace("VIA", "direct")))
+        .singleElement()
+        .asString()
+        .startsWith("line 3: egress[1]: owns the same channels as egress.one");
+    assertThat(read(two.replace("VIA", "auto")).warnings())
+        .singleElement()
+        .asString()
+        .contains("one and two publish to the same channels");
+    assertThat(read(two.replace("VIA", "log")).warnings()).isEmpty();
+  }
+
+  @Test
+  void appsDoNotMeetInEachOthersChannels() throws Exception {
+    String rules = "egress: [ { name: one, from: { topics: [t] }, channel: 'a:#{key}' } ]";
+
+    assertThat(read("apps: [ { id: a, %s }, { id: b, %s } ]".formatted(rules, rules)).warnings())
+        .isEmpty();
+  }
+
+  @Test
+  void aValueThatKafkasClientsRefuseIsRefusedWithItsKey() {
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class,
+            () -> file("kafka: { properties: { security.protocol: SSLL } }", Map.of()));
+
+    assertThat(refused.problems())
+        .singleElement()
+        .asString()
+        .contains("kafka.properties.security.protocol")
+        .contains("PLAINTEXT")
+        .doesNotContain("SSLL");
+  }
+
+  @Test
+  void aLevelThatIsNoneIsRefused() {
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class, () -> file("", Map.of("BARNABAS_LOGGING", "loud")));
+
+    assertThat(refused.problems()).singleElement().asString().contains("BARNABAS_LOGGING = loud");
+  }
+
+  private static List<Problem> problems(String yaml, Object... parts) {
+    return catchThrowableOfType(ConfigException.class, () -> read(yaml.formatted(parts)))
+        .problems();
+  }
+
+  private static Rules read(String yaml) throws ConfigException {
+    return Rules.read("rules.yaml", file(yaml, Map.of()), "app");
+  }
+
+  private static ConfigFile file(String yaml, Map<String, String> environment)
+      throws ConfigException {
+    return ConfigFile.parse(yaml, Path.of("rules.yaml"), environment);
+  }
+}
