@@ -22,7 +22,7 @@ final class VerifiedTokens {
 
   /** Whether that very key was found to have signed it. */
   boolean contains(String token, JWSVerifier verifier) {
-    return tokens.get(hash(token)) == verifier;
+    return verifier.equals(tokens.get(hash(token)));
   }
 
   void add(String token, JWSVerifier verifier) {
