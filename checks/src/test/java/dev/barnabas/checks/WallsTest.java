@@ -72,21 +72,20 @@ class WallsTest {
 
   @Test
   void eachModuleImportsOnlyWhatItMayKnow() {
-    KNOWS.forEach(
-        (module, others) -> {
-          String own = "dev.barnabas." + module + "..";
-          String[] allowed =
-              Stream.concat(Stream.of(own, "java..", "javax..", "org.jspecify.."), others.stream())
-                  .toArray(String[]::new);
-          classes()
-              .that()
-              .resideInAPackage(own)
-              .should()
-              .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(isArrayOfPrimitives()))
-              .as(module + " knows only " + String.join(", ", allowed))
-              .allowEmptyShould(true)
-              .check(OURS);
-        });
+    KNOWS.forEach((module, others) -> {
+      String own = "dev.barnabas." + module + "..";
+      String[] allowed =
+          Stream.concat(Stream.of(own, "java..", "javax..", "org.jspecify.."), others.stream())
+              .toArray(String[]::new);
+      classes()
+          .that()
+          .resideInAPackage(own)
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(isArrayOfPrimitives()))
+          .as(module + " knows only " + String.join(", ", allowed))
+          .allowEmptyShould(true)
+          .check(OURS);
+    });
   }
 
   @Test

@@ -69,12 +69,11 @@ record OwnLog(
               clusters, foundation, replaySettings(configuration.log()), appender, resources);
       Readers.Reader own = readers.of(KafkaSettings.OWN);
       own.reader()
-          .execute(
-              () -> {
-                // From now on these are the topics, whatever stands under their names later.
-                own.reader().pin(topic.name(), topic.topicId());
-                own.reader().pin(topics.config().name(), topics.config().topicId());
-              });
+          .execute(() -> {
+            // From now on these are the topics, whatever stands under their names later.
+            own.reader().pin(topic.name(), topic.topicId());
+            own.reader().pin(topics.config().name(), topics.config().topicId());
+          });
       ConfigTopic config = ConfigTopic.open(cluster, own.reader(), CONFIG_TOPIC);
       resources.add("settings", config);
       ConfigTopic stats = ConfigTopic.open(cluster, own.reader(), STATS_TOPIC);

@@ -58,14 +58,13 @@ final class CatchUp {
     agent
         .surroundings()
         .blocking()
-        .execute(
-            () -> {
-              try {
-                pass.run();
-              } finally {
-                agent.execute(this::onPassEnd);
-              }
-            });
+        .execute(() -> {
+          try {
+            pass.run();
+          } finally {
+            agent.execute(this::onPassEnd);
+          }
+        });
   }
 
   private void onPassEnd() {
@@ -179,20 +178,19 @@ final class CatchUp {
           entries(
               content,
               last.put(key, content.last())); // encoded once, however many cursors wait for it
-      wanting.removeIf(
-          piece -> {
-            EntryContent missed = content.after(piece.request.after());
-            if (missed == null) {
-              return false;
-            }
-            if (missed.messages().size() == content.messages().size()) {
-              whole.forEach(Entry::retain);
-              piece.entries.addAll(whole);
-            } else {
-              piece.entries.addAll(entries(missed, null));
-            }
-            return piece.isFullWith(record);
-          });
+      wanting.removeIf(piece -> {
+        EntryContent missed = content.after(piece.request.after());
+        if (missed == null) {
+          return false;
+        }
+        if (missed.messages().size() == content.messages().size()) {
+          whole.forEach(Entry::retain);
+          piece.entries.addAll(whole);
+        } else {
+          piece.entries.addAll(entries(missed, null));
+        }
+        return piece.isFullWith(record);
+      });
       whole.forEach(Entry::release);
       if (wanting.isEmpty()) {
         open.remove(key);

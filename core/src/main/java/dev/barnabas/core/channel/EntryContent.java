@@ -124,13 +124,12 @@ public record EntryContent(String channel, Position last, String channelSerial, 
       ChannelLog log, int partition, LogRecord record, int[] dropped) {
     var contents = new LinkedHashMap<ChannelKey, EntryContent>();
     byChannel(log, partition, record, dropped)
-        .forEach(
-            (channel, content) -> {
-              EntryContent lasting = content.lasting();
-              if (lasting != null) {
-                contents.put(channel, lasting);
-              }
-            });
+        .forEach((channel, content) -> {
+          EntryContent lasting = content.lasting();
+          if (lasting != null) {
+            contents.put(channel, lasting);
+          }
+        });
     return contents;
   }
 
@@ -170,15 +169,14 @@ public record EntryContent(String channel, Position last, String channelSerial, 
       places.put(mapped.channel(), serial);
     }
     var contents = new LinkedHashMap<ChannelKey, EntryContent>();
-    places.forEach(
-        (channel, serial) ->
-            contents.put(
-                channel,
-                new EntryContent(
-                    channel.name(),
-                    serial.position(),
-                    serial.text(),
-                    messages.getOrDefault(channel, List.of()))));
+    places.forEach((channel, serial) ->
+        contents.put(
+            channel,
+            new EntryContent(
+                channel.name(),
+                serial.position(),
+                serial.text(),
+                messages.getOrDefault(channel, List.of()))));
     return contents;
   }
 }

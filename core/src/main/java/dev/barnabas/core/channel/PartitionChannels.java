@@ -115,17 +115,16 @@ public final class PartitionChannels implements PartitionListener {
     agent
         .surroundings()
         .blocking()
-        .execute(
-            () -> {
-              try {
-                var opening = new PartitionOpening(log, partition, agent.surroundings().settings());
-                PartitionOpening.Found found = opening.find();
-                agent.execute(() -> onFound(found));
-              } catch (RuntimeException failed) {
-                // The log can't be asked, or worse: either way nobody may wait for ever.
-                agent.execute(() -> openAgain = true);
-              }
-            });
+        .execute(() -> {
+          try {
+            var opening = new PartitionOpening(log, partition, agent.surroundings().settings());
+            PartitionOpening.Found found = opening.find();
+            agent.execute(() -> onFound(found));
+          } catch (RuntimeException failed) {
+            // The log can't be asked, or worse: either way nobody may wait for ever.
+            agent.execute(() -> openAgain = true);
+          }
+        });
   }
 
   private void onFound(PartitionOpening.Found found) {
@@ -182,18 +181,17 @@ public final class PartitionChannels implements PartitionListener {
       return; // nobody here needs it: not decoded
     }
     EntryContent.byChannel(log, partition, record, verdict.dropped())
-        .forEach(
-            (key, content) -> {
-              Channel channel = channels.get(key);
-              if (channel != null) {
-                for (EntryContent part : content.parts()) {
-                  Position previous = part.isPresence() ? null : channel.advance(part.last());
-                  Entry entry = new Entry(part, previous, agent.surroundings().frames());
-                  agent.handOver(channel, entry);
-                  entry.release();
-                }
-              }
-            });
+        .forEach((key, content) -> {
+          Channel channel = channels.get(key);
+          if (channel != null) {
+            for (EntryContent part : content.parts()) {
+              Position previous = part.isPresence() ? null : channel.advance(part.last());
+              Entry entry = new Entry(part, previous, agent.surroundings().frames());
+              agent.handOver(channel, entry);
+              entry.release();
+            }
+          }
+        });
   }
 
   @Override
@@ -246,11 +244,10 @@ public final class PartitionChannels implements PartitionListener {
         agent.flush(follower.outlet());
         follower
             .outlet()
-            .execute(
-                () -> {
-                  follower.onLost(error);
-                  follower.outlet().onBatchEnd();
-                });
+            .execute(() -> {
+              follower.onLost(error);
+              follower.outlet().onBatchEnd();
+            });
       }
     }
     channels.clear();

@@ -68,12 +68,11 @@ public final class PendingAppends {
    * what is left of it can't be known by waiting.
    */
   void onLost(int partition, PublishOutcome outcome) {
-    waiting.forEach(
-        (sequence, pending) -> {
-          if (pending.partition() == partition && waiting.remove(sequence, pending)) {
-            pending.waiter().onFailed(outcome);
-          }
-        });
+    waiting.forEach((sequence, pending) -> {
+      if (pending.partition() == partition && waiting.remove(sequence, pending)) {
+        pending.waiter().onFailed(outcome);
+      }
+    });
   }
 
   /** Appends under way. */

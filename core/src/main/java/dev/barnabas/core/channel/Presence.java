@@ -86,20 +86,19 @@ public final class Presence {
     ownLog
         .reader()
         .bounds(ownLog.partition(channel.partition(ownLog.partitions())))
-        .whenComplete(
-            (bounds, failure) -> {
-              if (failure != null) {
-                answer.completeExceptionally(unavailable());
-                return;
-              }
-              with(
-                  channel,
-                  partition ->
-                      partition.whenReplayed(
-                          bounds.end(),
-                          () -> answer.complete(partition.presence().present(channel)),
-                          () -> answer.completeExceptionally(unavailable())));
-            });
+        .whenComplete((bounds, failure) -> {
+          if (failure != null) {
+            answer.completeExceptionally(unavailable());
+            return;
+          }
+          with(
+              channel,
+              partition ->
+                  partition.whenReplayed(
+                      bounds.end(),
+                      () -> answer.complete(partition.presence().present(channel)),
+                      () -> answer.completeExceptionally(unavailable())));
+        });
     return answer;
   }
 

@@ -85,12 +85,11 @@ public final class ReplayAgent implements LogReader.TurnListener {
 
   /** Reads all partitions of our own log from now on, whoever follows them. */
   public void start(ChannelLog ownLog) {
-    execute(
-        () -> {
-          for (int partition = 0; partition < ownLog.partitions(); partition++) {
-            partition(ownLog, partition);
-          }
-        });
+    execute(() -> {
+      for (int partition = 0; partition < ownLog.partitions(); partition++) {
+        partition(ownLog, partition);
+      }
+    });
   }
 
   /** Whether everything that was in our own log when it was opened has been replayed. */
@@ -105,17 +104,16 @@ public final class ReplayAgent implements LogReader.TurnListener {
 
   /** Attaches a follower; the listener is called on its loop. */
   public void attach(AttachRequest request, ChannelLog log, int partition) {
-    execute(
-        () -> {
-          if (retired.contains(log)) {
-            Outlet outlet = request.follower().outlet();
-            flush(outlet);
-            outlet.execute(
-                () -> request.listener().accept(new AttachOutcome.Unavailable(isRetired(log))));
-          } else {
-            partition(log, partition).onAttach(request);
-          }
-        });
+    execute(() -> {
+      if (retired.contains(log)) {
+        Outlet outlet = request.follower().outlet();
+        flush(outlet);
+        outlet.execute(
+            () -> request.listener().accept(new AttachOutcome.Unavailable(isRetired(log))));
+      } else {
+        partition(log, partition).onAttach(request);
+      }
+    });
   }
 
   private static ErrorInfo isRetired(ChannelLog log) {
@@ -125,17 +123,16 @@ public final class ReplayAgent implements LogReader.TurnListener {
 
   /** Ends a log for good, see {@link ReplayAgents#retire}. */
   void retire(ChannelLog log, ErrorInfo reason) {
-    execute(
-        () -> {
-          if (retired.add(log) && retired.size() > RETIRED_MAX) {
-            retired.removeFirst();
-          }
-          List<PartitionChannels> ended = new ArrayList<>();
-          partitions
-              .entrySet()
-              .removeIf(each -> each.getKey().log().equals(log) && ended.add(each.getValue()));
-          ended.forEach(partition -> partition.retire(reason));
-        });
+    execute(() -> {
+      if (retired.add(log) && retired.size() > RETIRED_MAX) {
+        retired.removeFirst();
+      }
+      List<PartitionChannels> ended = new ArrayList<>();
+      partitions
+          .entrySet()
+          .removeIf(each -> each.getKey().log().equals(log) && ended.add(each.getValue()));
+      ended.forEach(partition -> partition.retire(reason));
+    });
   }
 
   /** Runs a task with the channels of a partition, opened if need be. */

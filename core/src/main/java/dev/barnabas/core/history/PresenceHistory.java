@@ -47,21 +47,20 @@ public final class PresenceHistory {
     ownLog
         .reader()
         .bounds(ownLog.partition(partition))
-        .whenComplete(
-            (bounds, failure) -> {
-              if (failure != null) {
-                answer.completeExceptionally(unavailable());
-                return;
-              }
-              agents.withPartition(
-                  ownLog,
-                  partition,
-                  channels ->
-                      channels.whenReplayed(
-                          bounds.end(),
-                          () -> answer.complete(collect(query, channels)),
-                          () -> answer.completeExceptionally(unavailable())));
-            });
+        .whenComplete((bounds, failure) -> {
+          if (failure != null) {
+            answer.completeExceptionally(unavailable());
+            return;
+          }
+          agents.withPartition(
+              ownLog,
+              partition,
+              channels ->
+                  channels.whenReplayed(
+                      bounds.end(),
+                      () -> answer.complete(collect(query, channels)),
+                      () -> answer.completeExceptionally(unavailable())));
+        });
     return answer;
   }
 

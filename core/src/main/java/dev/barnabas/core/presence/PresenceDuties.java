@@ -108,12 +108,11 @@ final class PresenceDuties implements MemberEvents {
           var mine = new ArrayList<Keeping>();
           members
               .members(channel)
-              .forEach(
-                  (key, member) -> {
-                    if (key.connectionId().equals(connectionId) && !member.owner().equals(owner)) {
-                      mine.add(new Keeping(member.message(), live));
-                    }
-                  });
+              .forEach((key, member) -> {
+                if (key.connectionId().equals(connectionId) && !member.owner().equals(owner)) {
+                  mine.add(new Keeping(member.message(), live));
+                }
+              });
           done &= write(channel, mine, seen, true);
         }
       }
@@ -145,10 +144,9 @@ final class PresenceDuties implements MemberEvents {
       for (ChannelKey channel : members.channelsOf(grace.connectionId())) {
         boolean owned =
             members.members(channel).entrySet().stream()
-                .anyMatch(
-                    entry ->
-                        entry.getKey().connectionId().equals(grace.connectionId())
-                            && entry.getValue().owner().equals(owner));
+                .anyMatch(entry ->
+                    entry.getKey().connectionId().equals(grace.connectionId())
+                        && entry.getValue().owner().equals(owner));
         var left = new Left(grace.connectionId(), node, grace.generation(), Long.MAX_VALUE);
         if (owned && !host.append(channel, left)) {
           onEnded(grace.connectionId(), grace.generation(), AGAIN_MILLIS);

@@ -76,20 +76,19 @@ final class SilentNodes {
     for (ChannelKey channel : List.copyOf(members.channels())) {
       members
           .members(channel)
-          .forEach(
-              (key, member) -> {
-                if (clockMillis - member.clockMillis() > times.leaseMillis()) {
-                  var owner = member.owner();
-                  boolean _ =
-                      host.append(
-                          channel,
-                          new Left(
-                              key.connectionId(),
-                              owner.node(),
-                              owner.generation(),
-                              member.offset() + 1));
-                }
-              });
+          .forEach((key, member) -> {
+            if (clockMillis - member.clockMillis() > times.leaseMillis()) {
+              var owner = member.owner();
+              boolean _ =
+                  host.append(
+                      channel,
+                      new Left(
+                          key.connectionId(),
+                          owner.node(),
+                          owner.generation(),
+                          member.offset() + 1));
+            }
+          });
     }
   }
 }

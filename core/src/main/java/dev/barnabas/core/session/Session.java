@@ -210,13 +210,12 @@ public final class Session implements Subscriber {
   /** A revocation ends its token, now or soon. Thread: any. */
   void revoke() {
     loop.loop()
-        .execute(
-            () -> {
-              if (state instanceof Connected connected) {
-                connected.identity().onRevoked();
-                loop.channels().onBatchEnd();
-              }
-            });
+        .execute(() -> {
+          if (state instanceof Connected connected) {
+            connected.identity().onRevoked();
+            loop.channels().onBatchEnd();
+          }
+        });
   }
 
   /** A frame that can't be read at all: the connection ends, nobody else notices. */

@@ -147,11 +147,10 @@ final class SessionPublishes {
       session
           .loop()
           .loop()
-          .execute(
-              () -> {
-                complete(pending, outcome);
-                session.loop().channels().onBatchEnd();
-              });
+          .execute(() -> {
+            complete(pending, outcome);
+            session.loop().channels().onBatchEnd();
+          });
     }
   }
 

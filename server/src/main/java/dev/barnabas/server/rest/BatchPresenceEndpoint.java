@@ -66,13 +66,12 @@ final class BatchPresenceEndpoint implements Endpoint {
       callers.requireAdmitted(request, identity, address.name(), false);
       return presences
           .members(ChannelKey.of(identity.app(), address.name()))
-          .thenApply(
-              members -> {
-                Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-                tree.put("channel", name);
-                tree.put("presence", PresenceTrees.encodeAll(request.answerFormat(), members));
-                return tree;
-              });
+          .thenApply(members -> {
+            Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+            tree.put("channel", name);
+            tree.put("presence", PresenceTrees.encodeAll(request.answerFormat(), members));
+            return tree;
+          });
     } catch (ProtocolException refused) {
       return CompletableFuture.failedStage(refused);
     }

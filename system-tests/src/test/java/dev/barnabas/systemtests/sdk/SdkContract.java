@@ -182,11 +182,9 @@ abstract class SdkContract {
                 Stream.of("before"),
                 IntStream.range(0, 3)
                     .boxed()
-                    .flatMap(
-                        round ->
-                            Stream.concat(
-                                names("r" + round + "m", 0, 5).stream(),
-                                Stream.of("after" + round))))
+                    .flatMap(round ->
+                        Stream.concat(
+                            names("r" + round + "m", 0, 5).stream(), Stream.of("after" + round))))
             .toList();
 
     assertThat(scenarios().facts("resumeAfterCut"))

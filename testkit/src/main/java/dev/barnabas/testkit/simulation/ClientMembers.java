@@ -80,24 +80,20 @@ final class ClientMembers {
 
   void onConnected() {
     List.copyOf(unwanted.keySet())
-        .forEach(
-            channel ->
-                List.copyOf(of(unwanted, channel).keySet())
-                    .forEach(
-                        member ->
-                            client.publish(
-                                new Event(channel, PresenceAction.LEAVE, member, "bye", null))));
+        .forEach(channel ->
+            List.copyOf(of(unwanted, channel).keySet())
+                .forEach(member ->
+                    client.publish(new Event(channel, PresenceAction.LEAVE, member, "bye", null))));
     clean();
   }
 
   void onAttached(ClientChannel channel) {
     new LinkedHashMap<>(of(wanted, channel.name()))
-        .forEach(
-            (member, data) -> {
-              String key = client.connectionId() + ":" + member;
-              String id = channel.presence().idOf(key);
-              client.publish(new Event(channel.name(), PresenceAction.ENTER, member, data, id));
-            });
+        .forEach((member, data) -> {
+          String key = client.connectionId() + ":" + member;
+          String id = channel.presence().idOf(key);
+          client.publish(new Event(channel.name(), PresenceAction.ENTER, member, data, id));
+        });
     clean();
   }
 

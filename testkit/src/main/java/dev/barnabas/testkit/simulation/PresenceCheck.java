@@ -37,19 +37,17 @@ final class PresenceCheck {
     node.services()
         .presence()
         .members(ChannelKey.of(World.APP, channel))
-        .whenComplete(
-            (members, failure) -> {
-              if (failure == null) {
-                members.forEach(
-                    member ->
-                        present.add(
-                            member.connectionId()
-                                + ":"
-                                + member.clientId()
-                                + "="
-                                + Contents.text(member.data())));
-              }
-            });
+        .whenComplete((members, failure) -> {
+          if (failure == null) {
+            members.forEach(member ->
+                present.add(
+                    member.connectionId()
+                        + ":"
+                        + member.clientId()
+                        + "="
+                        + Contents.text(member.data())));
+          }
+        });
     world.run(500);
     return present;
   }

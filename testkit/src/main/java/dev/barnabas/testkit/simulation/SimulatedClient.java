@@ -338,14 +338,13 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
   private void resend(boolean same) {
     long now = scheduler().nowMillis();
     var again = new ArrayList<>(pending);
-    again.removeIf(
-        one -> {
-          boolean late = now - one.sinceMillis() > SUSPEND_MILLIS;
-          if (late && one.event() != null) {
-            members.onNack(one.event());
-          }
-          return late;
-        });
+    again.removeIf(one -> {
+      boolean late = now - one.sinceMillis() > SUSPEND_MILLIS;
+      if (late && one.event() != null) {
+        members.onNack(one.event());
+      }
+      return late;
+    });
     pending.clear();
     if (!same) {
       msgSerial = 0;
