@@ -15,6 +15,8 @@ import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.OwnLogMapper;
 import dev.barnabas.core.log.Waiting;
 import dev.barnabas.core.log.WindowMemory;
+import dev.barnabas.core.presence.PresenceFixtures;
+import dev.barnabas.core.presence.PresenceTimes;
 import dev.barnabas.kafka.egress.EgressSurroundings;
 import dev.barnabas.kafka.log.KafkaLogReader;
 import dev.barnabas.kafka.settings.ConfigTopic;
@@ -25,6 +27,7 @@ import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.serial.LogIdentity;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +80,12 @@ public final class TestNode implements AutoCloseable {
         task -> Thread.ofVirtual().start(task),
         new PendingAppends(1),
         new NoAppender(),
-        new NoConnections());
+        new NoConnections(),
+        new ReplayAgent.PresenceSurroundings(
+            PresenceTimes.of(ReplaySettings.DEFAULT.dedupWindow()),
+            connectionId -> null,
+            new PresenceFixtures(() -> Instant.EPOCH),
+            app -> 1));
   }
 
   /** Nothing of our own log is replayed here. */
