@@ -1,26 +1,35 @@
 package dev.barnabas.protocol.message;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** What a presence message says of its member (spec TP2); the number is the place in this list. */
+/** What a presence message says of its member (spec TP2). */
 public enum PresenceAction {
-  ABSENT,
-  PRESENT,
-  ENTER,
-  LEAVE,
-  UPDATE;
+  ABSENT(0),
+  PRESENT(1),
+  ENTER(2),
+  LEAVE(3),
+  UPDATE(4);
 
   private static final PresenceAction[] ALL = values();
 
+  private final int number;
+
+  PresenceAction(int number) {
+    this.number = number;
+  }
+
   /** The number on the wire. */
   public int number() {
-    return ordinal();
+    return number;
   }
 
   /** The action of a number; empty for one we don't know. */
   public static Optional<PresenceAction> ofNumber(long number) {
-    @Nullable PresenceAction known = number >= 0 && number < ALL.length ? ALL[(int) number] : null;
-    return Optional.ofNullable(known);
+    for (PresenceAction action : ALL) {
+      if (action.number == number) {
+        return Optional.of(action);
+      }
+    }
+    return Optional.empty();
   }
 }

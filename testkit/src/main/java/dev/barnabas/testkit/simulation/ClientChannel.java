@@ -58,11 +58,13 @@ final class ClientChannel {
   }
 
   void attach(@Nullable String rewindParam) {
+    if (state == State.ATTACHED) {
+      attachAgain(); // with the same params: other ones would be no recovery
+      return;
+    }
     rewind = rewindParam;
     wanted = state == State.DETACHING;
-    if (state == State.ATTACHED) {
-      attachAgain();
-    } else if (!wanted) {
+    if (!wanted) {
       sendAttach();
     }
   }
