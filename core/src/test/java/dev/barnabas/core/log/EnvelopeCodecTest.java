@@ -80,7 +80,7 @@ final class EnvelopeCodecTest {
     byte[] later = good.clone();
     later[0] = 2;
     byte[] otherKind = good.clone();
-    otherKind[1] = 9;
+    otherKind[1] = 99;
     byte[] otherScope = good.clone();
     otherScope[2] = 'q';
     byte[] cut = java.util.Arrays.copyOf(good, 22);

@@ -58,11 +58,13 @@ final class ClientChannel {
   }
 
   void attach(@Nullable String rewindParam) {
+    if (state == State.ATTACHED) {
+      attachAgain(); // with what it asked for before: other params would be no cry for help
+      return;
+    }
     rewind = rewindParam;
     wanted = state == State.DETACHING;
-    if (state == State.ATTACHED) {
-      attachAgain();
-    } else if (!wanted) {
+    if (!wanted) {
       sendAttach();
     }
   }
