@@ -6,6 +6,7 @@
 //   transports the transports that the SDK may use; absent: its own choice
 //   proxyPort  the same node behind a proxy, which POSTs to control + '/control/ORDER' work
 import { restScenarios } from './rest-scenarios.mjs';
+import { changes } from './changes.mjs';
 import { world as makeWorld } from './world.mjs';
 
 export function scenarios(Ably, given) {
@@ -22,6 +23,8 @@ export function scenarios(Ably, given) {
   };
 
   const all = {
+    ...changes(given, world),
+
     async connectionDetails() {
       const client = await connect({ clientId: 'anna' });
       // The details are what the SDK keeps of CONNECTED; it shows them only inside.

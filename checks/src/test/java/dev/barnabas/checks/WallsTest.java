@@ -40,7 +40,8 @@ class WallsTest {
           "push", Set.of("control"),
           "stats", Set.of("control", "channel", "log"),
           "presence", Set.of("log"),
-          "channel", Set.of("presence", "log"),
+          "edit", Set.of("log"),
+          "channel", Set.of("edit", "presence", "log"),
           "history", Set.of("channel", "presence", "log"),
           "delivery", Set.of("channel", "log"),
           "session", Set.of("delivery", "history", "channel", "presence", "log"));

@@ -28,10 +28,7 @@ public record NamespaceSettings(
         boolean persistLast,
     @Setting(value = "Only clients with a clientId.", standard = "false") boolean authenticated,
     @Setting(value = "Only over TLS.", standard = "false") boolean tlsOnly,
-    @Setting(
-            value = "Messages can be edited.",
-            standard = "false",
-            later = NamespaceSettings.MUTABLE)
+    @Setting(value = "Messages can be edited and annotated.", standard = "false")
         boolean mutableMessages,
     @Setting(value = "Push notifications.", standard = "false", later = "push comes later")
         boolean pushEnabled,
@@ -67,7 +64,6 @@ public record NamespaceSettings(
     implements Checked {
   static final String HISTORY = "the history store comes later";
   static final String SETTINGS = "settings of namespaces come later";
-  static final String MUTABLE = "edits of messages come later";
   static final String CONFLATION = "conflation and slow-client policies come later";
 
   @Override

@@ -1,6 +1,10 @@
 package dev.barnabas.app.wiring;
 
 import dev.barnabas.core.access.TokenSettings;
+import dev.barnabas.core.channel.EditRules;
+import dev.barnabas.core.channel.Editing;
+import dev.barnabas.core.channel.Edits;
+import dev.barnabas.core.channel.MessageReads;
 import dev.barnabas.core.channel.Presence;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.channel.Publisher;
@@ -189,7 +193,8 @@ final class Node implements AutoCloseable {
             ids::connection,
             ids::generation,
             System::nanoTime,
-            core.state().namespaces()));
+            core.state().namespaces(),
+            editing(options, core, own, foundation)));
   }
 
   private static Backend backend(
@@ -210,7 +215,8 @@ final class Node implements AutoCloseable {
         core.state().namespaces(),
         new NodeChannels(foundation.registry().census()),
         core.keys()::owner,
-        PresenceDoor.of(own, foundation));
+        PresenceDoor.of(own, foundation),
+        editing(options, core, own, foundation));
   }
 
   private static ControlParts control(
@@ -228,6 +234,16 @@ final class Node implements AutoCloseable {
     var push = new PushRegistry(pushRecords);
     pushRecords.follow(push);
     return new ControlParts(control, testApps, stats, push, Clock.systemUTC());
+  }
+
+  private static Editing editing(
+      NodeOptions options, Core core, OwnLog own, Foundation foundation) {
+    Readers readers = own.readers();
+    return new Editing(
+        new EditRules(options.limits(), core.state().namespaces(), foundation.ids()::message),
+        new Edits(
+            core.homes(), readers.agents(), own.appender(), readers.pending(), options.limits()),
+        new MessageReads(core.homes(), readers.agents(), readers.replay(), foundation.blocking()));
   }
 
   private static Server open(ServerSettings settings, Foundation foundation, ServerParts parts)

@@ -1,5 +1,6 @@
 package dev.barnabas.core.channel;
 
+import dev.barnabas.core.edit.EditFold;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogPartition;
@@ -108,6 +109,7 @@ final class CatchUp {
     private final List<Piece> pieces;
     private final Map<ChannelKey, List<Piece>> open = new HashMap<>(); // that take more
     private final Map<ChannelKey, Position> last = new HashMap<>(); // of the open ones
+    private final EditFold edits = new EditFold();
     private final long end;
 
     Pass(List<RefillRequest> requests, long end) {
@@ -161,9 +163,11 @@ final class CatchUp {
 
     private boolean take(ReplayFilter filter, LogRecord record) {
       Verdict verdict = filter.judge(record);
+      LogRecord seen = SeenEdits.of(edits, record, verdict);
       ChannelKey routed = log.mapper().route(record);
-      if (verdict.keep() && (routed == null || open.containsKey(routed))) {
-        EntryContent.lasting(log, partition.partition(), record, verdict.dropped())
+      if ((seen != null || verdict.keep()) && (routed == null || open.containsKey(routed))) {
+        LogRecord said = seen == null ? record : seen;
+        EntryContent.lasting(log, partition.partition(), said, verdict.dropped())
             .forEach((key, content) -> offer(key, content, record));
       }
       return !open.isEmpty();

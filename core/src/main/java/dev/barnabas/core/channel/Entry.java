@@ -1,14 +1,15 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.core.channel.EntryContent.Content;
+import dev.barnabas.core.edit.EditEvent;
 import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.delta.DeltaMessages;
 import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.frame.ServerFrame.Delivery;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.Revision;
 import dev.barnabas.protocol.serial.Position;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,20 @@ public final class Entry {
   private final String channelSerial;
   private final @Nullable String connectionId;
   private final Content content;
+  private final List<Message> messages; // that were published
   private final @Nullable Position previous;
   private final FrameFactory factory;
-  private final AtomicReference<@Nullable List<Message>> deltas = new AtomicReference<>();
+  private final AtomicReference<@Nullable Deltas> deltas = new AtomicReference<>();
   private final EntryFilters filters;
   private final EntryFrames frames = new EntryFrames(this::make);
   private final AtomicInteger holders = new AtomicInteger(1);
+
+  /**
+   * The messages as deltas.
+   *
+   * @param any whether one of them is
+   */
+  private record Deltas(List<Message> messages, boolean any) {}
 
   Entry(EntryContent content, FrameFactory factory) {
     this(content, null, factory);
@@ -45,10 +54,10 @@ public final class Entry {
     this.previous = previous;
     this.last = content.last();
     this.channelSerial = content.channelSerial();
-    this.connectionId =
-        content.messages().isEmpty() ? null : content.messages().getFirst().connectionId();
     this.content = content.content();
-    this.filters = new EntryFilters(content.messages());
+    this.connectionId = connectionId(this.content);
+    this.messages = content.messages();
+    this.filters = new EntryFilters(subject(this.content));
     this.factory = factory;
   }
 
@@ -72,7 +81,7 @@ public final class Entry {
     return content;
   }
 
-  /** The messages, complete; none when it is about presence. */
+  /** The messages, complete; none when it is about something else. */
   public List<Message> messages() {
     return content instanceof Content.Messages(var messages) ? messages : List.of();
   }
@@ -91,19 +100,35 @@ public final class Entry {
 
   /** The payload in that form. */
   public byte[] encode(FrameForm form) {
-    return ServerFrameEncoder.encode(
-        form.format(),
-        switch (content) {
-          case Content.Messages(var messages) ->
-              new Delivery(
-                  form.address(),
-                  channelSerial,
-                  connectionId,
-                  messages.getFirst().timestamp(),
-                  inForm(messages, form));
-          case Content.Presence(var events) ->
-              new ServerFrame.Presence(form.address(), channelSerial, events);
-        });
+    return ServerFrameEncoder.encode(form.format(), serverFrame(form));
+  }
+
+  private ServerFrame serverFrame(FrameForm form) {
+    return switch (content) {
+      case Content.Messages _ ->
+          delivery(form, messages.getFirst().timestamp(), inForm(messages, form));
+      case Content.Presence(var events) ->
+          new ServerFrame.Presence(form.address(), channelSerial, events);
+      case Content.Edited(EditEvent.Edited(var whole, var piece, _)) -> {
+        boolean append = piece != null && form.shape() == FrameForm.Shape.APPEND;
+        yield delivery(form, madeAt(whole), List.of(append ? piece : whole));
+      }
+      case Content.Annotated(EditEvent.Annotated(var annotations, var summary)) ->
+          form.shape() == FrameForm.Shape.ANNOTATIONS
+              ? new ServerFrame.Annotations(form.address(), channelSerial, annotations)
+              : delivery(form, annotations.getFirst().timestamp(), List.of(summary));
+    };
+  }
+
+  private Delivery delivery(FrameForm form, long timestamp, List<Message> shown) {
+    return new Delivery(form.address(), channelSerial, connectionId, timestamp, shown);
+  }
+
+  private static long madeAt(Message message) {
+    Revision revision = message.revision();
+    return revision == null || revision.version() == null
+        ? message.timestamp()
+        : revision.version().timestamp();
   }
 
   /** Whether anything of it passes. */
@@ -117,11 +142,41 @@ public final class Entry {
     return filter == null ? inShape(messages, form.shape()) : filters.passing(filter);
   }
 
-  private List<Message> inShape(List<Message> messages, FrameForm.Shape shape) {
-    return switch (shape) {
-      case FULL, APPEND -> messages;
-      case DELTA -> Objects.requireNonNullElse(deltas.get(), messages);
+  private List<Message> inShape(List<Message> shown, FrameForm.Shape shape) {
+    Deltas made = shape == FrameForm.Shape.DELTA ? deltas.get() : null;
+    return made == null ? shown : made.messages();
+  }
+
+  /** What filters are asked about. */
+  private static List<Message> subject(Content content) {
+    return switch (content) {
+      case Content.Messages(var messages) -> messages;
+      case Content.Presence _ -> List.of();
+      case Content.Edited(var event) -> List.of(event.whole());
+      case Content.Annotated(var event) -> List.of(event.summary());
     };
+  }
+
+  private static @Nullable String connectionId(Content content) {
+    return switch (content) {
+      case Content.Messages(var messages) -> messages.getFirst().connectionId();
+      case Content.Edited(var event) -> event.whole().connectionId();
+      case Content.Presence _, Content.Annotated _ ->
+          null; // a summary is for all, also for who annotated
+    };
+  }
+
+  /** Whether it is annotations, so that there is a frame in that shape. */
+  public boolean isAnnotation() {
+    return content instanceof Content.Annotated;
+  }
+
+  /** Where what it appends to ended; null: it is no append. */
+  public @Nullable Position appendsTo() {
+    return content instanceof Content.Edited(EditEvent.Edited(_, var piece, var before))
+            && piece != null
+        ? before
+        : null;
   }
 
   /**
@@ -131,16 +186,16 @@ public final class Entry {
    */
   @SuppressWarnings("ReferenceEquality") // the list itself says: none is worth it
   public boolean hasDelta(Message base, Position at) {
-    if (!at.equals(previous)) {
+    if (messages.isEmpty() || !at.equals(previous)) {
       return false;
     }
-    List<Message> messages = messages();
-    List<Message> known = deltas.get();
+    Deltas known = deltas.get();
     if (known == null) {
-      known = DeltaMessages.chain(base, messages);
+      List<Message> made = DeltaMessages.chain(base, messages);
+      known = new Deltas(made, !made.equals(messages));
       deltas.set(known); // two loops may both have made it: they are equal
     }
-    return known != messages;
+    return known.any();
   }
 
   void retain() {

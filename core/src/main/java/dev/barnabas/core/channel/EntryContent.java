@@ -1,5 +1,7 @@
 package dev.barnabas.core.channel;
 
+import dev.barnabas.core.edit.EditEvent;
+import dev.barnabas.core.edit.EditRecords;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogRecord;
@@ -37,6 +39,12 @@ public record EntryContent(String channel, Position last, String channelSerial, 
 
     /** What replay made of a record about presence. */
     record Presence(List<PresenceMessage> events) implements Content {}
+
+    /** A new version of an earlier message. */
+    record Edited(EditEvent.Edited event) implements Content {}
+
+    /** New annotations of an earlier message. */
+    record Annotated(EditEvent.Annotated event) implements Content {}
   }
 
   public EntryContent(String channel, Position last, String channelSerial, List<Message> messages) {
@@ -47,7 +55,7 @@ public record EntryContent(String channel, Position last, String channelSerial, 
     return content instanceof Content.Presence;
   }
 
-  /** The messages; none when it is about presence. */
+  /** The messages that were published; none when it is about something else. */
   public List<Message> messages() {
     return content instanceof Content.Messages(var messages) ? messages : List.of();
   }
@@ -71,7 +79,7 @@ public record EntryContent(String channel, Position last, String channelSerial, 
       return PresenceParts.split(this, events, PART_BYTES);
     }
     List<Message> messages = messages();
-    if (messages.size() == 1 || MessageSize.of(messages) <= PART_BYTES) {
+    if (messages.size() <= 1 || MessageSize.of(messages) <= PART_BYTES) {
       return List.of(this);
     }
     var parts = new ArrayList<EntryContent>();
@@ -102,6 +110,9 @@ public record EntryContent(String channel, Position last, String channelSerial, 
       return PresenceParts.after(this, events, position.index());
     }
     List<Message> messages = messages();
+    if (messages.isEmpty()) { // an edit is one thing
+      return this;
+    }
     int from = 0;
     while (!placeOf(messages.get(from)).position().isAfter(position)) {
       from++;
@@ -151,6 +162,10 @@ public record EntryContent(String channel, Position last, String channelSerial, 
       ChannelKey channel = ChannelKey.ofBytes(key);
       return Map.of(channel, PresenceParts.of(log, record, channel, PresenceRecords.seen(value)));
     }
+    if (log.publishable() && key != null && value != null && EditRecords.isSeen(value)) {
+      ChannelKey channel = ChannelKey.ofBytes(key);
+      return Map.of(channel, edited(log, record, channel.name(), EditRecords.seen(value)));
+    }
     var messages = new LinkedHashMap<ChannelKey, List<Message>>();
     var places = new LinkedHashMap<ChannelKey, ChannelSerial>();
     for (Mapped mapped : log.mapper().map(record)) {
@@ -178,5 +193,17 @@ public record EntryContent(String channel, Position last, String channelSerial, 
                 serial.text(),
                 messages.getOrDefault(channel, List.of()))));
     return contents;
+  }
+
+  private static EntryContent edited(
+      ChannelLog log, LogRecord record, String channel, EditEvent event) {
+    var place = new Position(record.offset(), 0);
+    var serial = new ChannelSerial(log.identity(), record.partition(), place, record.leaderEpoch());
+    Content content =
+        switch (event) {
+          case EditEvent.Edited edited -> new Content.Edited(edited);
+          case EditEvent.Annotated annotated -> new Content.Annotated(annotated);
+        };
+    return new EntryContent(channel, place, serial.text(), content);
   }
 }

@@ -30,7 +30,9 @@ public record FrameForm(
     /** Data as the difference to the message before it on the channel (ably-protocol 10). */
     DELTA,
     /** Of an append only what it adds (ably-protocol 13). */
-    APPEND
+    APPEND,
+    /** Annotations by themselves, without the summary that they change (ably-protocol 12). */
+    ANNOTATIONS
   }
 
   /** Protocol versions that get the same frames. */

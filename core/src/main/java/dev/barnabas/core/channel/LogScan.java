@@ -144,7 +144,7 @@ public final class LogScan {
     if (routed != null && !taker.wants(routed)) {
       return true;
     }
-    for (var each : EntryContent.byChannel(log, partition, record, verdict.dropped()).entrySet()) {
+    for (var each : EntryContent.lasting(log, partition, record, verdict.dropped()).entrySet()) {
       if (taker.wants(each.getKey()) && !taker.take(each.getKey(), each.getValue())) {
         return false;
       }

@@ -74,7 +74,16 @@ final class OwnLogEvents {
           noteShift(publisher(value));
         }
       }
-      case TICK, NONCE, ALIVE, PRESENCE, PRESENCE_LEFT, PRESENCE_KEPT, PRESENCE_SEEN -> {}
+      case TICK,
+          NONCE,
+          ALIVE,
+          PRESENCE,
+          PRESENCE_LEFT,
+          PRESENCE_KEPT,
+          PRESENCE_SEEN,
+          EDIT,
+          ANNOTATION,
+          EDIT_SEEN -> {}
     }
   }
 

@@ -43,6 +43,7 @@ public final class PartitionChannels implements PartitionListener {
   private final TreeMap<Long, Integer> epochs = new TreeMap<>(); // first offset seen → leader epoch
   private final OwnLogEvents ownLogEvents;
   private final PartitionPresence presence;
+  private final PartitionEdits edits;
   private final CatchUp catchUp;
   private final Rewinding rewinding;
   private Phase phase = Phase.OPENING;
@@ -65,6 +66,7 @@ public final class PartitionChannels implements PartitionListener {
     this.window = new PartitionWindow(partition, 0, agent.surroundings().memory(), 0);
     this.catchUp = new CatchUp(this);
     this.rewinding = new Rewinding(this);
+    this.edits = new PartitionEdits(this);
     this.ownLogEvents = new OwnLogEvents(this, agent.surroundings());
     this.presence = new PartitionPresence(this, agent.surroundings());
   }
@@ -92,6 +94,11 @@ public final class PartitionChannels implements PartitionListener {
   /** Who is on its channels, when it is one of our own log. */
   public PartitionPresence presence() {
     return presence;
+  }
+
+  /** What happened to its messages after they were published, when it is one of our own log. */
+  public PartitionEdits edits() {
+    return edits;
   }
 
   boolean isOwn() {
@@ -152,7 +159,7 @@ public final class PartitionChannels implements PartitionListener {
     lastRecordMillis = record.timestampMillis();
     noteEpoch(record);
     Verdict verdict = filter.judge(record);
-    LogRecord seen = isOwn() ? presence.replay(record, verdict) : null;
+    LogRecord seen = isOwn() ? seen(record, verdict) : null;
     if (isOwn()) {
       ownLogEvents.onRecord(record, verdict);
     }
@@ -164,6 +171,12 @@ public final class PartitionChannels implements PartitionListener {
       add(record, verdict);
     }
     nextOffset = record.offset() + 1;
+  }
+
+  /** What replay makes of a record that means nothing by itself; null: it is not such a one. */
+  private @Nullable LogRecord seen(LogRecord record, Verdict verdict) {
+    LogRecord seen = presence.replay(record, verdict);
+    return seen == null ? SeenEdits.of(edits.fold(), record, verdict) : seen;
   }
 
   private void add(LogRecord record, Verdict verdict) {

@@ -13,6 +13,7 @@ import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.MessageAction;
 import dev.barnabas.protocol.message.Utf8;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,11 @@ public final class PublishRules {
           messages.size()
               + " messages in one publish; the limit is "
               + limits.messagesPerPublish());
+    }
+    if (messages.stream().anyMatch(message -> message.action() != MessageAction.CREATE)) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_PUBLISH,
+          "a publish is of new messages (action 0): change earlier ones by their serial");
     }
     long size = MessageSize.of(messages);
     if (size > limits.maxMessageSize()) {

@@ -49,6 +49,7 @@ public final class Attachment {
   private final Subscriber subscriber;
   private final AttachmentEvents events;
   private AttachmentForm form;
+  private final Position began; // what came before it, the client may not have
   private Position cursor;
   private String cursorSerial;
   private Pace pace = Pace.LAGGING;
@@ -68,6 +69,7 @@ public final class Attachment {
     this.events = spec.events();
     this.form = spec.form();
     this.cursor = start.cursor();
+    this.began = start.cursor();
     this.cursorSerial = start.serial();
     this.presenceAfter = start.presenceAfter();
   }
@@ -167,14 +169,17 @@ public final class Attachment {
       return;
     }
     String silent = form.silentConnectionId();
-    if (!form.subscribe() || (silent != null && silent.equals(entry.connectionId()))) {
+    if (silent != null && silent.equals(entry.connectionId())) {
       return;
+    }
+    FrameForm annotations = form.annotations();
+    if (annotations != null && entry.isAnnotation()) {
+      writeFrame(entry, annotations);
     }
     MessageFilter filter = form.frame().filter();
-    if (filter != null && !entry.passes(filter)) {
-      return;
+    if (form.subscribe() && (filter == null || entry.passes(filter))) {
+      writeFrame(entry, wanted(entry));
     }
-    writeFrame(entry, wanted(entry));
   }
 
   private void writePresence(Entry entry, List<PresenceMessage> events) {
@@ -215,15 +220,22 @@ public final class Attachment {
     subscriber.onWritten();
   }
 
-  /** A delta where the client has what it is the difference to. */
+  /** A delta or an append where the client has what it is the difference to. */
   private FrameForm wanted(Entry entry) {
+    List<Message> messages = entry.messages();
+    if (messages.isEmpty()) {
+      forgetBase();
+      Position before = entry.appendsTo();
+      FrameForm append = form.append();
+      return append != null && before != null && before.isAfter(began) ? append : form.frame();
+    }
     FrameForm delta = form.delta();
     if (delta == null) {
       return form.frame();
     }
     Message known = base;
     Position at = baseAt;
-    base = entry.messages().getLast();
+    base = messages.getLast();
     baseAt = entry.last();
     return known != null && at != null && entry.hasDelta(known, at) ? delta : form.frame();
   }

@@ -67,7 +67,7 @@ final class WindowPages {
             window.dropped(address),
             channel);
     if (content != null) {
-      page.take(content);
+      page.take(channels.edits().asOfNow(channel, content));
     }
   }
 }

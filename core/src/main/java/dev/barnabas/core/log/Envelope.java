@@ -42,7 +42,13 @@ public record Envelope(
     /** A node that has members in the partition lives. */
     ALIVE(9),
     /** What replay made of a record about presence: in windows only, never in the log. */
-    PRESENCE_SEEN(10);
+    PRESENCE_SEEN(10),
+    /** A message was updated, deleted or appended to. */
+    EDIT(11),
+    /** A message was annotated. */
+    ANNOTATION(12),
+    /** What replay made of an edit or an annotation: in windows only, never in the log. */
+    EDIT_SEEN(13);
 
     private final int number;
 

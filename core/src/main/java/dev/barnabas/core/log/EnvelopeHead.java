@@ -5,6 +5,8 @@ import dev.barnabas.core.log.Envelope.Origin;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fixed head of a record of our own log, read in place: what a reader needs of records that
@@ -19,7 +21,7 @@ public final class EnvelopeHead {
   private static final int NODE_AT = 3;
   private static final int SEQUENCE_AT = 11;
   private static final int ID_LENGTH_AT = 19;
-  private static final Kind[] KINDS = Kind.values();
+  private static final @Nullable Kind[] KINDS = byNumber();
 
   private EnvelopeHead() {}
 
@@ -27,18 +29,22 @@ public final class EnvelopeHead {
   public static boolean isEnvelope(byte[] value) {
     return value.length >= ID_AT
         && value[0] == VERSION
-        && value[KIND_AT] >= 1
-        && value[KIND_AT] <= KINDS.length
+        && value[KIND_AT] >= 0
+        && KINDS[value[KIND_AT]] != null
         && Scope.isLetter(plain(value[SCOPE_AT]))
         && ID_AT + idLength(value) <= value.length;
   }
 
   public static Kind kind(byte[] value) {
-    return KINDS[value[KIND_AT] - 1];
+    return Objects.requireNonNull(KINDS[value[KIND_AT]], "isEnvelope was asked first");
   }
 
-  public static Scope scope(byte[] value) {
-    return Scope.ofLetter(plain(value[SCOPE_AT]));
+  private static @Nullable Kind[] byNumber() {
+    var kinds = new @Nullable Kind[Byte.MAX_VALUE + 1];
+    for (Kind kind : Kind.values()) {
+      kinds[kind.number()] = kind;
+    }
+    return kinds;
   }
 
   /** A record whose body another package writes. */
@@ -59,6 +65,10 @@ public final class EnvelopeHead {
   /** What comes after the head. */
   public static byte[] body(byte[] value) {
     return Arrays.copyOfRange(value, ID_AT + idLength(value), value.length);
+  }
+
+  public static Scope scope(byte[] value) {
+    return Scope.ofLetter(plain(value[SCOPE_AT]));
   }
 
   /** Whether the publisher's serials were moved: then the scope's letter is a capital. */

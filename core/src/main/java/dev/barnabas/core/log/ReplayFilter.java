@@ -69,7 +69,11 @@ public final class ReplayFilter {
       return Verdict.SKIP;
     }
     Envelope.Kind kind = EnvelopeHead.kind(value);
-    if (kind != Envelope.Kind.MESSAGE && kind != Envelope.Kind.PRESENCE) {
+    boolean depends =
+        kind == Envelope.Kind.PRESENCE
+            || kind == Envelope.Kind.EDIT
+            || kind == Envelope.Kind.ANNOTATION;
+    if (kind != Envelope.Kind.MESSAGE && !depends) {
       return Verdict.SKIP;
     }
     long first =
@@ -80,11 +84,12 @@ public final class ReplayFilter {
             EnvelopeHead.ID_AT,
             EnvelopeHead.idLength(value),
             record.offset());
-    if (kind == Envelope.Kind.PRESENCE) {
-      // What it means depends on who is there: replay knows, the record alone does not.
-      return first == DuplicateFilter.FIRST ? Verdict.SKIP : new Verdict(false, first, NOTHING);
+    if (first != DuplicateFilter.FIRST) {
+      return new Verdict(false, first, NOTHING);
     }
-    return first == DuplicateFilter.FIRST ? Verdict.KEEP : new Verdict(false, first, NOTHING);
+    // What it means depends on who is there, or on the message: replay knows, the record alone does
+    // not.
+    return depends ? Verdict.SKIP : Verdict.KEEP;
   }
 
   private Verdict judgeMapped(LogRecord record) {

@@ -78,7 +78,8 @@ public final class PresencePartition {
                 clockMillis,
                 repeat));
       }
-      case MESSAGE, TICK, ADOPTED, CLOSED, NONCE, PRESENCE_SEEN -> List.of();
+      case MESSAGE, TICK, ADOPTED, CLOSED, NONCE, PRESENCE_SEEN, EDIT, ANNOTATION, EDIT_SEEN ->
+          List.of();
     };
   }
 

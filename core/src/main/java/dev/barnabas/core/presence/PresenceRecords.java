@@ -57,7 +57,17 @@ public final class PresenceRecords {
         case PRESENCE -> published(body);
         case PRESENCE_LEFT -> left(body);
         case PRESENCE_KEPT -> kept(body);
-        case MESSAGE, TICK, ADOPTED, CLOSED, NONCE, ALIVE, PRESENCE_SEEN -> null;
+        case MESSAGE,
+            TICK,
+            ADOPTED,
+            CLOSED,
+            NONCE,
+            ALIVE,
+            PRESENCE_SEEN,
+            EDIT,
+            ANNOTATION,
+            EDIT_SEEN ->
+            null;
       };
     } catch (ProtocolException | ClassCastException foreign) {
       return null; // it says nothing, and must not stop the readers of all nodes

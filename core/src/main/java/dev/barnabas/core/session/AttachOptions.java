@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param requested modes; null: none named, so the default ones
  * @param rewind where to begin when nothing is resumed; null: at the head
  * @param delta whether data may come as a delta to the message before
+ * @param appends whether an append may come as what it adds; false: as the whole message
  * @param echo false: own messages are left out on this channel; null: as the connection says
  */
 record AttachOptions(
@@ -33,11 +34,12 @@ record AttachOptions(
     @Nullable Start rewind,
     @Nullable Boolean echo,
     boolean delta,
+    boolean appends,
     Map<String, String> params) {
   private static final int REWIND_MAX = 100;
   private static final Pattern REWIND_TIME = Pattern.compile("(\\d{1,4})(s|m)");
   private static final Pattern REWIND_COUNT = Pattern.compile("\\d{1,4}");
-  private static final Set<String> KNOWN = Set.of("rewind", "modes", "echo");
+  private static final Set<String> KNOWN = Set.of("rewind", "modes", "echo", "appendMode");
   private static final String VCDIFF = "vcdiff";
 
   /**
@@ -59,6 +61,7 @@ record AttachOptions(
         rewind == null || again ? null : rewind(rewind),
         echo == null ? null : !echo.equals("false"),
         VCDIFF.equals(params.get("delta")),
+        !"full".equals(params.get("appendMode")),
         params);
   }
 

@@ -174,6 +174,7 @@ public final class Session implements Subscriber {
       case ClientFrame.Unserved unserved -> connected.publishes().onUnserved(unserved);
       case ClientFrame.Presence presence -> connected.publishes().onPresence(presence);
       case ClientFrame.Sync sync -> connected.channels().onSync(sync);
+      case ClientFrame.Annotate annotate -> connected.publishes().onAnnotate(annotate);
       case ClientFrame.Attach attach -> connected.channels().onAttach(attach);
       case ClientFrame.Detach detach -> connected.onDetach(detach);
       case ClientFrame.Heartbeat heartbeat -> send(new ServerFrame.Heartbeat(heartbeat.id()));

@@ -191,6 +191,10 @@ final class SessionChannel implements AttachmentEvents {
     return new AttachmentForm(
         frame,
         delta ? frame.with(FrameForm.Shape.DELTA) : null,
+        options.appends() && frame.version() == FrameForm.VersionClass.CURRENT
+            ? frame.with(FrameForm.Shape.APPEND)
+            : null,
+        modes.contains(Mode.ANNOTATION_SUBSCRIBE) ? frame.with(FrameForm.Shape.ANNOTATIONS) : null,
         modes.contains(Mode.SUBSCRIBE),
         echo ? null : channels.link().connectionId(),
         new PresenceForm(

@@ -1,6 +1,9 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.channel.EditRequest;
+import dev.barnabas.core.channel.EditRules;
+import dev.barnabas.core.channel.Editing;
 import dev.barnabas.core.channel.PublishOutcome;
 import dev.barnabas.core.channel.PublishRequest;
 import dev.barnabas.core.log.Envelope;
@@ -11,6 +14,7 @@ import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.Action;
 import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.protocol.message.MessageAction;
 import dev.barnabas.protocol.message.Mode;
 import java.util.Set;
 
@@ -54,6 +58,10 @@ final class SessionPublishes {
       var publisher =
           new Envelope.Publisher(
               link.connectionId(), link.generation(), publish.msgSerial(), moved);
+      if (publish.messages().stream().anyMatch(each -> each.action() != MessageAction.CREATE)) {
+        edit(publish, new EditRules.Editor(identity, address, publisher));
+        return;
+      }
       PublishRequest request =
           session
               .services()
@@ -93,6 +101,50 @@ final class SessionPublishes {
       session.services().presence().publish(request, outcome -> onOutcome(pending, outcome));
     } catch (ProtocolException refused) {
       refuse(frame.msgSerial(), refused.error());
+    }
+  }
+
+  private void edit(ClientFrame.Publish publish, EditRules.Editor editor) {
+    if (publish.messages().size() != 1) {
+      throw new ProtocolException(
+          ErrorCode.BAD_REQUEST, "an update, delete or append stands alone in its publish");
+    }
+    Editing editing = session.services().editing();
+    EditRequest request = editing.rules().edit(editor, publish.messages().getFirst());
+    requireMode(publish.channel());
+    AnswerQueue.Pending pending = answers.add(publish.msgSerial(), 1);
+    editing.edits().submit(request, outcome -> onOutcome(pending, outcome));
+  }
+
+  void onAnnotate(ClientFrame.Annotate annotate) {
+    if (isOverrun()) {
+      return;
+    }
+    intake.onPublish(annotate.annotations().size());
+    long moved = shift.next(annotate.msgSerial());
+    try {
+      ChannelAddress address = ChannelAddress.parse(annotate.channel());
+      boolean named = annotate.annotations().stream().allMatch(each -> each.clientId() != null);
+      session.requireAdmitted(identity, address, named);
+      var publisher =
+          new Envelope.Publisher(
+              link.connectionId(), link.generation(), annotate.msgSerial(), moved);
+      Editing editing = session.services().editing();
+      EditRequest request =
+          editing
+              .rules()
+              .annotate(
+                  new EditRules.Editor(identity, address, publisher), null, annotate.annotations());
+      Set<Mode> modes = session.modes(annotate.channel());
+      if (modes != null && !modes.contains(Mode.ANNOTATION_PUBLISH)) {
+        throw new ProtocolException(
+            ErrorCode.MODE_DENIED, "the attachment has no annotation_publish mode: attach with it");
+      }
+      AnswerQueue.Pending pending =
+          answers.add(annotate.msgSerial(), annotate.annotations().size());
+      editing.edits().submit(request, outcome -> onOutcome(pending, outcome));
+    } catch (ProtocolException refused) {
+      refuse(annotate.msgSerial(), refused.error());
     }
   }
 

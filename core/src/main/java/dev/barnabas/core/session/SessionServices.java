@@ -1,6 +1,7 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Access;
+import dev.barnabas.core.channel.Editing;
 import dev.barnabas.core.channel.Presence;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.channel.Publisher;
@@ -35,4 +36,5 @@ public record SessionServices(
     Supplier<String> connectionIds,
     IntSupplier generations,
     LongSupplier nanoTime,
-    Namespaces namespaces) {}
+    Namespaces namespaces,
+    Editing editing) {}

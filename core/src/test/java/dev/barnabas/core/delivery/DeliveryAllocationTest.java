@@ -61,14 +61,12 @@ final class DeliveryAllocationTest {
 
   @Test
   void aDeliveryToALiveAttachmentAllocatesNothing() {
-    allocates(ALLOWED_BYTES, new AttachmentForm(FRAME, null, true, null, PRESENCE));
+    allocates(ALLOWED_BYTES, AttachmentForm.whole(FRAME, PRESENCE));
   }
 
   @Test
   void aDeltaToALiveAttachmentAllocatesNothing() {
-    allocates(
-        ALLOWED_BYTES,
-        new AttachmentForm(FRAME, FRAME.with(FrameForm.Shape.DELTA), true, null, PRESENCE));
+    allocates(ALLOWED_BYTES, AttachmentForm.whole(FRAME, PRESENCE).withDeltas());
   }
 
   @Test
@@ -76,7 +74,7 @@ final class DeliveryAllocationTest {
     MessageFilter filter = MessageFilter.parse("bmFtZSA9PSAnbic="); // name == 'n'
     allocates(
         ALLOWED_QUALIFIED_BYTES,
-        new AttachmentForm(
+        AttachmentForm.whole(
             new FrameForm(
                 WireFormat.JSON,
                 "[filter=bmFtZSA9PSAnbic=]one",
@@ -84,9 +82,6 @@ final class DeliveryAllocationTest {
                 FrameForm.Shape.FULL,
                 FrameForm.VersionClass.CURRENT,
                 filter),
-            null,
-            true,
-            null,
             PRESENCE));
   }
 

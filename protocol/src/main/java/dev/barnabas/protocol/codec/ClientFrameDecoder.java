@@ -46,7 +46,8 @@ public final class ClientFrameDecoder {
       case Action.AUTH -> auth(fields);
       case Action.PRESENCE -> presence(fields);
       case Action.SYNC -> new ClientFrame.Sync(channel(fields), text(fields, "channelSerial"));
-      case Action.OBJECT, Action.ANNOTATION -> unserved(action, fields);
+      case Action.ANNOTATION -> annotate(fields);
+      case Action.OBJECT -> unserved(action, fields);
       default -> new ClientFrame.Ignored(action);
     };
   }
@@ -71,6 +72,21 @@ public final class ClientFrameDecoder {
       }
       List<Message> decoded = MessageTrees.decodeAll(messages);
       return new ClientFrame.Publish(channel, msgSerial, decoded, fields.params());
+    } catch (ProtocolException invalid) {
+      return new ClientFrame.Refused(channel, msgSerial, invalid.error());
+    }
+  }
+
+  private static ClientFrame annotate(Fields fields) {
+    long msgSerial = msgSerial(fields);
+    String channel = "";
+    try {
+      channel = channel(fields);
+      Object annotations = fields.value("annotations");
+      if (!(annotations instanceof List<?>)) {
+        throw new ProtocolException(ErrorCode.BAD_REQUEST, "annotations must be an array");
+      }
+      return new ClientFrame.Annotate(channel, msgSerial, AnnotationTrees.decodeAll(annotations));
     } catch (ProtocolException invalid) {
       return new ClientFrame.Refused(channel, msgSerial, invalid.error());
     }

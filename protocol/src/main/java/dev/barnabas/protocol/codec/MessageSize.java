@@ -1,6 +1,7 @@
 package dev.barnabas.protocol.codec;
 
 import dev.barnabas.protocol.json.Json;
+import dev.barnabas.protocol.message.Annotation;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.message.PresenceMessage;
@@ -41,6 +42,17 @@ public final class MessageSize {
     Map<String, @Nullable Object> extras = message.extras();
     return (data == null ? 0L : data.size())
         + lengthOf(message.clientId())
+        + (extras == null ? 0 : Json.write(extras).length);
+  }
+
+  /** The size of an annotation in bytes. */
+  public static long of(Annotation annotation) {
+    Data data = annotation.data();
+    Map<String, @Nullable Object> extras = annotation.extras();
+    return (long) lengthOf(annotation.name())
+        + lengthOf(annotation.type())
+        + (data == null ? 0 : data.size())
+        + lengthOf(annotation.clientId())
         + (extras == null ? 0 : Json.write(extras).length);
   }
 

@@ -3,6 +3,7 @@ package dev.barnabas.protocol.codec;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.Revision;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,20 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages as plain objects, the way they stand in frames and REST bodies (ably-protocol 9.1). */
 public final class MessageTrees {
-  /** {@code message.create} (spec TM5): the only kind of message that is served so far. */
-  private static final long CREATE = 0;
-
   private MessageTrees() {}
 
   /**
    * Reads a message as a publisher wrote it. The same for both formats: bin is just one more way to
-   * send bytes. What only the server may say (timestamp, serial, version) is not read.
+   * send bytes. What only the server may say is not read: of a new message its timestamp, serial
+   * and version, of an edit all but the serial of the message and what the editor says of the
+   * version.
    *
    * @throws ProtocolException with the code of the field that is wrong
    */
   public static Message decode(@Nullable Object tree) {
     Fields fields = Fields.of(tree, "a message");
-    refuseOtherActions(fields);
+    Revision edit = Edits.revision(fields);
     String encoding = fields.filledText("encoding", ErrorCode.INVALID_DATA);
     Payload payload = Payload.read(fields.value("data"), encoding);
     return new Message(
@@ -37,7 +37,8 @@ public final class MessageTrees {
         fields.filledText("connectionId", ErrorCode.INVALID_CONNECTION_ID),
         Extras.read(fields.value("extras")),
         0,
-        null);
+        edit == null ? null : Edits.serial(fields),
+        edit);
   }
 
   /**
@@ -72,10 +73,7 @@ public final class MessageTrees {
     putPresent(tree, "extras", message.extras());
     putPresent(tree, "timestamp", message.timestamp() == 0 ? null : message.timestamp());
     putPresent(tree, "serial", message.serial());
-    tree.put("action", CREATE);
-    if (message.serial() != null) {
-      tree.put("version", version(message.serial(), message.timestamp()));
-    }
+    Edits.putRevision(tree, message);
     return tree;
   }
 
@@ -91,22 +89,6 @@ public final class MessageTrees {
   static void putPresent(Map<String, @Nullable Object> tree, String name, @Nullable Object value) {
     if (value != null) {
       tree.put(name, value);
-    }
-  }
-
-  private static Map<String, @Nullable Object> version(String serial, long timestamp) {
-    var tree = new LinkedHashMap<String, @Nullable Object>();
-    tree.put("serial", serial);
-    tree.put("timestamp", timestamp);
-    return tree;
-  }
-
-  private static void refuseOtherActions(Fields fields) {
-    // Taken as a new message, an update would show up as a second one.
-    if (fields.whole("action", CREATE) != CREATE) {
-      throw new ProtocolException(
-          ErrorCode.MUTABLE_MESSAGES_DISABLED,
-          "only new messages (action 0) are taken: updates, deletes and appends are not enabled");
     }
   }
 }

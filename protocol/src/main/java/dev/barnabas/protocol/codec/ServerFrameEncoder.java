@@ -37,6 +37,7 @@ public final class ServerFrameEncoder {
       case ServerFrame.Attached attached -> attached(attached);
       case ServerFrame.Detached detached -> detached(detached);
       case ServerFrame.Delivery delivery -> delivery(format, delivery);
+      case ServerFrame.Annotations annotations -> annotations(format, annotations);
       case ServerFrame.Presence presence -> presence(format, presence);
       case ServerFrame.Sync sync -> sync(format, sync);
     };
@@ -140,6 +141,15 @@ public final class ServerFrameEncoder {
     tree.put("channel", frame.channel());
     tree.put("channelSerial", frame.syncSerial());
     tree.put("presence", PresenceTrees.encodeAll(format, frame.members()));
+    return tree;
+  }
+
+  private static Map<String, @Nullable Object> annotations(
+      WireFormat format, ServerFrame.Annotations frame) {
+    var tree = action(Action.ANNOTATION);
+    tree.put("channel", frame.channel());
+    tree.put("channelSerial", frame.channelSerial());
+    tree.put("annotations", AnnotationTrees.encodeAll(format, frame.annotations()));
     return tree;
   }
 

@@ -46,6 +46,7 @@ public enum ErrorCode {
   BASIC_AUTH_REQUIRED(40162, 401, "this needs the key itself, not a token"),
   REVOCATION_DISABLED(40163, 401, "the key issues no revocable tokens"),
   MODE_DENIED(40165, 401, "the attachment was not granted this mode"),
+  OWN_NEEDS_CLIENT_ID(40166, 401, "what allows one's own messages only needs a clientId"),
   FORBIDDEN(40300, 403, "forbidden"),
   TLS_REQUIRED(40311, 403, "this is served over TLS only"),
   NOT_FOUND(40400, 404, "not found"),
@@ -80,6 +81,7 @@ public enum ErrorCode {
   PRESENCE_CLIENT_ID_REQUIRED(91000, 400, "presence needs a clientId"),
   PRESENCE_STATE(91001, 400, "the channel is in the wrong state for presence"),
   PRESENCE_MEMBERS_EXCEEDED(91003, 400, "the channel has as many members as it may have"),
+  ANNOTATION_MODE_MISSING(93001, 400, "the attachment was not granted annotation_subscribe"),
   MUTABLE_MESSAGES_DISABLED(93002, 400, "the namespace does not allow this on its messages");
 
   private final int code;

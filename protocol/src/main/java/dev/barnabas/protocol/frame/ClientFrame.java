@@ -1,6 +1,7 @@
 package dev.barnabas.protocol.frame;
 
 import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.message.Annotation;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.List;
@@ -69,6 +70,10 @@ public sealed interface ClientFrame {
    * and a NACK in its turn says why. The connection stays up (ably-protocol 6.1).
    */
   record Refused(String channel, long msgSerial, ErrorInfo error) implements ClientFrame {}
+
+  /** Annotations of one message, answered by one ACK or NACK. */
+  record Annotate(String channel, long msgSerial, List<Annotation> annotations)
+      implements ClientFrame {}
 
   /** An action that a server has no use for; ignored. */
   record Ignored(int action) implements ClientFrame {}

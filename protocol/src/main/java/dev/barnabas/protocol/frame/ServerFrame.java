@@ -1,6 +1,7 @@
 package dev.barnabas.protocol.frame;
 
 import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.message.Annotation;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.List;
@@ -83,5 +84,13 @@ public sealed interface ServerFrame {
    * @param members as PRESENT; none on an empty channel
    */
   record Sync(String channel, String syncSerial, List<PresenceMessage> members)
+      implements ServerFrame {}
+
+  /**
+   * Annotations of one publish, delivered, each complete.
+   *
+   * @param channel as the attachment addressed it
+   */
+  record Annotations(String channel, String channelSerial, List<Annotation> annotations)
       implements ServerFrame {}
 }

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param extras carried verbatim: JSON values as plain Java objects (see {@code Json}),
  *     unmodifiable
  * @param timestamp when the log took it, ms since the epoch; 0 until then
- * @param serial its place in the channel's log; null until it has one
+ * @param serial its place in the channel's log, or in an edit that of the edited message; null
+ *     until it has one
+ * @param revision what sets it apart from a message that was just created; null: nothing
  */
 public record Message(
     @Nullable String id,
@@ -26,7 +28,32 @@ public record Message(
     @Nullable String connectionId,
     @Nullable Map<String, @Nullable Object> extras,
     long timestamp,
-    @Nullable String serial) {
+    @Nullable String serial,
+    @Nullable Revision revision) {
+
+  /** A message that was just created. */
+  public Message(
+      @Nullable String id,
+      @Nullable String name,
+      @Nullable Data data,
+      @Nullable String encoding,
+      @Nullable String clientId,
+      @Nullable String connectionId,
+      @Nullable Map<String, @Nullable Object> extras,
+      long timestamp,
+      @Nullable String serial) {
+    this(id, name, data, encoding, clientId, connectionId, extras, timestamp, serial, null);
+  }
+
+  /** What the message does: it is new, or changes an earlier one. */
+  public MessageAction action() {
+    return revision == null ? MessageAction.CREATE : revision.action();
+  }
+
+  public Message withRevision(@Nullable Revision newRevision) {
+    return new Message(
+        id, name, data, encoding, clientId, connectionId, extras, timestamp, serial, newRevision);
+  }
 
   /** A message as a client hands it in: nothing stamped. */
   public static Message of(@Nullable String name, @Nullable Data data) {
@@ -40,26 +67,53 @@ public record Message(
 
   public Message withId(String newId) {
     return new Message(
-        newId, name, data, encoding, clientId, connectionId, extras, timestamp, serial);
+        newId, name, data, encoding, clientId, connectionId, extras, timestamp, serial, revision);
   }
 
   public Message withPublisher(@Nullable String newClientId, @Nullable String newConnectionId) {
     return new Message(
-        id, name, data, encoding, newClientId, newConnectionId, extras, timestamp, serial);
+        id,
+        name,
+        data,
+        encoding,
+        newClientId,
+        newConnectionId,
+        extras,
+        timestamp,
+        serial,
+        revision);
   }
 
   public Message withData(@Nullable Data newData, @Nullable String newEncoding) {
     return new Message(
-        id, name, newData, newEncoding, clientId, connectionId, extras, timestamp, serial);
+        id,
+        name,
+        newData,
+        newEncoding,
+        clientId,
+        connectionId,
+        extras,
+        timestamp,
+        serial,
+        revision);
   }
 
   public Message withExtras(@Nullable Map<String, @Nullable Object> newExtras) {
     return new Message(
-        id, name, data, encoding, clientId, connectionId, newExtras, timestamp, serial);
+        id, name, data, encoding, clientId, connectionId, newExtras, timestamp, serial, revision);
   }
 
   public Message withPlace(long newTimestamp, String newSerial) {
     return new Message(
-        id, name, data, encoding, clientId, connectionId, extras, newTimestamp, newSerial);
+        id,
+        name,
+        data,
+        encoding,
+        clientId,
+        connectionId,
+        extras,
+        newTimestamp,
+        newSerial,
+        revision);
   }
 }

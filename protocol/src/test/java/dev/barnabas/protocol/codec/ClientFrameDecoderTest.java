@@ -167,7 +167,7 @@ class ClientFrameDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {19, 21})
+  @ValueSource(ints = 19)
   void marksWhatWantsAnAnswerButIsNotServed(int action) {
     assertThat(decode("{\"action\":" + action + ",\"channel\":\"c\",\"msgSerial\":4}"))
         .isEqualTo(new ClientFrame.Unserved(action, "c", 4));

@@ -62,7 +62,8 @@ class MessageTreesTest {
         "{\"id\":1}                            | 40031",
         "{\"clientId\":{}}                     | 40012",
         "{\"connectionId\":7}                  | 40006",
-        "{\"action\":1,\"serial\":\"s\"}       | 93002",
+        "{\"action\":1}                      | 40003",
+        "{\"action\":4,\"serial\":\"s\"}       | 40000",
         "{\"action\":\"x\"}                    | 40000"
       })
   void refusesWrongFieldsWithTheirCode(String json, int code) {

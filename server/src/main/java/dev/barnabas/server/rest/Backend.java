@@ -1,6 +1,7 @@
 package dev.barnabas.server.rest;
 
 import dev.barnabas.core.access.Access;
+import dev.barnabas.core.channel.Editing;
 import dev.barnabas.core.channel.PublishOutcome;
 import dev.barnabas.core.channel.PublishRequest;
 import dev.barnabas.core.channel.PublishRules;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param channelsPerBatch channels in one batch, over all its parts
  * @param channels that are in use
  * @param connections whose keys a publish may name
+ * @param editing null: messages can't be changed or read one by one
  */
 public record Backend(
     Access access,
@@ -32,7 +34,32 @@ public record Backend(
     Namespaces namespaces,
     LiveChannels channels,
     Connections connections,
-    Presences presences) {
+    Presences presences,
+    @Nullable Editing editing) {
+
+  /** Without messages that change. */
+  public Backend(
+      Access access,
+      PublishRules rules,
+      Publishing publishing,
+      Histories histories,
+      int channelsPerBatch,
+      Namespaces namespaces,
+      LiveChannels channels,
+      Connections connections,
+      Presences presences) {
+    this(
+        access,
+        rules,
+        publishing,
+        histories,
+        channelsPerBatch,
+        namespaces,
+        channels,
+        connections,
+        presences,
+        null);
+  }
 
   /** Appends to the log. Thread: any. */
   @FunctionalInterface

@@ -1,5 +1,6 @@
 package dev.barnabas.server.rest;
 
+import dev.barnabas.core.channel.Editing;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.http.Endpoint;
@@ -64,7 +65,9 @@ public final class Routes {
     var history = new HistoryEndpoint(callers, backend.histories());
     var channels = new ChannelsEndpoint(callers, backend.channels());
     Backend.Presences presences = backend.presences();
-    return router
+    Editing editing = backend.editing();
+    Router messages = editing == null ? router : withMessages(router, callers, editing);
+    return messages
         .with("POST", "channels/*/messages", new PublishEndpoint(callers, publish))
         .with("GET", "channels/*/messages", history)
         .with("GET", "channels/*/history", history)
@@ -90,6 +93,16 @@ public final class Routes {
   private static CompletionStage<Response> nothing(Request request) {
     throw new ProtocolException(
         ErrorCode.NOT_FOUND, "there is nothing to " + request.method() + " at this path");
+  }
+
+  private static Router withMessages(Router router, Callers callers, Editing editing) {
+    var messages = new MessageEndpoints(callers, editing);
+    return router
+        .with("GET", "channels/*/messages/*", messages::message)
+        .with("PATCH", "channels/*/messages/*", messages::edit)
+        .with("GET", "channels/*/messages/*/versions", messages::versions)
+        .with("GET", "channels/*/messages/*/annotations", messages::annotations)
+        .with("POST", "channels/*/messages/*/annotations", messages::annotate);
   }
 
   /** May hold a key, or tell of the inside: no page of another origin reads it. */

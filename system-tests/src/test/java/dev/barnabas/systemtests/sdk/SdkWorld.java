@@ -29,6 +29,8 @@ record SdkWorld(NodeProcess node, TcpProxy proxy, ControlServer control) {
           keys:
             - { name: full, secret: %1$s }
             - { name: limited, secret: %1$s, capability: { "readonly:*": [subscribe] } }
+      namespaces:
+        - { id: mutable, mutableMessages: true }
       """
           .formatted(SECRET);
 
@@ -77,6 +79,7 @@ record SdkWorld(NodeProcess node, TcpProxy proxy, ControlServer control) {
               "browser.html", scripts.resolve("browser.html"),
               "scenarios.mjs", scripts.resolve("scenarios.mjs"),
               "rest-scenarios.mjs", scripts.resolve("rest-scenarios.mjs"),
+              "changes.mjs", scripts.resolve("changes.mjs"),
               "world.mjs", scripts.resolve("world.mjs"),
               "ably.min.js", scripts.resolve("node_modules/ably/build/ably.min.js"));
       return new SdkWorld(node, proxy, ControlServer.start(proxy, files));

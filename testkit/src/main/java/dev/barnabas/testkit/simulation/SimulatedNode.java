@@ -6,6 +6,10 @@ import dev.barnabas.core.access.App;
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.TokenSettings;
 import dev.barnabas.core.access.TokenVerifier;
+import dev.barnabas.core.channel.EditRules;
+import dev.barnabas.core.channel.Editing;
+import dev.barnabas.core.channel.Edits;
+import dev.barnabas.core.channel.MessageReads;
 import dev.barnabas.core.channel.PendingAppends;
 import dev.barnabas.core.channel.Presence;
 import dev.barnabas.core.channel.PublishRules;
@@ -101,13 +105,23 @@ public final class SimulatedNode {
             () -> "c" + Long.toHexString(number()),
             () -> 1 + scheduler.below(Integer.MAX_VALUE - 1),
             scheduler::nowNanos,
-            Namespaces.none());
+            Namespaces.none(),
+            editing(homes, agents, settings, blocking));
     sessions = new Sessions(services);
     history =
         new History(
             homes, agents, settings, blocking, () -> Instant.ofEpochMilli(scheduler.nowMillis()));
     agent.start(homes.own());
     reader.start(agent);
+  }
+
+  private Editing editing(
+      Homes homes, ReplayAgents agents, ReplaySettings settings, Executor blocking) {
+    return new Editing(
+        new EditRules(
+            Limits.defaults(), Namespaces.none(), () -> "rest" + Long.toHexString(number())),
+        new Edits(homes, agents, appender, pending, Limits.defaults()),
+        new MessageReads(homes, agents, settings, blocking));
   }
 
   private void run(Runnable task) {

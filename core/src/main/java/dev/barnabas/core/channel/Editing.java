@@ -1,0 +1,4 @@
+package dev.barnabas.core.channel;
+
+/** All about messages that change after they were published: one for all doors of a node. */
+public record Editing(EditRules rules, Edits edits, MessageReads reads) {}

@@ -1,0 +1,210 @@
+package dev.barnabas.core.channel;
+
+import dev.barnabas.core.channel.EditRequest.Change;
+import dev.barnabas.core.edit.EditRecord;
+import dev.barnabas.core.edit.EditRecord.Snapshot;
+import dev.barnabas.core.edit.EditRecords;
+import dev.barnabas.core.edit.EditedMessage;
+import dev.barnabas.core.edit.MessageKey;
+import dev.barnabas.core.limit.Limits;
+import dev.barnabas.core.log.ChannelHomes;
+import dev.barnabas.core.log.ChannelHomes.Home;
+import dev.barnabas.core.log.Envelope.Origin;
+import dev.barnabas.core.log.LogAppender;
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.protocol.codec.MessageSize;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.serial.ChannelSerial;
+import dev.barnabas.protocol.serial.Position;
+import dev.barnabas.protocol.serial.VersionSerial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends changes of earlier messages. As a publish: refused before the append, or accepted when
+ * this node has replayed it, or unknown.
+ *
+ * <p>Thread: any; the work is done by the log reader, so that changes of one message keep their
+ * order.
+ */
+public final class Edits {
+  private final ChannelHomes homes;
+  private final ReplayAgents agents;
+  private final LogAppender appender;
+  private final PendingAppends pending;
+  private final Limits limits;
+
+  public Edits(
+      ChannelHomes homes,
+      ReplayAgents agents,
+      LogAppender appender,
+      PendingAppends pending,
+      Limits limits) {
+    this.homes = homes;
+    this.agents = agents;
+    this.appender = appender;
+    this.pending = pending;
+    this.limits = limits;
+  }
+
+  /** Changes a message; the listener hears the outcome exactly once, on any thread. */
+  public void submit(EditRequest request, Consumer<PublishOutcome> listener) {
+    switch (homes.homeOf(request.channel())) {
+      case Home.Pending(var rule, var reason) ->
+          listener.accept(
+              refused(
+                  ErrorCode.CHANNEL_UNAVAILABLE.with(
+                      "rule '" + rule + "' does not serve now: " + reason)));
+      case Home.Known(var log, var partition) -> {
+        if (log.publishable()) {
+          agents.withPartition(log, partition, channels -> onSubmit(channels, request, listener));
+        } else {
+          listener.accept(
+              refused(
+                  ErrorCode.MUTABLE_MESSAGES_DISABLED.with(
+                      "messages of a user's topic can't be changed")));
+        }
+      }
+    }
+  }
+
+  private void onSubmit(
+      PartitionChannels channels, EditRequest request, Consumer<PublishOutcome> listener) {
+    ChannelSerial target = request.target();
+    if (!target.log().equals(channels.log().identity())
+        || target.partition() != channels.partition()) {
+      listener.accept(refused(PartitionEdits.notFound()));
+      return;
+    }
+    long needed = target.position().offset() + 1;
+    if (needed <= channels.nextOffset()) {
+      find(channels, request, listener);
+      return;
+    }
+    // The client may have read it on a node that is ahead of this one.
+    channels
+        .log()
+        .reader()
+        .bounds(channels.log().partition(channels.partition()))
+        .whenComplete((bounds, failure) ->
+            channels
+                .agent()
+                .execute(() -> {
+                  if (failure != null) {
+                    listener.accept(refused(PartitionChannels.unavailable()));
+                  } else if (needed > bounds.end()) {
+                    listener.accept(refused(PartitionEdits.notFound()));
+                  } else {
+                    channels.whenReplayed(
+                        needed,
+                        () -> find(channels, request, listener),
+                        () -> listener.accept(refused(PartitionChannels.unavailable())));
+                  }
+                }));
+  }
+
+  private void find(
+      PartitionChannels channels, EditRequest request, Consumer<PublishOutcome> listener) {
+    channels
+        .edits()
+        .find(
+            new MessageKey(request.channel(), request.target().position()),
+            state -> onFound(channels, state, request, listener),
+            error -> listener.accept(refused(error)));
+  }
+
+  /** Thread: the log reader. */
+  private void onFound(
+      PartitionChannels channels,
+      EditedMessage state,
+      EditRequest request,
+      Consumer<PublishOutcome> listener) {
+    ErrorInfo problem = problem(state, request);
+    if (problem != null) {
+      listener.accept(refused(problem));
+      return;
+    }
+    var message = new MessageKey(request.channel(), request.target().position());
+    PartitionEdits edits = channels.edits();
+    Snapshot snapshot =
+        edits.snapshots().isDue(edits.fold(), message, channels.nowMillis())
+            ? new Snapshot(channels.nextOffset(), state)
+            : null;
+    EditRecord record =
+        switch (request.change()) {
+          case Change.Edit(var change, _) ->
+              new EditRecord.Edit(message.position(), change, snapshot);
+          case Change.Annotate(var annotations) ->
+              new EditRecord.Annotate(message.position(), annotations, snapshot);
+        };
+    var waiter = new Waiter(state.serial(), request.count(), listener);
+    Origin origin = pending.register(channels.partition(), waiter);
+    Consumer<PublishOutcome> fail =
+        outcome -> {
+          channels.agent().execute(() -> edits.snapshots().onFailed(message));
+          PendingAppends.Waiter waiting = pending.remove(origin);
+          if (waiting != null) {
+            waiting.onFailed(outcome);
+          }
+        };
+    try {
+      byte[] value = EditRecords.encode(origin, request.scope(), request.id(), record);
+      appender.append(
+          channels.partition(),
+          request.channel().bytes(),
+          value,
+          failure -> fail.accept(Publisher.failed(failure)));
+    } catch (LogUnavailableException unavailable) {
+      fail.accept(Publisher.refused(ErrorCode.LOG_UNAVAILABLE, unavailable.getMessage()));
+    } catch (IllegalArgumentException unwritable) {
+      fail.accept(Publisher.refused(ErrorCode.INVALID_PUBLISH, unwritable.getMessage()));
+    }
+  }
+
+  /** What speaks against the change, now that the message is known; null: nothing. */
+  private @Nullable ErrorInfo problem(EditedMessage state, EditRequest request) {
+    if (!(request.change() instanceof Change.Edit(var change, var ownClientId))) {
+      return null;
+    }
+    if (ownClientId != null && !ownClientId.equals(state.clientId())) {
+      return ErrorCode.CAPABILITY_DENIED.with(
+          "the capability allows one's own messages only, and this one is another client's");
+    }
+    Message after = state.preview(change);
+    if (after == null) {
+      return ErrorCode.INVALID_DATA.with(
+          "only data of the same kind and encoding can be appended to a message");
+    }
+    long size = MessageSize.of(after);
+    return size > limits.maxMessageSize()
+        ? ErrorCode.MESSAGE_TOO_LARGE.with(
+            "the message would have " + size + " bytes; the limit is " + limits.maxMessageSize())
+        : null;
+  }
+
+  private static PublishOutcome refused(ErrorInfo error) {
+    return new PublishOutcome.Refused(error);
+  }
+
+  /** Turns the replay of a change into its outcome. */
+  private record Waiter(String serial, int count, Consumer<PublishOutcome> listener)
+      implements PendingAppends.Waiter {
+    @Override
+    public void onReplayed(PartitionChannels partition, long offset, int epoch, long firstOffset) {
+      var serials = new ArrayList<String>();
+      for (int index = 0; firstOffset >= 0 && index < count; index++) {
+        serials.add(VersionSerial.text(serial, new Position(firstOffset, index)));
+      }
+      listener.accept(new PublishOutcome.Accepted(List.copyOf(serials)));
+    }
+
+    @Override
+    public void onFailed(PublishOutcome outcome) {
+      listener.accept(outcome);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Messages that change after they were published: their versions and their annotations.
+ *
+ * <p>Lives here: what a record about an earlier message says and what the records together make of
+ * it, the same on every node. May not live here: who may edit, appending, delivery (see {@code
+ * channel}). Thread: each fold belongs to one reader. Start at {@link
+ * dev.barnabas.core.edit.EditFold}.
+ */
+@NullMarked
+package dev.barnabas.core.edit;
+
+import org.jspecify.annotations.NullMarked;
