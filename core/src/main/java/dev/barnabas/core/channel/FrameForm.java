@@ -60,6 +60,7 @@ public record FrameForm(
   }
 
   /** Numbers the forms of a plain address, below {@link #PLAIN_FORMS}. */
+  @SuppressWarnings("EnumOrdinal") // the index of an array that never leaves this process
   int slot() {
     int slot = shape.ordinal() * VERSIONS + version.ordinal();
     return slot * 2 + (format.binary() ? 1 : 0);

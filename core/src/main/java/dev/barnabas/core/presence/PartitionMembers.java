@@ -43,6 +43,7 @@ public final class PartitionMembers {
    * @param clockMillis the log clock at it
    * @param repeat whether it is a resend of one that was replayed before
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Replayed(
       ChannelKey channel,
       byte[] value,

@@ -14,8 +14,13 @@ public record Device(
     String app, String id, Map<String, @Nullable Object> details, @Nullable String secret) {
   static final String PREFIX = "device/";
 
-  public Device {
-    details = Collections.unmodifiableMap(details);
+  // Not compact: javac would lose the annotation inside the map's type (NullAway needs it).
+  public Device(
+      String app, String id, Map<String, @Nullable Object> details, @Nullable String secret) {
+    this.app = app;
+    this.id = id;
+    this.details = Collections.unmodifiableMap(details);
+    this.secret = secret;
   }
 
   String recordKey() {

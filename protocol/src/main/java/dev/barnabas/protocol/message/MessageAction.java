@@ -2,26 +2,37 @@ package dev.barnabas.protocol.message;
 
 import java.util.Optional;
 
-/** What a message says of itself (spec TM5); the number is the place in this list. */
+/** What a message says of itself (spec TM5). */
 public enum MessageAction {
-  CREATE,
-  UPDATE,
-  DELETE,
+  CREATE(0),
+  UPDATE(1),
+  DELETE(2),
   /** From the server about the channel, such as its occupancy. */
-  META,
+  META(3),
   /** The annotations of the message changed. */
-  SUMMARY,
-  APPEND;
+  SUMMARY(4),
+  APPEND(5);
 
   private static final MessageAction[] ALL = values();
 
+  private final int number;
+
+  MessageAction(int number) {
+    this.number = number;
+  }
+
   /** The number on the wire. */
   public int number() {
-    return ordinal();
+    return number;
   }
 
   /** The action of a number; empty for one we don't know. */
   public static Optional<MessageAction> ofNumber(long number) {
-    return number >= 0 && number < ALL.length ? Optional.of(ALL[(int) number]) : Optional.empty();
+    for (MessageAction action : ALL) {
+      if (action.number == number) {
+        return Optional.of(action);
+      }
+    }
+    return Optional.empty();
   }
 }

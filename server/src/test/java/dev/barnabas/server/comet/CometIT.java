@@ -4,6 +4,7 @@ import static dev.barnabas.server.comet.CometClient.AUTH;
 import static dev.barnabas.server.comet.CometClient.heartbeat;
 import static dev.barnabas.server.comet.CometClient.ids;
 import static dev.barnabas.server.comet.CometClient.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.protocol.frame.ClientFrame;
@@ -43,7 +44,7 @@ final class CometIT {
       assertThat(key).matches("node-a\\.[A-Za-z0-9_-]{16}~key");
       String send = "/comet/" + key + "/send" + AUTH;
       for (int i = 0; i < 3; i++) {
-        byte[] body = ("[" + heartbeat("a" + i) + "," + heartbeat("shared") + "]").getBytes();
+        byte[] body = ("[" + heartbeat("a" + i) + "," + heartbeat("shared") + "]").getBytes(UTF_8);
         assertThat(server.send("POST", send, body).statusCode()).isEqualTo(201);
         String line = socket.readChunk();
         assertThat(line).startsWith("[{").endsWith("}]\n").doesNotContain("\n[");

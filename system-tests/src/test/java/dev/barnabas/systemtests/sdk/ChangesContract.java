@@ -59,14 +59,14 @@ abstract class ChangesContract {
           assertThat(each.get("name")).isEqualTo("chat");
           assertThat(each.get("timestamp")).isEqualTo(received.getFirst().get("timestamp"));
         });
-    Map<?, ?> version = (Map<?, ?>) received.get(1).get("version");
+    Map<?, ?> version = map(received.get(1).get("version"));
     assertThat(version.get("description")).isEqualTo("typo");
     assertThat(version.get("metadata")).isEqualTo(Map.of("a", "b"));
     assertThat(version.get("clientId")).isEqualTo("anna");
     assertThat(facts.get("versionSerials"))
         .isEqualTo(
             List.of(1, 2, 4, 5).stream()
-                .map(at -> ((Map<?, ?>) received.get(at).get("version")).get("serial"))
+                .map(at -> map(received.get(at).get("version")).get("serial"))
                 .toList());
     assertThat(facts)
         .containsEntry("versionsRise", true)
@@ -81,8 +81,7 @@ abstract class ChangesContract {
   void readsShowTheLatestVersionAndAllOfThem() {
     Map<String, @Nullable Object> facts = scenarios().facts("edits");
 
-    Map<?, ?> latest = (Map<?, ?>) facts.get("latest");
-    assertThat(latest).isNotNull();
+    Map<?, ?> latest = map(facts.get("latest"));
     assertThat(latest.get("data")).isEqualTo("second and more!");
     assertThat(latest.get("action")).isEqualTo("message.update");
     assertThat(each(maps(facts.get("versions")), "data"))
@@ -114,8 +113,7 @@ abstract class ChangesContract {
                 "like", Map.of("total", 1L, "clientIds", List.of("ben"), "clipped", false),
                 "sad", Map.of("total", 1L, "clientIds", List.of("carl"), "clipped", false)));
     assertThat(withClipped(summaries.getLast().get("summary"))).isEqualTo(expected);
-    assertThat(withClipped(((Map<?, ?>) facts.getOrDefault("latest", Map.of())).get("summary")))
-        .isEqualTo(expected);
+    assertThat(withClipped(map(facts.get("latest")).get("summary"))).isEqualTo(expected);
     assertThat(list(facts.get("listed")))
         .isEqualTo(
             List.of(
@@ -141,7 +139,7 @@ abstract class ChangesContract {
   /** The SDK fills in what the server leaves out. */
   private static Object withClipped(@Nullable Object summary) {
     var types = new LinkedHashMap<Object, Object>();
-    ((Map<?, ?>) Objects.requireNonNull(summary))
+    map(summary)
         .forEach((type, names) -> {
           var filled = new LinkedHashMap<Object, Object>();
           ((Map<?, ?>) names)
@@ -159,6 +157,10 @@ abstract class ChangesContract {
     var values = new ArrayList<@Nullable Object>();
     maps.forEach(map -> values.add(map.get(field)));
     return values;
+  }
+
+  private static Map<?, ?> map(@Nullable Object value) {
+    return (Map<?, ?>) Objects.requireNonNull(value);
   }
 
   private static List<@Nullable Object> list(@Nullable Object value) {
