@@ -63,7 +63,11 @@ class WallsTest {
                   "org.slf4j.."),
           "server",
               List.of(
-                  "dev.barnabas.protocol..", "dev.barnabas.core..", "io.netty..", "org.slf4j.."),
+                  "dev.barnabas.protocol..",
+                  "dev.barnabas.core..",
+                  "io.netty..",
+                  "com.nimbusds.jose..",
+                  "org.slf4j.."),
           "testkit",
               List.of(
                   "dev.barnabas.protocol..",

@@ -4,6 +4,7 @@ import dev.barnabas.core.access.Identity;
 import dev.barnabas.server.comet.Peers;
 import dev.barnabas.server.transport.ListenOptions;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 /**
  * What comet needs beside what WebSockets need.
@@ -12,6 +13,7 @@ import java.util.function.BiPredicate;
  * @param peers the other nodes
  * @param internal where those reach this one
  * @param secret what nodes show each other; the same on all
+ * @param sessionIds makes the id of a new session: unguessable, 16 characters
  * @param maxIdleMillis the longest the server stays silent
  */
 public record CometParts(
@@ -19,4 +21,5 @@ public record CometParts(
     Peers peers,
     ListenOptions internal,
     String secret,
+    Supplier<String> sessionIds,
     long maxIdleMillis) {}

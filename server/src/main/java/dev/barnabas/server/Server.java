@@ -97,6 +97,7 @@ public final class Server implements AutoCloseable {
             parts.connections(),
             loops,
             settings.serverId(),
+            parts.comet().sessionIds(),
             settings.limits().connections(),
             parts.comet().maxIdleMillis(),
             settings.nanoTime()),

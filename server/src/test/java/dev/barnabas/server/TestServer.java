@@ -143,7 +143,8 @@ public final class TestServer implements AutoCloseable {
             namespaces,
             liveChannels,
             connectionKeys::owner,
-            new NoPresence());
+            new NoPresence(),
+            null);
     server =
         Server.start(
             settings,
@@ -157,6 +158,7 @@ public final class TestServer implements AutoCloseable {
                     node -> Optional.ofNullable(peers.get(node)),
                     new ListenOptions("localhost", 0, null),
                     "between-nodes",
+                    () -> "%016d".formatted(ids.incrementAndGet()),
                     15_000),
                 () -> status,
                 () -> List.of(Metric.counter("barnabas_test_total", "Tests.", 7)),

@@ -34,6 +34,11 @@ final class Ids {
     return text(MESSAGE_BYTES);
   }
 
+  /** Of a comet session: 96 bits, unguessable. */
+  String cometSession() {
+    return text(MESSAGE_BYTES);
+  }
+
   /** Of a new key: 192 bits. */
   String secret() {
     return text(SECRET_BYTES);

@@ -133,6 +133,7 @@ final class Node implements AutoCloseable {
                 neighbours::find,
                 options.internal(),
                 ClusterSecret.derived(secret, "between nodes"),
+                foundation.ids()::cometSession,
                 told.maxIdleMillis()),
             readiness,
             options.configuration().metrics().enabled() ? metrics : null,

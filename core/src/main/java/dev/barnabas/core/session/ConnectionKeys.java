@@ -24,11 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionKeys {
   private static final String ALGORITHM = "HmacSHA256";
-  private static final int SIGNATURE_BYTES =
-      15; // 120 bits: out of reach for guessing over a network
+
+  /** 120 bits: out of reach for guessing over a network. */
+  private static final int SIGNATURE_BYTES = 15;
+
   private static final Pattern FORM =
       Pattern.compile(
-          "(?:[A-Za-z0-9_.-]{1,128}~)?([A-Za-z0-9_-]{1,32})!([A-Za-z0-9_-]{20})(?:\\.([A-Za-z0-9_-]{1,2048}))?");
+          "(?:[A-Za-z0-9_.-]{1,128}~)?([A-Za-z0-9_-]{1,32})"
+              + "!([A-Za-z0-9_-]{20})(?:\\.([A-Za-z0-9_-]{1,2048}))?");
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final SecretKeySpec secret;

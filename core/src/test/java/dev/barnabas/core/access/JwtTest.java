@@ -65,7 +65,7 @@ final class JwtTest {
   }
 
   @Test
-  void expires() {
+  void isRefusedFromItsExpiryOn() {
     String jwt = world.jwt(TokenWorld.ROOT, Map.of());
     world.nowMillis += 59_999;
     assertThat(world.enter(jwt)).isNotNull();

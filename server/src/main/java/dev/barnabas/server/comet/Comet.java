@@ -9,8 +9,6 @@ import dev.barnabas.server.http.Response;
 import dev.barnabas.server.http.Router;
 import dev.barnabas.server.http.StreamedBody;
 import dev.barnabas.server.websocket.ConnectRequests;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,13 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The comet sessions of a node and the requests that reach them. Thread: any. */
 public final class Comet {
-  private static final int SESSION_BYTES = 12; // 96 bits: unguessable
-  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-
   private final CometSettings settings;
   private final Callers callers;
   private final Forwarding forwarding;
-  private final SecureRandom random = new SecureRandom();
   private final Map<String, CometSession> sessions = new ConcurrentHashMap<>(); // ≤ sessionsMax
 
   /**
@@ -85,9 +79,7 @@ public final class Comet {
       throw new ProtocolException(
           ErrorCode.CONNECT_RATE_EXCEEDED, "this node has no room for more: retry later");
     }
-    byte[] name = new byte[SESSION_BYTES];
-    random.nextBytes(name);
-    String id = BASE64.encodeToString(name);
+    String id = settings.sessionIds().get();
     var session =
         new CometSession(
             settings,

@@ -37,30 +37,6 @@ public record Backend(
     Presences presences,
     @Nullable Editing editing) {
 
-  /** Without messages that change. */
-  public Backend(
-      Access access,
-      PublishRules rules,
-      Publishing publishing,
-      Histories histories,
-      int channelsPerBatch,
-      Namespaces namespaces,
-      LiveChannels channels,
-      Connections connections,
-      Presences presences) {
-    this(
-        access,
-        rules,
-        publishing,
-        histories,
-        channelsPerBatch,
-        namespaces,
-        channels,
-        connections,
-        presences,
-        null);
-  }
-
   /** Appends to the log. Thread: any. */
   @FunctionalInterface
   public interface Publishing {
