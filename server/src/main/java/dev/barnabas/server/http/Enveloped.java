@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Enveloped {
   private Enveloped() {}
 
-  /** The answer, wrapped if the request wants that. */
+  /** The answer, wrapped if the request wants that; never a browser's own question (CORS). */
   static Response of(Request request, Response answer) {
-    String asked = request.param("envelope");
+    String asked = request.method().equals("OPTIONS") ? null : request.param("envelope");
     Optional<WireFormat> format = asked == null ? Optional.empty() : WireFormat.ofParameter(asked);
     return format.map(each -> wrapped(each, answer)).orElse(answer);
   }
