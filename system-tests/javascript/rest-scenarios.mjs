@@ -4,6 +4,8 @@ const SETUP = {
   namespaces: [{ id: 'named', authenticated: true }],
 };
 
+import { settled } from './world.mjs';
+
 export function restScenarios(world, given) {
   const { connect, rest, unique } = world;
   const base = `http://localhost:${given.port}`;
@@ -92,12 +94,13 @@ export function restScenarios(world, given) {
       const seen = [];
       await channel.subscribe((message) => seen.push(message));
       const api = rest({ key: keys[0].keyStr });
-      const details = await api.channels.get(name).status();
-      const listed = await api.request('get', '/channels', 3, { prefix: name });
+      const subscribersOf = (details) => details.status.occupancy.metrics.subscribers;
+      const details = await settled(() => api.channels.get(name).status(), (seen) => subscribersOf(seen) === 1);
+      const listed = await settled(() => api.request('get', '/channels', 3, { prefix: name }), (page) => page.items.length === 1);
       await api.channels.get(name).publish({ data: 'for it', connectionKey: client.connection.key });
       const batch = await api.request('post', '/messages', 2, {}, { channels: ['c1', 'c2'], messages: { data: 'x' } });
       return {
-        subscribers: details.status.occupancy.metrics.subscribers,
+        subscribers: subscribersOf(details),
         listed: listed.items.length === 1 && listed.items[0] === name,
         onBehalf: seen.length === 0 || seen[0].connectionId === client.connection.id,
         batch: batch.items.map((each) => each.channel),

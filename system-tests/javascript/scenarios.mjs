@@ -7,7 +7,7 @@
 //   proxyPort  the same node behind a proxy, which POSTs to control + '/control/ORDER' work
 import { restScenarios } from './rest-scenarios.mjs';
 import { changes } from './changes.mjs';
-import { world as makeWorld } from './world.mjs';
+import { settled, world as makeWorld } from './world.mjs';
 
 export function scenarios(Ably, given) {
   const world = makeWorld(Ably, given);
@@ -348,7 +348,7 @@ export function scenarios(Ably, given) {
         one: one.items.map((m) => `${m.action} ${m.data}`),
         past: past.items.map((m) => `${m.action} ${m.clientId}`),
         batch: batch.results.map((r) => r.presence.length),
-        left: (await late.presence.get()).length,
+        left: (await settled(() => late.presence.get(), (left) => left.length === 0)).length,
       };
     },
 

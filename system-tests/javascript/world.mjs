@@ -100,3 +100,13 @@ export async function until(promise, what, milliseconds = WAIT_MS, state = () =>
     clearTimeout(timer);
   }
 }
+
+// Asks again until the answer is right; the last answer, whatever it is, when time is up.
+export async function settled(ask, isRight, milliseconds = WAIT_MS) {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    const answer = await ask();
+    if (isRight(answer) || Date.now() > deadline) return answer;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+}

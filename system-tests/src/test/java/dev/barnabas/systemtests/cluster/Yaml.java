@@ -9,11 +9,18 @@ public final class Yaml {
 
   /** For {@code serve} on any free port; further top-level keys can be appended. */
   public static String serve(KafkaProcess kafka) {
+    return node(kafka)
+        + """
+        apps: [ { id: app1, keys: [ { name: full, secret: a-secret-of-the-tests } ] } ]
+        """;
+  }
+
+  /** The same without an app. */
+  public static String node(KafkaProcess kafka) {
     return """
     kafka: { bootstrap: "%s" }
     log: { partitions: 4, replicationFactor: 1 }
     listen: { host: 127.0.0.1, port: 0 }
-    apps: [ { id: app1, keys: [ { name: full, secret: a-secret-of-the-tests } ] } ]
     """
         .formatted(kafka.bootstrap());
   }

@@ -46,7 +46,7 @@ class JavaSdkIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void publishesSubscribesAndReadsHistory(boolean binary) throws Exception {
-    try (JavaClient client = connect(world.node().port(), binary)) {
+    try (JavaClient client = connect(world.port(), binary)) {
       Channel channel = client.channel(name);
       List<String> names = JavaClient.namesOn(channel);
       List<String> sent = publish(channel, "m", 10);
@@ -66,7 +66,7 @@ class JavaSdkIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void deliversAnIdThatRepeatsOnce(boolean binary) throws Exception {
-    try (JavaClient client = connect(world.node().port(), binary)) {
+    try (JavaClient client = connect(world.port(), binary)) {
       Channel channel = client.channel(name);
       List<String> names = JavaClient.namesOn(channel);
       for (int i = 0; i < 3; i++) {
@@ -84,8 +84,8 @@ class JavaSdkIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void rewindsBeforeWhatIsLive(boolean binary) throws Exception {
-    try (JavaClient publisher = connect(world.node().port(), binary);
-        JavaClient subscriber = connect(world.node().port(), binary)) {
+    try (JavaClient publisher = connect(world.port(), binary);
+        JavaClient subscriber = connect(world.port(), binary)) {
       publish(publisher.channel(name), "m", 6);
       List<String> names = JavaClient.namesOn(subscriber.channel(name, Map.of("rewind", "2")));
       publish(publisher.channel(name), "live", 1);
@@ -98,7 +98,7 @@ class JavaSdkIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void goesOnAfterACutWithoutGapOrRepeat(boolean binary) throws Exception {
-    try (JavaClient publisher = connect(world.node().port(), binary);
+    try (JavaClient publisher = connect(world.port(), binary);
         JavaClient subscriber = connect(world.proxy().port(), binary)) {
       Channel channel = subscriber.channel(name);
       List<String> names = JavaClient.namesOn(channel);

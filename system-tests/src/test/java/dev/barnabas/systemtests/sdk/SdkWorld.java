@@ -2,8 +2,10 @@ package dev.barnabas.systemtests.sdk;
 
 import com.google.gson.Gson;
 import dev.barnabas.systemtests.cluster.ControlServer;
+import dev.barnabas.systemtests.cluster.KafkaProcess;
 import dev.barnabas.systemtests.cluster.NodeProcess;
 import dev.barnabas.systemtests.cluster.TcpProxy;
+import dev.barnabas.systemtests.cluster.Yaml;
 import dev.barnabas.systemtests.tools.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,9 +14,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** One node for all tests of SDKs, started when the first of them needs it. */
-record SdkWorld(NodeProcess node, TcpProxy proxy, ControlServer control) {
+/**
+ * What all tests of SDKs run against, started when the first of them needs it: one node, or three
+ * behind a balancer that gives each new socket to the next of them.
+ *
+ * @param port where clients connect
+ * @param proxy another way there, which scenarios cut, hold and swallow
+ */
+record SdkWorld(int port, TcpProxy proxy, ControlServer control) {
   private static final String SECRET = "a-secret-of-the-tests";
 
   static final String KEY = "app1.full:" + SECRET;
@@ -35,7 +44,11 @@ record SdkWorld(NodeProcess node, TcpProxy proxy, ControlServer control) {
           .formatted(SECRET);
 
   static SdkWorld get() {
-    return Holder.WORLD;
+    return OneNode.WORLD;
+  }
+
+  static SdkWorld threeNodes() {
+    return ThreeNodes.WORLD;
   }
 
   /** What {@code scenarios.mjs} wants to know, as JSON; the SDK chooses its transports. */
@@ -53,7 +66,7 @@ record SdkWorld(NodeProcess node, TcpProxy proxy, ControlServer control) {
   private Map<String, Object> facts(boolean binary) {
     return Map.of(
         "port",
-        node.port(),
+        port,
         "proxyPort",
         proxy.port(),
         "control",
@@ -66,28 +79,58 @@ record SdkWorld(NodeProcess node, TcpProxy proxy, ControlServer control) {
         binary);
   }
 
-  private static final class Holder {
+  /** The files that a page of the tests loads, by name. */
+  private static Map<String, Path> files() {
+    Path scripts = Tools.javascript();
+    return Map.of(
+        "browser.html", scripts.resolve("browser.html"),
+        "scenarios.mjs", scripts.resolve("scenarios.mjs"),
+        "rest-scenarios.mjs", scripts.resolve("rest-scenarios.mjs"),
+        "changes.mjs", scripts.resolve("changes.mjs"),
+        "world.mjs", scripts.resolve("world.mjs"),
+        "ably.min.js", scripts.resolve("node_modules/ably/build/ably.min.js"));
+  }
+
+  private static final class OneNode {
     /** The processes end with this JVM. */
     static final SdkWorld WORLD = start();
 
     private static SdkWorld start() {
-      Path scripts = Tools.javascript();
       NodeProcess node = NodeProcess.dev("--no-demo", "--config", configFile().toString());
       TcpProxy proxy = TcpProxy.start(node.port());
-      Map<String, Path> files =
-          Map.of(
-              "browser.html", scripts.resolve("browser.html"),
-              "scenarios.mjs", scripts.resolve("scenarios.mjs"),
-              "rest-scenarios.mjs", scripts.resolve("rest-scenarios.mjs"),
-              "changes.mjs", scripts.resolve("changes.mjs"),
-              "world.mjs", scripts.resolve("world.mjs"),
-              "ably.min.js", scripts.resolve("node_modules/ably/build/ably.min.js"));
-      return new SdkWorld(node, proxy, ControlServer.start(proxy, files));
+      return new SdkWorld(node.port(), proxy, ControlServer.start(proxy, files()));
     }
 
     private static Path configFile() {
       try {
         return Files.writeString(Path.of("target/sdk-world.yaml").toAbsolutePath(), CONFIG);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static final class ThreeNodes {
+    /** The processes end with this JVM. */
+    static final SdkWorld WORLD = start();
+
+    private static SdkWorld start() {
+      Path folder = folder();
+      KafkaProcess kafka = KafkaProcess.start(folder.resolve("kafka"));
+      String yaml = Yaml.node(kafka) + "sandbox: true\n" + CONFIG;
+      Integer[] ports =
+          IntStream.range(0, 3)
+              .mapToObj(_ -> NodeProcess.serve(folder, yaml).port())
+              .toArray(Integer[]::new);
+      TcpProxy balancer = TcpProxy.rotating(ports);
+      TcpProxy proxy = TcpProxy.rotating(ports);
+      return new SdkWorld(balancer.port(), proxy, ControlServer.start(proxy, files()));
+    }
+
+    /** Kafka's data, remade by each run. */
+    private static Path folder() {
+      try {
+        return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "three-nodes");
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

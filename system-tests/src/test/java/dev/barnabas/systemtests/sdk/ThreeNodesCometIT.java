@@ -1,0 +1,24 @@
+package dev.barnabas.systemtests.sdk;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/** By comet, where each request may reach another node than its session's. */
+@Timeout(value = 240, threadMode = ThreadMode.SEPARATE_THREAD)
+@TestInstance(Lifecycle.PER_CLASS)
+class ThreeNodesCometIT extends SdkContract {
+  private final Scenarios scenarios = new NodeScenarios(SdkWorld.threeNodes().json("comet"));
+
+  @Override
+  Scenarios scenarios() {
+    return scenarios;
+  }
+
+  @AfterAll
+  void close() {
+    scenarios.close();
+  }
+}
