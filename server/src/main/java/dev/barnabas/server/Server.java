@@ -9,6 +9,7 @@ import dev.barnabas.server.control.ControlRoutes;
 import dev.barnabas.server.http.BodyAggregator;
 import dev.barnabas.server.http.HttpConnection;
 import dev.barnabas.server.http.HttpSettings;
+import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Router;
 import dev.barnabas.server.http.Upgrade;
 import dev.barnabas.server.metrics.Metric;
@@ -33,6 +34,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -78,17 +81,24 @@ public final class Server implements AutoCloseable {
     this.forwarding = new Forwarding(parts.comet().peers(), parts.comet().secret());
     Comet comet = comet(parts, callers);
     this.http =
-        http(comet.withRoutes(PushRoutes.with(control, callers, parts.control().push())), upgrade);
+        http(
+            comet.withRoutes(PushRoutes.with(control, callers, parts.control().push())),
+            upgrade,
+            request -> parts.control().control().settled(request.credential()));
     this.internalHttp =
-        http(InternalRoutes.of(comet, parts.comet().secret()), new InternalRoutes.NoUpgrade());
+        http(
+            InternalRoutes.of(comet, parts.comet().secret()),
+            new InternalRoutes.NoUpgrade(),
+            _ -> CompletableFuture.completedStage(null));
     this.internal =
         NettyServer.listen(parts.comet().internal(), loops, this::buildInternalPipeline);
     this.listening = NettyServer.listen(settings.listen(), loops, this::buildPipeline);
   }
 
-  private HttpSettings http(Router router, Upgrade upgrade) {
+  private HttpSettings http(
+      Router router, Upgrade upgrade, Function<Request, CompletionStage<Void>> settled) {
     return new HttpSettings(
-        router, upgrade, settings.serverId(), settings.nanoTime(), () -> draining);
+        router, upgrade, settled, settings.serverId(), settings.nanoTime(), () -> draining);
   }
 
   private Comet comet(ServerParts parts, Callers callers) {

@@ -77,6 +77,15 @@ public final class Access {
     };
   }
 
+  /** Whether a credential is a key, whole in form, of which this node has not heard. */
+  public boolean isUnheardOf(Credential credential) {
+    if (!(credential instanceof Credential.Key(var text))) {
+      return false;
+    }
+    int colon = text.indexOf(':');
+    return colon > 0 && keys.find(text.substring(0, colon)) == null;
+  }
+
   /**
    * Says what a live connection may do from now on, with another token.
    *

@@ -2,6 +2,7 @@ package dev.barnabas.core.control;
 
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.App;
+import dev.barnabas.core.access.Credential;
 import dev.barnabas.core.namespace.AppRules;
 import dev.barnabas.core.namespace.Namespaces;
 import java.util.ArrayList;
@@ -26,9 +27,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: records change on the log reader; the rest any.
  */
 public final class Control implements SharedRecords.Follower {
+  private static final CompletionStage<Void> SETTLED = CompletableFuture.completedStage(null);
+
   private final Access access;
   private final Namespaces namespaces;
   private final SharedRecords shared;
+  private final Settling settling;
   // In the order in which they were first written; bounded by the store.
   private final Map<String, ControlRecord> records = new LinkedHashMap<>();
   private final List<Consumer<ControlSnapshot>> listeners = new CopyOnWriteArrayList<>();
@@ -38,6 +42,7 @@ public final class Control implements SharedRecords.Follower {
 
   public Control(SharedRecords shared, Access access, Namespaces namespaces) {
     this.shared = shared;
+    this.settling = new Settling(shared);
     this.access = access;
     this.namespaces = namespaces;
   }
@@ -81,6 +86,15 @@ public final class Control implements SharedRecords.Follower {
     var changes = new LinkedHashMap<String, byte @Nullable []>();
     removed.forEach(record -> changes.put(record.recordKey(), null));
     return shared.write(changes);
+  }
+
+  /**
+   * Completes when this node knows a credential's key, if any node did when it was called: a key
+   * may be used on one node at once when another has made it. Never fails: who is still unknown
+   * then is refused by {@link Access}.
+   */
+  public CompletionStage<Void> settled(Credential credential) {
+    return access.isUnheardOf(credential) ? settling.ask() : SETTLED;
   }
 
   @Override

@@ -23,6 +23,13 @@ public interface SharedRecords {
    */
   CompletionStage<Void> write(Map<String, byte @Nullable []> changes);
 
+  /**
+   * Completes when this node's followers have heard of all that was written, by whichever node,
+   * before the call; fails with {@link dev.barnabas.core.log.LogUnavailableException} when that
+   * takes too long. Thread: any.
+   */
+  CompletionStage<Void> catchUp();
+
   /** Hears of records. Thread: one, the log reader. */
   interface Follower {
     /** A record was written; null: removed. */

@@ -33,4 +33,9 @@ final class MemoryRecords implements SharedRecords {
     followers.forEach(Follower::onTurnEnd);
     return CompletableFuture.completedStage(null);
   }
+
+  @Override
+  public CompletionStage<Void> catchUp() {
+    return CompletableFuture.completedStage(null);
+  }
 }

@@ -133,6 +133,15 @@ public final class ConfigTopic implements AutoCloseable {
   }
 
   /**
+   * Returns when all has been read that anybody wrote before the call.
+   *
+   * @throws LogUnavailableException the cluster did not answer
+   */
+  public void catchUp() {
+    awaitPosition(get(reader.bounds(partition).toCompletableFuture()).end());
+  }
+
+  /**
    * Hears of all entries that are there, the oldest record first, and of each that comes. Returns
    * when it has heard of those that are there.
    */

@@ -22,4 +22,9 @@ public record KafkaSharedRecords(ConfigTopic topic, Executor blocking) implement
   public CompletionStage<Void> write(Map<String, byte @Nullable []> changes) {
     return CompletableFuture.runAsync(() -> topic.writeAll(changes), blocking);
   }
+
+  @Override
+  public CompletionStage<Void> catchUp() {
+    return CompletableFuture.runAsync(topic::catchUp, blocking);
+  }
 }

@@ -2,7 +2,6 @@ package dev.barnabas.kafka.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.barnabas.core.control.SharedRecords;
 import dev.barnabas.kafka.ClusterConfig;
@@ -67,7 +66,8 @@ final class SharedRecordsIT {
     changes.put("key/a/k", "2".getBytes(UTF_8));
     one.write(changes).toCompletableFuture().join();
     assertThat(seenByOne.records).containsOnly(Map.entry("app/a", "1"), Map.entry("key/a/k", "2"));
-    await().until(() -> seenByTwo.records.equals(seenByOne.records));
+    two.catchUp().toCompletableFuture().join();
+    assertThat(seenByTwo.records).isEqualTo(seenByOne.records);
     var removal = new LinkedHashMap<String, byte @Nullable []>();
     removal.put("app/a", null);
     two.write(removal).toCompletableFuture().join();

@@ -16,6 +16,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +141,28 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   private void start(ChannelHandlerContext ctx, Incoming.Asked asked) {
+    CompletableFuture<Void> settled =
+        settings.settled().apply(asked.request()).toCompletableFuture();
+    if (settled.isDone()) {
+      answer(ctx, asked);
+      return;
+    }
+    var held = new Turn(asked);
+    turn = held;
+    var _ = settled.thenRunAsync(() -> onSettled(ctx, held), ctx.executor());
+  }
+
+  private void onSettled(ChannelHandlerContext ctx, Turn held) {
+    if (turn != held || ctx.isRemoved()) {
+      return; // the client was told that it took too long, or has left
+    }
+    turn = null;
+    ctx.channel().config().setAutoRead(true);
+    answer(ctx, held.asked);
+    startWaiting(ctx);
+  }
+
+  private void answer(ChannelHandlerContext ctx, Incoming.Asked asked) {
     if (settings.upgrade().isWanted(asked.request())) {
       Optional<Response> problem = settings.upgrade().upgrade(ctx, asked.request(), refused);
       problem.ifPresent(response -> end(ctx, response));
