@@ -45,7 +45,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     admin = Admin.create(adminProperties(cluster));
     questions = new BoundsQuestions(admin);
     scans = new PartitionScan(cluster, nanoTime);
-    Consumer<byte[], byte[]> consumer = ReaderProperties.consumer(cluster, "barnabas-log-reader");
+    Consumer<byte[], byte[]> consumer = ReaderProperties.following(cluster);
     tasks = new ReaderTasks(consumer::wakeup);
     watch = new TopicWatch(new TopicLook(admin, questions), tasks);
     loop = new ReaderLoop(consumer, tasks, now -> onTurnEnd(turns, now), clock, nanoTime);

@@ -73,7 +73,7 @@ final class PartitionScan implements AutoCloseable {
     boolean healthy = false;
     try {
       if (consumer == null) {
-        consumer = ReaderProperties.consumer(cluster, "barnabas-log-scan");
+        consumer = ReaderProperties.scanning(cluster);
       }
       long end = scan(consumer, partition, new Range(from, to), visitor);
       healthy = true;

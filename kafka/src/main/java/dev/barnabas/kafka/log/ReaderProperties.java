@@ -27,10 +27,26 @@ final class ReaderProperties {
           // With assign() the other protocol spins: 72 % of a core while idle.
           "group.protocol", "classic");
 
+  private static final String SCAN_FETCH_WAIT_MS = "10";
+
   private ReaderProperties() {}
 
-  static Consumer<byte[], byte[]> consumer(ClusterConfig cluster, String clientId) {
+  /** For ever at the head of partitions. */
+  static Consumer<byte[], byte[]> following(ClusterConfig cluster) {
+    return consumer(cluster.client(DEFAULTS, PINNED), "barnabas-log-reader");
+  }
+
+  /**
+   * For ranges that end. Behind a range that reached the head, a fetch waits at the broker, and the
+   * next range waits for it: so it may not wait for long.
+   */
+  static Consumer<byte[], byte[]> scanning(ClusterConfig cluster) {
     Map<String, Object> all = cluster.client(DEFAULTS, PINNED);
+    all.put("fetch.max.wait.ms", SCAN_FETCH_WAIT_MS);
+    return consumer(all, "barnabas-log-scan");
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Map<String, Object> all, String clientId) {
     all.remove("group.id");
     all.put("client.id", clientId);
     return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
