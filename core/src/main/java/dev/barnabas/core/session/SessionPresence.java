@@ -49,16 +49,17 @@ final class SessionPresence {
     ChannelAddress address = ChannelAddress.parse(frame.channel());
     boolean named = frame.messages().stream().allMatch(each -> each.clientId() != null);
     session.requireAdmitted(identity, address, named);
-    Set<Mode> modes = session.modes(frame.channel());
-    if (modes != null && !modes.contains(Mode.PRESENCE)) {
-      throw new ProtocolException(
-          ErrorCode.MODE_DENIED, "the attachment has no presence mode: attach with it");
-    }
     var publisher =
         new Envelope.Publisher(
             link.connectionId(), link.generation(), frame.msgSerial(), serialShift);
     PresenceRequest request =
         session.services().presenceRules().realtime(identity, address, publisher, frame.messages());
+    // After the capability: without it no attachment gets the mode.
+    Set<Mode> modes = session.modes(frame.channel());
+    if (modes != null && !modes.contains(Mode.PRESENCE)) {
+      throw new ProtocolException(
+          ErrorCode.MODE_DENIED, "the attachment has no presence mode: attach with it");
+    }
     requireServed(request.channel());
     if (entered.size() < CHANNELS_MAX) {
       entered.add(request.channel());
