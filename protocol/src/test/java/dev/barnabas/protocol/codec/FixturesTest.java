@@ -25,6 +25,12 @@ class FixturesTest {
     return maps(((Map<?, ?>) read("messages-encoding.json")).get("messages"));
   }
 
+  static Stream<Map<?, ?>> ciphers() throws IOException {
+    return Stream.concat(
+        maps(((Map<?, ?>) read("crypto-data-128.json")).get("items")),
+        maps(((Map<?, ?>) read("crypto-data-256.json")).get("items")));
+  }
+
   static Stream<Map<?, ?>> frames() throws IOException {
     return maps(read("msgpack_test_fixtures.json"));
   }
@@ -80,6 +86,22 @@ class FixturesTest {
     }
   }
 
+  /** A cipher is the clients' affair: base64 goes and comes back, the steps before it stay. */
+  @ParameterizedTest
+  @MethodSource("ciphers")
+  void carriesCiphertextAsItIs(Map<?, ?> fixture) {
+    Map<?, ?> encrypted = (Map<?, ?>) Objects.requireNonNull(fixture.get("encrypted"));
+    Message message = MessageTrees.decode(encrypted);
+    assertThat(message.encoding() + "/base64").isEqualTo(encrypted.get("encoding"));
+    byte[] packed = Base64.getDecoder().decode(string(fixture, "msgpack"));
+    Message same = MessageTrees.decode(WireFormat.MSGPACK.decode(packed));
+    assertThat(bytesOf(same)).isEqualTo(bytesOf(message));
+    assertThat(same.encoding()).isEqualTo(message.encoding());
+    Map<String, @Nullable Object> tree = MessageTrees.encode(WireFormat.JSON, same);
+    assertThat(tree.get("data")).isEqualTo(encrypted.get("data"));
+    assertThat(tree.get("encoding")).isEqualTo(encrypted.get("encoding"));
+  }
+
   private static String repeated(Map<?, ?> fixture) {
     Long times = (Long) Objects.requireNonNull(fixture.get("numRepeat"));
     return string(fixture, "data").repeat(times.intValue());
@@ -91,6 +113,10 @@ class FixturesTest {
 
   private static byte[] bytes(Message message) {
     assertThat(message.encoding()).isNull();
+    return bytesOf(message);
+  }
+
+  private static byte[] bytesOf(Message message) {
     return ((Data.Binary) Objects.requireNonNull(message.data())).value();
   }
 

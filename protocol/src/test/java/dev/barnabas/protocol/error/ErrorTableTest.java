@@ -1,14 +1,20 @@
 package dev.barnabas.protocol.error;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.protocol.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ErrorTableTest {
   private static final Path PAGE = Path.of("..", "docs", "errors.md");
@@ -43,6 +49,18 @@ class ErrorTableTest {
       | code | status | name | meaning | what a client does |
       | --- | --- | --- | --- | --- |
       """;
+
+  /** The public list of codes (ably-common). */
+  @ParameterizedTest
+  @EnumSource
+  void isACodeThatClientsKnow(ErrorCode code) throws IOException {
+    try (InputStream file = ErrorTableTest.class.getResourceAsStream("/ably-common/errors.json")) {
+      Map<?, ?> list = (Map<?, ?>) requireNonNull(Json.parse(requireNonNull(file).readAllBytes()));
+      assertThat((Map<?, ?>) list.get("codes"))
+          .extracting(codes -> codes.get(String.valueOf(code.code())))
+          .isNotNull();
+    }
+  }
 
   @Test
   void matchesThePage() throws IOException {
