@@ -80,9 +80,10 @@ public final class Server implements AutoCloseable {
     Router control = ControlRoutes.with(channels, callers, parts.control());
     this.forwarding = new Forwarding(parts.comet().peers(), parts.comet().secret());
     Comet comet = comet(parts, callers);
+    Router push = PushRoutes.with(control, callers, parts.backend(), parts.control().push());
     this.http =
         http(
-            comet.withRoutes(PushRoutes.with(control, callers, parts.control().push())),
+            comet.withRoutes(push),
             upgrade,
             request -> parts.control().control().settled(request.credential()));
     this.internalHttp =

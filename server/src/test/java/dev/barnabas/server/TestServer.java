@@ -11,11 +11,14 @@ import dev.barnabas.core.control.AppRecord;
 import dev.barnabas.core.control.Control;
 import dev.barnabas.core.control.FileRecord;
 import dev.barnabas.core.control.KeyRecord;
+import dev.barnabas.core.control.NamespaceRecord;
+import dev.barnabas.core.control.NamespaceTrees;
 import dev.barnabas.core.control.Naming;
 import dev.barnabas.core.control.Origin;
 import dev.barnabas.core.control.TestApps;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.namespace.AppLimits;
+import dev.barnabas.core.namespace.Namespace;
 import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.core.push.PushRegistry;
 import dev.barnabas.core.session.ConnectionKeys;
@@ -178,7 +181,13 @@ public final class TestServer implements AutoCloseable {
             key("gone", false, true, 0),
             key("old", false, false, 1),
             key("reader", "{\"open:*\":[\"subscribe\",\"history\"]}")),
-        List.of());
+        List.of(
+            new NamespaceRecord(
+                "shop",
+                NamespaceTrees.read(Namespace.standard("news"), Map.of("pushEnabled", true)),
+                0,
+                0,
+                Origin.FILE)));
   }
 
   private static KeyRecord key(String id, String capability) {

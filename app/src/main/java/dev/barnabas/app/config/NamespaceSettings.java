@@ -30,7 +30,7 @@ public record NamespaceSettings(
     @Setting(value = "Only over TLS.", standard = "false") boolean tlsOnly,
     @Setting(value = "Messages can be edited and annotated.", standard = "false")
         boolean mutableMessages,
-    @Setting(value = "Push notifications.", standard = "false", later = "push comes later")
+    @Setting(value = "Devices and clients may subscribe to pushes.", standard = "false")
         boolean pushEnabled,
     @Setting(
             value = "Gather messages before delivery.",

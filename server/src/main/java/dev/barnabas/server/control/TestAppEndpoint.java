@@ -12,6 +12,8 @@ import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
 import dev.barnabas.server.rest.Callers;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ final class TestAppEndpoint {
     Object body = request.tree();
     return testApps
         .create(TestAppRequest.read(body))
-        .thenApply(made -> Response.of(201, request.answerFormat(), tree(made, body)));
+        .thenApply(made -> Response.of(201, request.answerFormat(), tree(made, body, request)));
   }
 
   CompletionStage<Response> delete(Request request) {
@@ -48,7 +50,8 @@ final class TestAppEndpoint {
     return testApps.delete(id).thenApply(_ -> Response.empty(204));
   }
 
-  private static Map<String, @Nullable Object> tree(TestApps.Made made, @Nullable Object body) {
+  private static Map<String, @Nullable Object> tree(
+      TestApps.Made made, @Nullable Object body, Request request) {
     AppRecord app = made.app();
     var tree = new LinkedHashMap<String, @Nullable Object>();
     tree.put("accountId", app.account());
@@ -67,7 +70,29 @@ final class TestAppEndpoint {
             ? channels
             : List.of());
     tree.put("connections", List.of());
+    tree.putAll(address(request));
     return tree;
+  }
+
+  /** Where the app's clients connect: where this request came to. */
+  private static Map<String, Object> address(Request request) {
+    String host = request.header("host");
+    try {
+      URI uri = new URI("http://" + host);
+      if (host == null || uri.getHost() == null) {
+        return Map.of();
+      }
+      int standard = request.isSecure() ? 443 : 80;
+      return Map.of(
+          "endpoint",
+          uri.getHost().replaceAll("[\\[\\]]", ""),
+          "port",
+          uri.getPort() < 0 ? standard : uri.getPort(),
+          "tls",
+          request.isSecure());
+    } catch (URISyntaxException noAddress) {
+      return Map.of();
+    }
   }
 
   private static Map<String, @Nullable Object> key(KeyRecord key) {

@@ -2,17 +2,23 @@ package dev.barnabas.server.push;
 
 import dev.barnabas.core.push.PushRegistry;
 import dev.barnabas.server.http.Router;
+import dev.barnabas.server.rest.Backend;
 import dev.barnabas.server.rest.Callers;
+import dev.barnabas.server.rest.ChannelPublish;
 
 /** The routes of push. */
 public final class PushRoutes {
   private PushRoutes() {}
 
   /** The same routes with those of push. */
-  public static Router with(Router router, Callers callers, PushRegistry registry) {
+  public static Router with(
+      Router router, Callers callers, Backend backend, PushRegistry registry) {
     var access = new PushAccess(callers);
     var devices = new DeviceEndpoint(access, registry);
-    var subscriptions = new SubscriptionEndpoint(access, registry);
+    var subscriptions = new SubscriptionEndpoint(access, registry, backend.namespaces());
+    var publish =
+        new PushPublishEndpoint(
+            access, registry, backend.access(), new ChannelPublish(callers, backend));
     String registrations = "push/deviceRegistrations";
     return router
         .with("POST", registrations, devices::register)
@@ -25,6 +31,7 @@ public final class PushRoutes {
         .with("POST", "push/channelSubscriptions", subscriptions::save)
         .with("GET", "push/channelSubscriptions", subscriptions::list)
         .with("DELETE", "push/channelSubscriptions", subscriptions::removeWhere)
-        .with("GET", "push/channels", subscriptions::channels);
+        .with("GET", "push/channels", subscriptions::channels)
+        .with("POST", "push/publish", publish);
   }
 }

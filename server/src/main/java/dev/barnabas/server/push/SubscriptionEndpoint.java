@@ -2,6 +2,7 @@ package dev.barnabas.server.push;
 
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
+import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.core.push.ChannelSubscription;
 import dev.barnabas.core.push.PushRegistry;
 import dev.barnabas.protocol.channel.ChannelAddress;
@@ -23,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class SubscriptionEndpoint {
   private final PushAccess access;
   private final PushRegistry registry;
+  private final Namespaces namespaces;
 
-  SubscriptionEndpoint(PushAccess access, PushRegistry registry) {
+  SubscriptionEndpoint(PushAccess access, PushRegistry registry, Namespaces namespaces) {
     this.access = access;
     this.registry = registry;
+    this.namespaces = namespaces;
   }
 
   CompletionStage<Response> save(Request request) {
@@ -39,8 +42,9 @@ final class SubscriptionEndpoint {
           ErrorCode.INVALID_BODY, "a subscription needs one of deviceId and clientId");
     }
     String channel = ChannelAddress.parse(String.valueOf(text(tree.get("channel")))).name();
-    requireMay(request, identity, new ChannelSubscription("", channel, deviceId, clientId));
     var subscription = new ChannelSubscription(identity.app(), channel, deviceId, clientId);
+    requireMay(request, identity, subscription);
+    requirePush(subscription);
     return registry
         .subscribe(subscription)
         .thenApply(_ -> Response.of(201, request.answerFormat(), tree(subscription)));
@@ -84,6 +88,19 @@ final class SubscriptionEndpoint {
     PageParams.Page<String> page = PageParams.page(names, request);
     Response body = Response.of(200, request.answerFormat(), page.items());
     return CompletableFuture.completedStage(PageLinks.with(body, request, page.next()));
+  }
+
+  private void requirePush(ChannelSubscription subscription) {
+    String app = subscription.app();
+    if (!namespaces.of(app, subscription.channel()).pushEnabled()) {
+      throw new ProtocolException(
+          ErrorCode.UNAUTHORIZED,
+          "the namespace of '" + subscription.channel() + "' has no push: set pushEnabled for it");
+    }
+    String device = subscription.deviceId();
+    if (device != null && registry.device(app, device) == null) {
+      throw new ProtocolException(ErrorCode.NOT_FOUND, "there is no device '" + device + "'");
+    }
   }
 
   /** An admin; or the client or device itself, when it may subscribe to the channel. */

@@ -17,14 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes one set of messages to one channel: what the single and the batch publish share.
+ * Publishes one set of messages to one channel: what the single publish, the batch and push share.
  * Immutable. Thread: any.
  */
-final class ChannelPublish {
+public final class ChannelPublish {
   private final Callers callers;
   private final Backend backend;
 
-  ChannelPublish(Callers callers, Backend backend) {
+  public ChannelPublish(Callers callers, Backend backend) {
     this.callers = callers;
     this.backend = backend;
   }
@@ -35,7 +35,7 @@ final class ChannelPublish {
    *
    * @param messages the tree of one message or of an array of them
    */
-  CompletableFuture<Published> publish(
+  public CompletableFuture<Published> publish(
       Request request, Identity identity, String channel, @Nullable Object messages) {
     var told = new CompletableFuture<Published>();
     try {
@@ -82,7 +82,8 @@ final class ChannelPublish {
    * @param messageId the first message's
    * @param serials one per message; null where that of an old repeat is forgotten (spec RSL1n)
    */
-  record Published(String channel, @Nullable String messageId, List<@Nullable String> serials) {
+  public record Published(
+      String channel, @Nullable String messageId, List<@Nullable String> serials) {
 
     static Published of(String channel, List<Message> messages, List<String> serials) {
       var perMessage = new ArrayList<@Nullable String>();

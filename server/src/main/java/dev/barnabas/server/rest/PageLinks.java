@@ -55,6 +55,9 @@ public final class PageLinks {
         query.add(name + "=" + encoded(value));
       }
     }
+    if (request.param("limit") == null) { // SDKs pass over a link without a query
+      query.add("limit=" + PageParams.LIMIT_DEFAULT);
+    }
     if (cursor != null) {
       query.add(HistoryParams.CURSOR + "=" + encoded(cursor));
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters that all paged endpoints share (ably-protocol 16.2). */
 public final class PageParams {
-  private static final int LIMIT_DEFAULT = 100;
+  static final int LIMIT_DEFAULT = 100;
   private static final int LIMIT_MAX = 1_000;
 
   private PageParams() {}

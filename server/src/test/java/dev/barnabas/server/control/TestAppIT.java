@@ -36,7 +36,12 @@ final class TestAppIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"test-app-setup.json", "ably-java-testAppSpec.json"})
+  @ValueSource(
+      strings = {
+        "test-app-setup.json",
+        "ably-java-testAppSpec.json",
+        "ably-python-testAppSpec.json"
+      })
   void answersTheFilesOfTheSuitesWithAsManyKeysAndNamespaces(String name) {
     Map<?, ?> request = file(name);
     Map<?, ?> made = create(request);
@@ -45,6 +50,10 @@ final class TestAppIT {
     assertThat(keys).hasSameSizeAs(asked);
     assertThat(list(made, "namespaces")).hasSameSizeAs(list(request, "namespaces"));
     assertThat(list(made, "channels")).isEqualTo(list(request, "channels"));
+    assertThat(Answers.object(made))
+        .containsEntry("endpoint", "localhost")
+        .containsEntry("port", (long) SERVER.port())
+        .containsEntry("tls", false);
     String app = String.valueOf(made.get("appId"));
     for (int i = 0; i < keys.size(); i++) {
       Map<?, ?> key = (Map<?, ?>) requireNonNull(keys.get(i));

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.core.channel.PublishRequest;
 import dev.barnabas.protocol.json.Json;
+import dev.barnabas.protocol.message.Data;
 import dev.barnabas.server.LeakWatch;
 import dev.barnabas.server.TestServer;
 import dev.barnabas.server.rest.Answers;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class PushIT {
   private static final TestServer SERVER = TestServer.start();
   private static final String DEVICES = "/push/deviceRegistrations";
+  private static final String PUBLISH = "/push/publish";
   private static final String SUBSCRIPTIONS = "/push/channelSubscriptions";
 
   @AfterAll
@@ -62,7 +65,7 @@ final class PushIT {
   @Test
   void removedDevicesAreGoneWithTheirSubscriptionsAndRemovingNoneIsFine() {
     send("PUT", DEVICES + "/d1", device("d1"));
-    send("POST", SUBSCRIPTIONS, Map.of("channel", "news", "deviceId", "d1"));
+    send("POST", SUBSCRIPTIONS, Map.of("channel", "news:a", "deviceId", "d1"));
     assertThat(send("DELETE", DEVICES + "/d1", null).statusCode()).isEqualTo(204);
     assertThat(send("GET", DEVICES + "/d1", null).statusCode()).isEqualTo(404);
     assertThat(Answers.list(send("GET", SUBSCRIPTIONS + "?deviceId=d1", null))).isEmpty();
@@ -106,6 +109,58 @@ final class PushIT {
     assertThat(send("PUT", DEVICES + "/d1", without).statusCode()).isEqualTo(400);
     assertThat(send("PUT", DEVICES + "/other", device("d1")).statusCode()).isEqualTo(400);
     assertThat(send("POST", SUBSCRIPTIONS, Map.of("channel", "a")).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void subscribesKnownDevicesToChannelsOfNamespacesWithPush() {
+    HttpResponse<byte[]> unknown =
+        send("POST", SUBSCRIPTIONS, Map.of("channel", "news:a", "deviceId", "nobody"));
+    assertThat(Answers.code(unknown)).isEqualTo(40400L);
+    HttpResponse<byte[]> without =
+        send("POST", SUBSCRIPTIONS, Map.of("channel", "other:a", "clientId", "bob"));
+    assertThat(Answers.code(without)).isEqualTo(40100L);
+  }
+
+  @Test
+  void publishesToRecipientsThatAreChannels() {
+    var recipient =
+        Map.of("transportType", "ablyChannel", "channel", "inbox", "ablyKey", TestServer.KEY);
+    var device = new LinkedHashMap<String, Object>(device("d1"));
+    device.put("push", Map.of("recipient", recipient));
+    send("PUT", DEVICES + "/d1", device);
+    for (Map<String, ?> each :
+        List.of(recipient, Map.of("deviceId", "d1"), Map.of("clientId", "bob"))) {
+      SERVER.channels.published.clear();
+      var push = Map.of("recipient", each, "data", Map.of("n", 1L));
+      assertThat(send("POST", PUBLISH, push).statusCode()).isEqualTo(204);
+      assertThat(SERVER.channels.published).hasSize(1);
+      PublishRequest request = SERVER.channels.published.getFirst();
+      assertThat(request.channel().name()).isEqualTo("inbox");
+      assertThat(request.messages().getFirst().name()).isEqualTo("__ably_push__");
+      assertThat(request.messages().getFirst().data())
+          .isEqualTo(new Data.Text("{\"data\":{\"n\":1}}"));
+    }
+  }
+
+  @Test
+  void refusesPushesThatReachNobody() {
+    var payload = Map.of("title", "t");
+    assertThat(publish(Map.of(), payload)).isEqualTo(40001L);
+    assertThat(publish(Map.of("deviceId", "nobody"), payload)).isEqualTo(40400L);
+    assertThat(publish(Map.of("transportType", "fcm", "registrationToken", "t"), payload))
+        .isEqualTo(40000L);
+    assertThat(
+            publish(
+                Map.of("transportType", "ablyChannel", "channel", "a", "ablyKey", "shop.root:no"),
+                payload))
+        .isEqualTo(40101L);
+    assertThat(Answers.code(send("POST", PUBLISH, Map.of("recipient", Map.of("clientId", "bob")))))
+        .isEqualTo(40001L);
+  }
+
+  private static @Nullable Object publish(Map<String, ?> recipient, Map<String, ?> notification) {
+    return Answers.code(
+        send("POST", PUBLISH, Map.of("recipient", recipient, "notification", notification)));
   }
 
   private static HttpResponse<byte[]> asReader(String secret) {

@@ -20,6 +20,11 @@ public final class Answers {
     return (List<?>) requireNonNull(Json.parse(response.body()));
   }
 
+  /** The code of the error that an answer is. */
+  public static @Nullable Object code(HttpResponse<byte[]> response) {
+    return object(map(response).get("error")).get("code");
+  }
+
   /** An object within an answer. */
   @SuppressWarnings("unchecked") // JSON's keys are texts, which are objects
   public static Map<Object, Object> object(@Nullable Object tree) {

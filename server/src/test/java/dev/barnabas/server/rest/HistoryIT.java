@@ -79,6 +79,13 @@ final class HistoryIT {
   }
 
   @Test
+  void linksHaveAQueryWhereNothingWasAsked() {
+    List<String> links = get("/channels/open:a/messages?" + KEY).headers().allValues("Link");
+    assertThat(url(links, "first")).isEqualTo("./messages?limit=100");
+    assertThat(url(links, "current")).isEqualTo("./messages?limit=100");
+  }
+
+  @Test
   void messagesAreComplete() {
     HttpResponse<byte[]> response = get("/channels/open:a/messages?limit=1&" + KEY);
     Map<?, ?> message = (Map<?, ?>) Answers.list(response).getFirst();
