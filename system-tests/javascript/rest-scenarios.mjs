@@ -1,7 +1,7 @@
 // What a user does over REST, in test apps that are made for it.
 const SETUP = {
   keys: [{}, { capability: JSON.stringify({ channel0: ['publish'] }) }],
-  namespaces: [{ id: 'named', authenticated: true }],
+  namespaces: [{ id: 'named', authenticated: true }, { id: 'news', pushEnabled: true }],
 };
 
 import { settled } from './world.mjs';

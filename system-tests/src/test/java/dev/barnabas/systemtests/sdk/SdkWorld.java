@@ -40,6 +40,8 @@ record SdkWorld(int port, TcpProxy proxy, ControlServer control) {
             - { name: limited, secret: %1$s, capability: { "readonly:*": [subscribe] } }
       namespaces:
         - { id: mutable, mutableMessages: true }
+      egress:
+        - { name: direct, from: { topics: [direct] }, channel: "direct:#{key}", via: direct }
       """
           .formatted(SECRET);
 
