@@ -46,7 +46,7 @@ final class SettlingTest {
     asked.getLast().complete(null);
     assertThat(second).isCompleted();
     assertThat(third).isCompleted();
-    settling.ask();
+    assertThat(settling.ask()).isNotDone();
     assertThat(asked).hasSize(3);
   }
 

@@ -25,18 +25,18 @@ final class Conformance implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param set which scenarios: {@code all}, {@code realtime} or {@code codes}
+   * @param world where they run
+   * @param set which scenarios: a name of {@code scenarios.mjs}
    * @param transport the one that the SDK may use
    * @param binary MessagePack instead of JSON
    */
-  Conformance(String set, String transport, boolean binary) {
-    SdkWorld world = SdkWorld.get();
+  Conformance(SdkWorld world, String set, String transport, boolean binary) {
     Map<String, Object> given =
         Map.of(
             "set",
             set,
             "port",
-            world.node().port(),
+            world.port(),
             "key",
             SdkWorld.KEY,
             "transport",

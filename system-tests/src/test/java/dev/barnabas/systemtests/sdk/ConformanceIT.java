@@ -8,16 +8,26 @@ import org.junit.jupiter.api.TestFactory;
 class ConformanceIT {
   @TestFactory
   Stream<DynamicTest> overWebSocketInJson() {
-    return new Conformance("all", "web_socket", false).tests();
+    return new Conformance(SdkWorld.get(), "all", "web_socket", false).tests();
   }
 
   @TestFactory
   Stream<DynamicTest> overWebSocketInMessagePack() {
-    return new Conformance("sdk", "web_socket", true).tests();
+    return new Conformance(SdkWorld.get(), "sdk", "web_socket", true).tests();
   }
 
   @TestFactory
   Stream<DynamicTest> overComet() {
-    return new Conformance("realtime", "comet", false).tests();
+    return new Conformance(SdkWorld.get(), "realtime", "comet", false).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> overWebSocketOnThreeNodes() {
+    return new Conformance(SdkWorld.threeNodes(), "all", "web_socket", false).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> overCometOnThreeNodes() {
+    return new Conformance(SdkWorld.threeNodes(), "realtime", "comet", false).tests();
   }
 }

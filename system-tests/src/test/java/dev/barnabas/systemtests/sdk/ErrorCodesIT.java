@@ -23,7 +23,7 @@ class ErrorCodesIT {
 
   @TestFactory
   Stream<DynamicTest> isAnsweredToThoseWhoProvokeIt() {
-    return new Conformance("codes", "web_socket", false).tests();
+    return new Conformance(SdkWorld.get(), "codes", "web_socket", false).tests();
   }
 
   @Test
@@ -31,7 +31,7 @@ class ErrorCodesIT {
     String page = Files.readString(Path.of("..", "docs", "errors.md"));
     List<String> listed = ROW.matcher(page).results().map(ErrorCodesIT::code).toList();
     assertThat(listed).hasSizeGreaterThan(50);
-    try (Conformance table = new Conformance("table", "web_socket", false)) {
+    try (Conformance table = new Conformance(SdkWorld.get(), "table", "web_socket", false)) {
       assertThat(table.names()).containsExactlyInAnyOrderElementsOf(listed);
     }
   }
@@ -44,7 +44,7 @@ class ErrorCodesIT {
         files.map(file -> String.valueOf(file.getFileName())).forEach(sources::add);
       }
     }
-    try (Conformance table = new Conformance("elsewhere", "web_socket", false)) {
+    try (Conformance table = new Conformance(SdkWorld.get(), "elsewhere", "web_socket", false)) {
       assertThat(table.names())
           .isNotEmpty()
           .allSatisfy(test -> assertThat(sources).contains(test + ".java"));

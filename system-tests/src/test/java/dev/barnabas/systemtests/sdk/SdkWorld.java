@@ -40,10 +40,15 @@ record SdkWorld(int port, TcpProxy proxy, ControlServer control) {
             - { name: limited, secret: %1$s, capability: { "readonly:*": [subscribe] } }
       namespaces:
         - { id: mutable, mutableMessages: true }
-      egress:
-        - { name: direct, from: { topics: [direct] }, channel: "direct:#{key}", via: direct }
       """
           .formatted(SECRET);
+
+  /** A topic that `dev` makes. */
+  private static final String DIRECT_RULE =
+      """
+      egress:
+        - { name: direct, from: { topics: [direct] }, channel: "direct:#{key}", via: direct }
+      """;
 
   static SdkWorld get() {
     return OneNode.WORLD;
@@ -105,7 +110,8 @@ record SdkWorld(int port, TcpProxy proxy, ControlServer control) {
 
     private static Path configFile() {
       try {
-        return Files.writeString(Path.of("target/sdk-world.yaml").toAbsolutePath(), CONFIG);
+        return Files.writeString(
+            Path.of("target/sdk-world.yaml").toAbsolutePath(), CONFIG + DIRECT_RULE);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
