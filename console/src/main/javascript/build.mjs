@@ -1,14 +1,14 @@
-// Bundles src/ and the Ably SDK into one script and notes of which sources it was made, so that a
+// Bundles src/ and the Ably SDK into a script for each page and notes of which sources it was made, so that a
 // machine without Node can tell whether the committed bundle is fresh (BundleFreshnessTest).
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const bundle = "../resources/META-INF/barnabas/console/console.js";
+const folder = "../resources/META-INF/barnabas/console";
 
 await build({
-  entryPoints: ["src/main.js"],
-  outfile: bundle,
+  entryPoints: { console: "src/main.js", chat: "src/chat/main.js" },
+  outdir: folder,
   bundle: true,
   minify: true,
   format: "iife",
@@ -24,6 +24,10 @@ const sha256 = (files) => {
   }
   return hash.digest("hex");
 };
-const sources = readdirSync("src").sort().map((name) => `src/${name}`);
+const sources = readdirSync("src", { recursive: true })
+  .filter((name) => name.endsWith(".js"))
+  .map((name) => `src/${name.replaceAll("\\", "/")}`)
+  .sort();
+const bundles = ["console", "chat"].map((name) => `${folder}/${name}.js`);
 const made = ["build.mjs", "package-lock.json", ...sources];
-writeFileSync("bundle.sha256", `sources ${sha256(made)}\nbundle ${sha256([bundle])}\n`);
+writeFileSync("bundle.sha256", `sources ${sha256(made)}\nbundles ${sha256(bundles)}\n`);

@@ -8,8 +8,12 @@ export async function loadSettings() {
   return answer.json();
 }
 
-/** The unmodified SDK, pointed at the node that served this page. */
-export function connect(key) {
+/**
+ * The unmodified SDK, pointed at the node that served this page.
+ *
+ * @param identity who connects: the SDK's options for a key, or for tokens
+ */
+export function connect(identity) {
   const tls = location.protocol === "https:";
   const port = Number(location.port || (tls ? 443 : 80));
   // `endpoint` takes a whole host name only if it has a dot or is localhost.
@@ -18,7 +22,7 @@ export function connect(key) {
     ? { endpoint: location.hostname }
     : { restHost: location.hostname, realtimeHost: location.hostname };
   return new Ably.Realtime({
-    key,
+    ...identity,
     ...host,
     ...(tls ? { tlsPort: port } : { port }),
     tls,

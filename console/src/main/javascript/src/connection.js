@@ -1,18 +1,10 @@
 import { count, millis, plural, show } from "./format.js";
+import { Cut } from "./cut.js";
+import { stateName } from "./states.js";
 
 const OFFLINE_MS = 8000;
 const INVITATION =
   "Cut the connection. The topics go on without you; when you are back, the page counts what it missed.";
-const NAMES = {
-  initialized: "Starting",
-  connecting: "Connecting",
-  connected: "Connected",
-  disconnected: "Reconnecting",
-  suspended: "Waiting for the server",
-  closing: "Closing",
-  closed: "Closed",
-  failed: "Refused",
-};
 
 /** The state of the connection, the button that cuts it, and the proof that nothing was missed. */
 export class ConnectionPanel {
@@ -22,14 +14,14 @@ export class ConnectionPanel {
   #following;
   #map;
   #page;
-  #backAt = null;
-  #timer = null;
+  #outage;
   #said = null;
   #before = { received: 0, at: performance.now() };
 
   constructor({ client, wire, intake, following, map, page }) {
     this.#client = client;
     this.#wire = wire;
+    this.#outage = new Cut(wire, client, OFFLINE_MS);
     this.#intake = intake;
     this.#following = following;
     this.#map = map;
@@ -44,7 +36,7 @@ export class ConnectionPanel {
       this.#onState(current);
     });
     this.#onState(this.#client.connection.state);
-    this.#page.cut.addEventListener("click", () => (this.#wire.isCut ? this.#restore() : this.#cut()));
+    this.#page.cut.addEventListener("click", () => (this.#wire.isCut ? this.#outage.end() : this.#cut()));
     setInterval(() => this.#refresh(), 250);
     setInterval(() => this.#measure(), 1000);
   }
@@ -53,32 +45,23 @@ export class ConnectionPanel {
     const reason = this.#client.connection.errorReason?.message;
     this.#page.pill.dataset.state = state;
     this.#name(state);
-    show(this.#page.stateSpoken, NAMES[state] ?? state);
+    show(this.#page.stateSpoken, stateName(state));
     this.#page.pill.title = state === "connected" ? "" : reason ?? "";
     this.#map.offline = state !== "connected";
-        if (state === "connected") this.#intake.connected();
+    if (state === "connected") this.#intake.connected();
     show(this.#page.id, this.#client.connection.id ?? "–");
   }
 
   #name(state) {
     const p50 = this.#intake.latency.quantile(0.5);
-    const name = state === "connected" && p50 !== null ? `Connected · ${millis(p50)}` : NAMES[state] ?? state;
+    const name = state === "connected" && p50 !== null ? `Connected · ${millis(p50)}` : stateName(state);
     show(this.#page.state, this.#wire.isCut ? "Cut" : name);
   }
 
   #cut() {
     this.#intake.beginTrial();
-    this.#wire.cut();
-    this.#backAt = performance.now() + OFFLINE_MS;
-    this.#timer = setTimeout(() => this.#restore(), OFFLINE_MS);
+    this.#outage.begin();
     this.#refresh();
-  }
-
-  #restore() {
-    clearTimeout(this.#timer);
-    this.#backAt = null;
-    this.#wire.restore();
-    this.#client.connect();
   }
 
   #measure() {
@@ -105,7 +88,7 @@ export class ConnectionPanel {
     show(this.#page.serial, serial ?? "–");
     show(this.#page.attached, `${this.#following.attached} of ${this.#following.buses.length}`);
     this.#page.root.classList.toggle("is-cut", this.#wire.isCut);
-    show(this.#page.cut, this.#wire.isCut ? `Reconnect now (${this.#left()} s)` : "Cut the connection");
+    show(this.#page.cut, this.#wire.isCut ? `Reconnect now (${this.#outage.secondsLeft} s)` : "Cut the connection");
     if (state === "failed") {
       this.#say("bad", `The server refused the connection: ${this.#client.connection.errorReason?.message}`);
       return;
@@ -113,10 +96,6 @@ export class ConnectionPanel {
     if (state === "connected" && this.#tellTroubles()) return;
     if (trial) this.#judge(trial);
     else this.#say("idle", INVITATION);
-  }
-
-  #left() {
-    return Math.max(0, Math.ceil((this.#backAt - performance.now()) / 1000));
   }
 
   #judge(trial) {

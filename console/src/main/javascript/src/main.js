@@ -46,7 +46,7 @@ async function settingsWhenServed() {
 }
 
 function run(settings) {
-  const client = connect(settings.key);
+  const client = connect({ key: settings.key });
   const clock = new ServerClock();
   const intake = new Intake(clock);
   const following = new Following(client, intake, settings.buses);

@@ -14,26 +14,33 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The committed bundle was made of the committed sources; a machine without Node can tell. */
+/** The committed bundles were made of the committed sources; a machine without Node can tell. */
 class BundleFreshnessTest {
   private static final Path SOURCES = Path.of("src/main/javascript");
-  private static final String BUNDLE = "../resources/META-INF/barnabas/console/console.js";
+  private static final List<String> BUNDLES =
+      List.of(
+          "../resources/META-INF/barnabas/console/console.js",
+          "../resources/META-INF/barnabas/console/chat.js");
   private static final String REMEDY =
       "run `npm ci && npm run build` in console/src/main/javascript";
 
   @Test
-  void bundleIsMadeOfTheseSources() throws Exception {
+  void bundlesAreMadeOfTheseSources() throws Exception {
     List<String> made = new ArrayList<>(List.of("build.mjs", "package-lock.json"));
-    try (Stream<Path> files = Files.list(SOURCES.resolve("src"))) {
-      files.map(file -> "src/" + file.getFileName()).sorted().forEach(made::add);
+    try (Stream<Path> files = Files.walk(SOURCES.resolve("src"))) {
+      files
+          .filter(Files::isRegularFile)
+          .map(file -> SOURCES.relativize(file).toString().replace('\\', '/'))
+          .sorted()
+          .forEach(made::add);
     }
 
     assertThat(noted("sources")).as(REMEDY).isEqualTo(sha256(made));
   }
 
   @Test
-  void bundleIsAsTheBuildLeftIt() throws Exception {
-    assertThat(noted("bundle")).as(REMEDY).isEqualTo(sha256(List.of(BUNDLE)));
+  void bundlesAreAsTheBuildLeftIt() throws Exception {
+    assertThat(noted("bundles")).as(REMEDY).isEqualTo(sha256(BUNDLES));
   }
 
   private static String noted(String what) throws IOException {

@@ -3,6 +3,7 @@ package dev.barnabas.server;
 import dev.barnabas.server.control.ControlParts;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.rest.Backend;
+import dev.barnabas.server.rest.Extra;
 import dev.barnabas.server.rest.Status;
 import dev.barnabas.server.rest.TokenBackend;
 import dev.barnabas.server.websocket.RealtimeConnections;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param comet what the same connections need over plain HTTP
  * @param status behind {@code /ready}; asked on an event loop, so it must not block
  * @param metrics behind {@code /metrics}, asked as {@code status} is; null: there is no such path
- * @param extras more paths, without their first slash, and the plain objects they answer with
+ * @param extras more paths, without their first slash
  * @param control apps and what they have
  */
 public record ServerParts(
@@ -30,5 +31,5 @@ public record ServerParts(
     CometParts comet,
     Supplier<Status> status,
     @Nullable Supplier<List<Metric>> metrics,
-    Map<String, Supplier<@Nullable Object>> extras,
+    Map<String, Extra> extras,
     ControlParts control) {}

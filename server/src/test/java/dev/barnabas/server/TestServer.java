@@ -165,7 +165,7 @@ public final class TestServer implements AutoCloseable {
                     15_000),
                 () -> status,
                 () -> List.of(Metric.counter("barnabas_test_total", "Tests.", 7)),
-                Map.of("demo/settings.json", () -> Map.of("demo", true)),
+                Map.of("demo/settings.json", params -> Map.of("demo", true, "asked", params)),
                 new ControlParts(control, testApps, stats, push, time)));
   }
 

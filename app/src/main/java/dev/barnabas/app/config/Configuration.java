@@ -1,5 +1,6 @@
 package dev.barnabas.app.config;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,33 @@ public record Configuration(
         version,
         sandbox,
         namespaces,
+        egress,
+        ingress,
+        kafkaWebsocket,
+        webSocketSources);
+  }
+
+  /** The same with more channel rules of the first app; those that it has count before them. */
+  public Configuration withNamespaces(List<NamespaceSettings> more) {
+    List<NamespaceSettings> own = namespacesOf(0);
+    List<NamespaceSettings> all = new ArrayList<>(namespaces);
+    for (NamespaceSettings one : more) {
+      if (own.stream().noneMatch(known -> known.id().equals(one.id()))) {
+        all.add(one);
+      }
+    }
+    return new Configuration(
+        kafka,
+        clusters,
+        log,
+        listen,
+        internal,
+        limits,
+        metrics,
+        apps,
+        version,
+        sandbox,
+        List.copyOf(all),
         egress,
         ingress,
         kafkaWebsocket,

@@ -5,7 +5,8 @@ enum DemoTopic {
   BUSES("demo.buses", 8),
   EDITS("demo.edits", 1),
   MARKET("demo.market", 1),
-  GUESTBOOK("demo.guestbook", 1);
+  GUESTBOOK("demo.guestbook", 1),
+  CHAT("demo.chat", 4);
 
   private final String topicName;
   private final int partitions;

@@ -7,6 +7,7 @@ import dev.barnabas.app.config.Configuration;
 import dev.barnabas.app.config.KafkaSettings;
 import dev.barnabas.app.config.LogSettings;
 import dev.barnabas.app.config.Rules;
+import dev.barnabas.app.demo.ChatTokens;
 import dev.barnabas.app.demo.Demo;
 import dev.barnabas.app.demo.DemoFeed;
 import dev.barnabas.app.demo.DemoTopics;
@@ -15,6 +16,7 @@ import dev.barnabas.core.access.App;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import dev.barnabas.protocol.json.Json;
+import dev.barnabas.server.rest.Extra;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,8 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Kafka, a node and a demo in one process, as {@code dev} runs them. */
 public final class DevNode implements Started {
@@ -88,6 +88,9 @@ public final class DevNode implements Started {
     }
     RuleTopics.make(rules, ClusterConfig.of(kafka.bootstrap()));
     Configuration configuration = configuration(file, kafka.bootstrap());
+    if (options.demo()) {
+      configuration = configuration.withNamespaces(demo().configuration().namespaces());
+    }
     NodeOptions node =
         new NodeOptions(
             configuration,
@@ -140,9 +143,12 @@ public final class DevNode implements Started {
     if (!options.demo()) {
       return rules;
     }
-    ConfigFile demo = ConfigFile.builtIn(Demo.rulesYaml(), "demo-rules.yaml");
     return rules.with(
-        Rules.read("demo-rules.yaml", demo, app), options.source() + " together with the demo");
+        Rules.read("demo-rules.yaml", demo(), app), options.source() + " together with the demo");
+  }
+
+  private static ConfigFile demo() throws ConfigException {
+    return ConfigFile.builtIn(Demo.rulesYaml(), "demo-rules.yaml");
   }
 
   private static EmbeddedKafka startKafka(DevFolder folder, int port) throws StartException {
@@ -180,8 +186,10 @@ public final class DevNode implements Started {
     return apps;
   }
 
-  private static Map<String, Supplier<@Nullable Object>> demoPaths(ApiKey key, String bootstrap) {
+  private static Map<String, Extra> demoPaths(ApiKey key, String bootstrap) {
     Object settings = Json.parse(Demo.settingsJson(key.text(), bootstrap));
-    return Map.of("demo/settings.json", () -> settings);
+    var ids = new Ids(new SecureRandom());
+    var tokens = new ChatTokens(key, Clock.systemUTC(), ids::secret);
+    return Map.of("demo/settings.json", _ -> settings, "demo/chat-token", tokens::answer);
   }
 }

@@ -4,11 +4,10 @@ import dev.barnabas.app.config.Configuration;
 import dev.barnabas.app.config.Rules;
 import dev.barnabas.core.access.App;
 import dev.barnabas.core.limit.Limits;
+import dev.barnabas.server.rest.Extra;
 import dev.barnabas.server.transport.ListenOptions;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a node is made of, {@code dev} and {@code serve} alike.
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuration clusters, log
  * @param rules of all apps
  * @param apps with their keys
- * @param extras more GET paths and the plain objects they answer with
+ * @param extras more GET paths
  * @param testApps whether anyone may make test apps
  */
 record NodeOptions(
@@ -25,7 +24,7 @@ record NodeOptions(
     List<App> apps,
     ListenOptions listen,
     Limits limits,
-    Map<String, Supplier<@Nullable Object>> extras,
+    Map<String, Extra> extras,
     boolean testApps) {
 
   /** Where other nodes reach this one. */

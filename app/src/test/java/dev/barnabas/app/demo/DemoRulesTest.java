@@ -100,7 +100,7 @@ class DemoRulesTest {
     Message note = Message.of("note", new Data.Text("{\"text\":\"Hello\",\"token\":\"1-2\"}"));
     Message encoded =
         new Message("id", note.name(), note.data(), "json", null, null, null, 1_234, null);
-    IngressRule rule = ingress.getFirst();
+    IngressRule rule = ingressRule("demo-guestbook");
 
     byte[] value =
         rule.map(new ChannelMessage("app", "site", "guestbook", encoded)).orElseThrow().value();
@@ -119,6 +119,41 @@ class DemoRulesTest {
             {"text":"Hello","token":"1-2","sentAt":1234,"landedAt":1700000000000,\
             "topic":"demo.guestbook","partition":0,"offset":17}\
             """);
+  }
+
+  @Test
+  void bringThePlaceOfWhatWasSaidToTheRoomsOwnChannel() {
+    IngressRule rule = ingressRule("demo-chat");
+    Message said =
+        new Message("id-1", "message", new Data.Text("Hello"), null, "Anna", null, null, 12, null);
+
+    byte[] value =
+        rule.map(new ChannelMessage("app", "site", "chat:inn", said)).orElseThrow().value();
+    String written = value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    MappedMessage landed = mapped(DemoTopic.CHAT, "chat:inn", written);
+
+    assertThat(rule.takesChannel("chat:inn")).isTrue();
+    assertThat(written)
+        .isEqualTo("{\"id\":\"id-1\",\"from\":\"Anna\",\"text\":\"Hello\",\"sentAt\":12}");
+    assertThat(landed.channel()).isEqualTo("landed:chat:inn");
+    assertThat(rule.takesChannel(landed.channel())).isFalse();
+    assertThat(text(landed))
+        .isEqualTo("{\"id\":\"id-1\",\"topic\":\"demo.chat\",\"partition\":0,\"offset\":17}");
+  }
+
+  @Test
+  void leaveOutThatSomebodyIsTyping() {
+    Message typing = Message.of("typing", null).withPlace(12, "serial");
+    var source = new ChannelMessage("app", "site", "chat:inn", typing);
+
+    assertThat(ingressRule("demo-chat").map(source)).isEmpty();
+  }
+
+  private IngressRule ingressRule(String name) {
+    return ingress.stream()
+        .filter(rule -> rule.settings().name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private MappedMessage mapped(DemoTopic topic, @Nullable String key, String value) {

@@ -4,7 +4,11 @@ import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.json.Json;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +53,38 @@ public record TokenRequest(
         text(map, "timestamp"),
         text(map, "nonce"),
         text(map, "mac"));
+  }
+
+  /**
+   * What an application's own server hands to a user of its, who gets the token for it: once,
+   * within two minutes.
+   *
+   * @param capability what the token is to grant, at most
+   * @param clientId who the user is
+   * @param nowMillis since 1970
+   * @param nonce 1 to 1,024 characters that no other request of the key has
+   */
+  public static TokenRequest signed(
+      ApiKey key, Capability capability, String clientId, long nowMillis, String nonce) {
+    String time = String.valueOf(nowMillis);
+    var open = new TokenRequest(key.name(), null, capability.text(), clientId, time, nonce, null);
+    byte[] secret = key.secret().getBytes(StandardCharsets.UTF_8);
+    String mac = Base64.getEncoder().encodeToString(Hmac.of(secret, open.canonical()));
+    return new TokenRequest(key.name(), null, open.capability(), clientId, time, nonce, mac);
+  }
+
+  /** As SDKs send it; its timestamp must be a number. */
+  public Map<String, @Nullable Object> tree() {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    tree.put("keyName", keyName);
+    tree.put("ttl", ttl);
+    tree.put("capability", capability);
+    tree.put("clientId", clientId);
+    tree.put("timestamp", timestamp == null ? null : Long.valueOf(timestamp));
+    tree.put("nonce", nonce);
+    tree.put("mac", mac);
+    tree.values().removeIf(Objects::isNull);
+    return tree;
   }
 
   private static @Nullable String text(Map<?, ?> map, String name) {

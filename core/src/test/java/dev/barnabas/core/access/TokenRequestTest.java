@@ -59,6 +59,25 @@ final class TokenRequestTest {
   }
 
   @Test
+  void takesWhatAnApplicationsServerSigned() {
+    TokenRequest signed =
+        TokenRequest.signed(
+            TokenWorld.READER,
+            Capability.parse("{\"open:*\":[\"subscribe\"]}"),
+            "bob",
+            TokenWorld.START,
+            "once");
+
+    TokenRequest sent = TokenRequest.of("shop.reader", signed.tree());
+    TokenGrant grant = world.access.grant(sent, new Credential.None());
+
+    assertThat(sent).isEqualTo(signed);
+    assertThat(grant.tree())
+        .containsEntry("clientId", "bob")
+        .containsEntry("capability", "{\"open:*\":[\"subscribe\"]}");
+  }
+
+  @Test
   void takesNumbersThatBecameText() {
     var tree = new HashMap<String, @Nullable Object>();
     TokenRequest signed = world.signed(TokenWorld.ROOT, Map.of("ttl", 5_000L));

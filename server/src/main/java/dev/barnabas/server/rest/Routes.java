@@ -28,12 +28,10 @@ public final class Routes {
    *
    * @param clock for {@code /time}
    * @param status asked at each {@code /ready}, on an event loop
-   * @param extras more paths, without their first slash, and the plain objects they answer with
+   * @param extras more paths, without their first slash
    */
   public static Router open(
-      InstantSource clock,
-      Supplier<Status> status,
-      Map<String, Supplier<@Nullable Object>> extras) {
+      InstantSource clock, Supplier<Status> status, Map<String, Extra> extras) {
     Router router =
         Router.to(StaticFiles.ofConsole())
             .with("GET", "time", tree(() -> List.of(clock.millis())))
@@ -41,7 +39,7 @@ public final class Routes {
             .with("GET", "ready", ready(status))
             .with("GET", "is-the-internet-up.txt", text("yes"));
     for (var extra : extras.entrySet()) {
-      router = router.with("GET", extra.getKey(), forOurPages(tree(extra.getValue())));
+      router = router.with("GET", extra.getKey(), forOurPages(extra(extra.getValue())));
     }
     return router;
   }
@@ -111,9 +109,14 @@ public final class Routes {
   }
 
   private static Endpoint tree(Supplier<@Nullable Object> tree) {
+    return extra(_ -> tree.get());
+  }
+
+  private static Endpoint extra(Extra extra) {
     return request ->
         CompletableFuture.completedStage(
-            Response.of(200, request.answerFormat(), tree.get()).with("Cache-Control", "no-store"));
+            Response.of(200, request.answerFormat(), extra.answer(request.params()))
+                .with("Cache-Control", "no-store"));
   }
 
   private static Endpoint text(String text) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The console's files, read into memory once: only what was found then can be asked for, so no path
@@ -27,7 +28,7 @@ final class StaticFiles implements Endpoint {
 
   @Override
   public CompletionStage<Response> answer(Request request) {
-    StaticFile file = files.get(path(request.segments()));
+    StaticFile file = file(path(request.segments()));
     if (file == null) {
       throw new ProtocolException(ErrorCode.NOT_FOUND, "there is nothing at this path");
     }
@@ -38,6 +39,12 @@ final class StaticFiles implements Endpoint {
             : Response.of(200, file.contentType(), file.content());
     return CompletableFuture.completedStage(
         headers.with("ETag", file.etag()).with("Cache-Control", "no-cache"));
+  }
+
+  /** A page is also found without its ending: {@code /chat}. */
+  private @Nullable StaticFile file(String path) {
+    StaticFile file = files.get(path);
+    return file == null ? files.get(path + ".html") : file;
   }
 
   private static String path(List<String> segments) {

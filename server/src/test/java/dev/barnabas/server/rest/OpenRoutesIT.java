@@ -2,6 +2,7 @@ package dev.barnabas.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.protocol.json.Json;
 import dev.barnabas.protocol.msgpack.MessagePack;
 import dev.barnabas.server.LeakWatch;
 import dev.barnabas.server.TestServer;
@@ -51,7 +52,8 @@ final class OpenRoutesIT {
 
   @Test
   void servesTheExtrasOfTheApp() {
-    assertThat(text(get("/demo/settings.json"))).isEqualTo("{\"demo\":true}");
+    assertThat(Json.parse(text(get("/demo/settings.json?name=K%20%26%20co"))))
+        .isEqualTo(Map.of("demo", true, "asked", Map.of("name", "K & co")));
   }
 
   @Test
@@ -67,6 +69,13 @@ final class OpenRoutesIT {
     HttpResponse<byte[]> script = get("/script/page.js?v=1");
     assertThat(script.headers().firstValue("Content-Type"))
         .hasValue("text/javascript; charset=utf-8");
+  }
+
+  @Test
+  void findsAPageWithoutItsEnding() {
+    HttpResponse<byte[]> page = get("/index");
+    assertThat(page.body()).isEqualTo(get("/index.html").body());
+    assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
   }
 
   @ParameterizedTest
