@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ViewportSize;
 import dev.barnabas.systemtests.tools.Chromium;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 300, threadMode = ThreadMode.SEPARATE_THREAD)
 class ChatPageIT {
   private static final Path IMAGES = Path.of("target/chat");
+  private static final ViewportSize DESKTOP = new ViewportSize(1280, 800);
+  private static final ViewportSize PHONE = new ViewportSize(390, 844);
   private static final Duration WAIT_MAX = Duration.ofSeconds(90);
 
   @TempDir static Path folder;
@@ -199,7 +202,7 @@ class ChatPageIT {
   void thePageFitsAPhoneInTheDark() {
     try (Chromium chromium = new Chromium();
         ChatVisitor jeremias =
-            ChatVisitor.enter(chromium.browser(), dev, "Jeremias", "village", 390, 844)) {
+            ChatVisitor.enter(chromium.browser(), dev.port(), "Jeremias", "village", PHONE)) {
       jeremias.page().locator("#theme").click();
       jeremias.say("It fits. " + "unbreakable".repeat(20));
       jeremias.awaitText("#messages", "It fits.");
@@ -268,7 +271,7 @@ class ChatPageIT {
   }
 
   private static ChatVisitor enter(Chromium chromium, String name, String room) {
-    return ChatVisitor.enter(chromium.browser(), dev, name, room, 1280, 800);
+    return ChatVisitor.enter(chromium.browser(), dev.port(), name, room, DESKTOP);
   }
 
   private static Page.ScreenshotOptions screenshot(String name) {

@@ -11,6 +11,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions
 import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
+import com.microsoft.playwright.options.ViewportSize;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,11 +38,10 @@ final class ChatVisitor implements AutoCloseable {
   }
 
   /** Comes into a room and waits until the room knows it. */
-  static ChatVisitor enter(
-      Browser browser, Launched dev, String name, String room, int width, int height) {
-    var size = new Browser.NewContextOptions().setViewportSize(width, height);
-    var visitor = new ChatVisitor(browser.newContext(size));
-    visitor.page.navigate("http://localhost:" + dev.port() + "/chat#" + room);
+  static ChatVisitor enter(Browser browser, int port, String name, String room, ViewportSize size) {
+    var context = new Browser.NewContextOptions().setViewportSize(size);
+    var visitor = new ChatVisitor(browser.newContext(context));
+    visitor.page.navigate("http://localhost:" + port + "/chat#" + room);
     visitor.page.locator("#name").fill(name);
     visitor.page.locator("#name").press("Enter");
     visitor.awaitIn(name);
