@@ -300,6 +300,85 @@ export const messages = {
     assert.equal(client.channels.get(name).state, 'initialized');
   },
 
+  async 'TAN: summaries of all methods'({ connected, rest, messages, unique }) {
+    const client = await connected({ clientId: 'ann' });
+    const channel = client.channels.get(unique('mutable:summaries'));
+    const received = await messages(channel);
+    const { serials: [serial] } = await channel.publish('n', 'd');
+    const bob = rest({ clientId: 'bob' }).channels.get(channel.name).annotations;
+    const nobody = rest().channels.get(channel.name).annotations;
+    const both = async (annotation) => {
+      await channel.annotations.publish(serial, annotation);
+      await bob.publish(serial, annotation);
+    };
+    await both({ type: 'a:total.v1' });
+    await both({ type: 'a:flag.v1' });
+    await both({ type: 'a:distinct.v1', name: 'x' });
+    await both({ type: 'a:unique.v1', name: 'x' });
+    await bob.publish(serial, { type: 'a:unique.v1', name: 'y' });
+    await both({ type: 'a:multiple.v1', name: 'x', count: 2 });
+    await bob.publish(serial, { type: 'a:multiple.v1', name: 'x' });
+    await nobody.publish(serial, { type: 'a:multiple.v1', name: 'x', count: 4 });
+    await nobody.publish(serial, { type: 'a:total.v1' });
+    await bob.delete(serial, { type: 'a:flag.v1' });
+    const last = () => received.at(-1).annotations?.summary ?? {};
+    await received.until(() => last()['a:flag.v1']?.total === 1 && last()['a:total.v1']?.total === 3, 'the last summary');
+    const summary = last();
+    assert.equal(summary['a:total.v1'].total, 3);
+    assert.deepEqual([summary['a:flag.v1'].total, summary['a:flag.v1'].clientIds], [1, ['ann']]);
+    assert.deepEqual([summary['a:distinct.v1'].x.total, [...summary['a:distinct.v1'].x.clientIds].sort()], [2, ['ann', 'bob']]);
+    assert.deepEqual([summary['a:unique.v1'].x.clientIds, summary['a:unique.v1'].y.clientIds], [['ann'], ['bob']]);
+    const multiple = summary['a:multiple.v1'].x;
+    assert.deepEqual([multiple.total, multiple.clientIds, multiple.totalUnidentified], [9, { ann: 2, bob: 3 }, 4]);
+    assert.deepEqual((await channel.getMessage(serial)).annotations.summary['a:total.v1'].total, 3);
+    assert.deepEqual((await channel.history()).items[0].annotations.summary['a:flag.v1'].clientIds, ['ann']);
+  },
+
+  async 'RSA7: clientIds of any script'({ connected, messages, rest, unique }) {
+    const clientId = 'ünï 世界 🌍 "quoted" /?#';
+    const client = await connected({ clientId });
+    const channel = client.channels.get(unique('any script'));
+    const received = await messages(channel);
+    await channel.publish('n', 'd');
+    await rest({ clientId }).channels.get(channel.name).publish('n', 'd');
+    await channel.presence.enter();
+    await received.size(2);
+    assert.deepEqual(received.map((m) => m.clientId), [clientId, clientId]);
+    assert.deepEqual((await rest().channels.get(channel.name).presence.get({ clientId })).items.map((m) => m.clientId), [clientId]);
+  },
+
+  async 'RTL6: what just fits'({ connected, messages, rest, unique, fails }) {
+    const client = await connected();
+    const channel = client.channels.get(unique('fits'));
+    const received = await messages(channel);
+    const bytes = Buffer.alloc(65_500, 7);
+    await channel.publish('n', bytes);
+    await channel.publish('n', 'x'.repeat(65_535));
+    await rest().channels.get(channel.name).publish('n', '世'.repeat(21_000));
+    await received.size(3);
+    assert.ok(Buffer.from(received[0].data).equals(bytes));
+    assert.deepEqual([received[1].data.length, received[2].data.length], [65_535, 21_000]);
+    await fails(rest({ maxMessageSize: 1_000_000 }).channels.get(channel.name).publish('n', '世'.repeat(22_000)), 40009);
+  },
+
+  async 'RTL13: a channel comes back after its connection was suspended'({ connected, messages, rest, unique, next, state }) {
+    const client = await connected({ clientId: 'ann', suspendedRetryTimeout: 500 });
+    const channel = client.channels.get(unique('suspended'));
+    const received = await messages(channel);
+    await channel.presence.enter('x');
+    const manager = client.connection.connectionManager;
+    const back = next(client.connection, 'connected');
+    manager.disconnectAllTransports();
+    manager.notifyState({ state: 'suspended' });
+    await state(channel, 'suspended');
+    await rest().channels.get(channel.name).publish('missed', null);
+    await back;
+    await state(channel, 'attached');
+    await rest().channels.get(channel.name).publish('live', null);
+    await received.until(() => received.some((m) => m.name === 'live'), 'live');
+    assert.equal((await channel.presence.get()).filter((m) => m.clientId === 'ann').length >= 1, true);
+  },
+
   async 'RTP: on behalf of a connection'({ connected, messages, rest, unique, fails }) {
     const client = await connected({ clientId: 'ann' });
     const channel = client.channels.get(unique('behalf'));

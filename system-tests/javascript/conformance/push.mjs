@@ -83,8 +83,50 @@ export const push = {
     await fails(rest().push.admin.publish(recipient, {}));
   },
 
+  async 'RSH2, RSH7: a device activates, subscribes, gets a push and goes'({ realtime, rest, connected, messages, Ably, given, keys, unique }) {
+    const { default: plugin } = await import('ably/push');
+    const stored = new Map();
+    const inbox = unique('pushenabled:inbox');
+    const { Config } = Ably.Realtime.Platform;
+    const before = Config.push;
+    Config.push = {
+      platform: 'browser', formFactor: 'desktop',
+      storage: { get: (name) => stored.get(name), set: (name, value) => stored.set(name, value), remove: (name) => stored.delete(name) },
+      getPushDeviceDetails(machine) {
+        machine.client.device().push.recipient = {
+          transportType: 'ablyChannel', channel: inbox, ablyKey: keys[0], ablyUrl: `http://localhost:${given.port}`,
+        };
+        machine.client.device().persist();
+        machine.handleEvent(new machine.GotPushDeviceDetails());
+      },
+    };
+    try {
+      const client = realtime({ clientId: 'me', plugins: { Push: plugin } });
+      await client.push.activate();
+      const device = client.device();
+      assert.ok(device.deviceIdentityToken);
+      const { deviceRegistrations, channelSubscriptions } = rest().push.admin;
+      assert.deepEqual([(await deviceRegistrations.get(device.id)).clientId, device.id === stored.get('ably.push.deviceId')], ['me', true]);
+      const channel = client.channels.get(unique('pushenabled:news'));
+      await channel.push.subscribeDevice();
+      await channel.push.subscribeClient();
+      assert.deepEqual((await channelSubscriptions.list({ channel: channel.name })).items.map((s) => s.deviceId ?? s.clientId).sort(), [device.id, 'me'].sort());
+      assert.deepEqual((await device.listSubscriptions()).items.map((s) => s.channel), [channel.name]);
+      const received = await messages((await connected()).channels.get(inbox));
+      for (const recipient of [{ deviceId: device.id }, { clientId: 'me' }]) await rest().push.admin.publish(recipient, { data: { n: '1' } });
+      await received.size(2);
+      await channel.push.unsubscribeDevice();
+      await channel.push.unsubscribeClient();
+      assert.deepEqual((await channelSubscriptions.list({ channel: channel.name })).items, []);
+      await client.push.deactivate();
+      await deviceRegistrations.get(device.id).then(() => assert.fail('is still there'), (e) => assert.equal(e.code, 40400));
+    } finally {
+      Config.push = before;
+    }
+  },
+
   async 'RSH1: without push-admin all of it is refused'({ rest, keys, fails }) {
-    const { admin } = rest({ key: keys[2] }).push;
+    const { admin } = rest({ key: keys[3] }).push;
     await fails(admin.deviceRegistrations.list({}), 40160, 401);
     await fails(admin.channelSubscriptions.listChannels({}), 40160, 401);
     await fails(admin.deviceRegistrations.save(device('x')), 40160, 401);

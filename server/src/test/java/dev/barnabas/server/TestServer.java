@@ -70,6 +70,9 @@ public final class TestServer implements AutoCloseable {
   /** May only read {@code open:*}. */
   public static final String READER = "shop.reader:secret";
 
+  /** May only have devices for {@code news:*}. */
+  public static final String PHONE = "shop.phone:secret";
+
   public static final long NOW = 1_700_000_000_000L;
 
   public final EchoConnections connections = new EchoConnections();
@@ -180,6 +183,7 @@ public final class TestServer implements AutoCloseable {
             key("revocable", true, false, 0),
             key("gone", false, true, 0),
             key("old", false, false, 1),
+            key("phone", "{\"news:*\":[\"push-subscribe\"]}"),
             key("reader", "{\"open:*\":[\"subscribe\",\"history\"]}")),
         List.of(
             new NamespaceRecord(

@@ -57,6 +57,9 @@ final class AblyTokens {
     if (claims.clientId() != null) {
       body.put("c", claims.clientId());
     }
+    if (claims.deviceId() != null) {
+      body.put("d", claims.deviceId());
+    }
     byte[] bytes = MessagePack.write(body);
     byte[] whole = Arrays.copyOf(bytes, bytes.length + SIGNATURE_BYTES);
     System.arraycopy(sign(key, bytes), 0, whole, bytes.length, SIGNATURE_BYTES);
@@ -93,7 +96,8 @@ final class AblyTokens {
         number(body, "i"),
         number(body, "e"),
         null,
-        Map.of());
+        Map.of(),
+        body.get("d") instanceof String deviceId ? deviceId : null);
   }
 
   private static long number(Map<?, ?> body, String name) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Access {
   private static final byte[] NOBODY = new byte[32];
+  private static final Capability DEVICES = Capability.parse("{\"[*]*\":[\"push-subscribe\"]}");
 
   private final TokenReading reading;
   private final TokenRequests requests;
@@ -130,6 +131,20 @@ public final class Access {
       throw refused("the request is not signed, and the key shown is not " + key.name());
     }
     return requests.grant(key, request, nowMillis());
+  }
+
+  /**
+   * The token by which a device shows later who it is: a year long, for what devices do.
+   *
+   * @param registering who registers it: it gets no right that they haven't
+   * @param clientId whose device it is; null: nobody's
+   */
+  public TokenGrant deviceToken(Identity registering, String deviceId, @Nullable String clientId) {
+    return requests.grant(
+        keys.named(registering.keyName()),
+        registering.capability().intersect(DEVICES),
+        new TokenRequests.Device(deviceId, clientId),
+        nowMillis());
   }
 
   /**

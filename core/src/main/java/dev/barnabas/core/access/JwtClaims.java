@@ -39,7 +39,8 @@ final class JwtClaims {
         issued,
         expires,
         jwt.claim("x-ably-revocation-key"),
-        channelClaims(jwt.claims()));
+        channelClaims(jwt.claims()),
+        null);
   }
 
   /** Seconds, perhaps with a fraction, in ms. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuedMillis and {@code expiresMillis}: ms since 1970
  * @param revocationKey by which its issuer may revoke it together with others
  * @param channelClaims what the holder is on which channels: resource → {@code extras.userClaim}
+ * @param deviceId the device that its holder is; null: not one
  */
 public record TokenClaims(
     String keyName,
@@ -20,7 +21,8 @@ public record TokenClaims(
     long issuedMillis,
     long expiresMillis,
     @Nullable String revocationKey,
-    Map<String, String> channelClaims) {
+    Map<String, String> channelClaims,
+    @Nullable String deviceId) {
   public TokenClaims {
     channelClaims = Map.copyOf(channelClaims);
   }
@@ -30,6 +32,13 @@ public record TokenClaims(
     return millis >= expiresMillis
         ? this
         : new TokenClaims(
-            keyName, clientId, capability, issuedMillis, millis, revocationKey, channelClaims);
+            keyName,
+            clientId,
+            capability,
+            issuedMillis,
+            millis,
+            revocationKey,
+            channelClaims,
+            deviceId);
   }
 }

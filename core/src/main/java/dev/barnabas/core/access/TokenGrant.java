@@ -26,6 +26,9 @@ public record TokenGrant(
     if (claims.clientId() != null) {
       tree.put("clientId", claims.clientId());
     }
+    if (claims.deviceId() != null) {
+      tree.put("deviceId", claims.deviceId());
+    }
     return tree;
   }
 

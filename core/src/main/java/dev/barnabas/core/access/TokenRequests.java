@@ -14,6 +14,7 @@ final class TokenRequests {
   static final long TTL_DEFAULT_MILLIS = 3_600_000;
   static final long TTL_MAX_MILLIS = 86_400_000;
   static final long CLOCK_MAX_MILLIS = 120_000;
+  private static final long DEVICE_TTL_MILLIS = 365L * TTL_MAX_MILLIS;
   private static final int NONCE_CHARS_MAX = 1_024;
 
   private final AblyTokens own;
@@ -34,9 +35,27 @@ final class TokenRequests {
     Capability capability = capability(key, request.capability());
     var claims =
         new TokenClaims(
-            key.name(), clientId, capability, nowMillis, nowMillis + ttl, null, Map.of());
+            key.name(), clientId, capability, nowMillis, nowMillis + ttl, null, Map.of(), null);
     return new TokenGrant(own.issue(key, claims), claims, capability, nonce);
   }
+
+  /** The token by which a device shows who it is; it may do of its key's what devices do. */
+  TokenGrant grant(ApiKey key, Capability granted, Device device, long nowMillis) {
+    var claims =
+        new TokenClaims(
+            key.name(),
+            device.clientId(),
+            granted,
+            nowMillis,
+            nowMillis + DEVICE_TTL_MILLIS,
+            null,
+            Map.of(),
+            device.id());
+    return new TokenGrant(own.issue(key, claims), claims, granted, null);
+  }
+
+  /** Who gets a token. */
+  record Device(String id, @Nullable String clientId) {}
 
   private static String signed(ApiKey key, TokenRequest request, long nowMillis) {
     byte[] right = Hmac.of(key.secret().getBytes(StandardCharsets.UTF_8), request.canonical());

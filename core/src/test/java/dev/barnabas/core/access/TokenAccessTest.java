@@ -48,6 +48,17 @@ final class TokenAccessTest {
   }
 
   @Test
+  void aDevicesTokenNamesItAndMayDoWhatDevicesDo() {
+    Identity root = world.enter(world.grant(TokenWorld.ROOT, Map.of()).token());
+    Identity device = world.enter(world.access.deviceToken(root, "phone-1", "bob").token());
+    assertThat(device.clientId()).isEqualTo("bob");
+    assertThat(device.token()).extracting(TokenClaims::deviceId).isEqualTo("phone-1");
+    assertThat(device.capability().allows(Operation.PUSH_SUBSCRIBE, "news")).isTrue();
+    assertThat(device.capability().allows(Operation.SUBSCRIBE, "news")).isFalse();
+    assertThat(root.token()).extracting(TokenClaims::deviceId).isNull();
+  }
+
+  @Test
   void aTokenNeverMayMoreThanItsKeyNow() {
     String token = world.grant(TokenWorld.ROOT, Map.of()).token();
     ApiKey less = new ApiKey("shop.root", "s3cr:et", Capability.parse("{\"a\":[\"subscribe\"]}"));

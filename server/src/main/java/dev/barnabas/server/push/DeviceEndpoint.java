@@ -29,7 +29,19 @@ final class DeviceEndpoint {
 
   CompletionStage<Response> register(Request request) {
     Map<String, @Nullable Object> details = DeviceDetails.read(request.tree());
-    return write(request, String.valueOf(details.get("id")), details);
+    String id = String.valueOf(details.get("id"));
+    Identity identity = access.of(request);
+    if (details.get("clientId") == null && identity.concreteClientId() != null) {
+      details.put("clientId", identity.concreteClientId());
+    }
+    String clientId = details.get("clientId") instanceof String text ? text : null;
+    return write(request, id, details)
+        .thenApply(_ -> {
+          var answer = new LinkedHashMap<String, @Nullable Object>(details);
+          answer.put(
+              "deviceIdentityToken", access.tokens().deviceToken(identity, id, clientId).tree());
+          return Response.of(201, request.answerFormat(), answer);
+        });
   }
 
   CompletionStage<Response> save(Request request) {
@@ -53,6 +65,7 @@ final class DeviceEndpoint {
     Identity identity = access.of(request);
     Device known = registry.device(identity.app(), id);
     access.requireDevice(request, identity, known);
+    access.requireOwn(identity, details.get("clientId"));
     String given = details.remove("deviceSecret") instanceof String text ? text : null;
     String secret = given == null && known != null ? known.secret() : given;
     return registry
@@ -88,8 +101,12 @@ final class DeviceEndpoint {
   }
 
   CompletionStage<Response> removeWhere(Request request) {
-    Identity identity = access.admin(request);
-    if (request.param("deviceId") == null && request.param("clientId") == null) {
+    Identity identity = access.of(request);
+    String id = request.param("deviceId");
+    if (!access.isAdminOrDevice(request, identity, id)) {
+      throw PushAccess.denied("push-admin, and the caller is not this device");
+    }
+    if (id == null && request.param("clientId") == null) {
       throw new ProtocolException(
           ErrorCode.INVALID_PARAMETER, "which devices? name a deviceId or a clientId");
     }

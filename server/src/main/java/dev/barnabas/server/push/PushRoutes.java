@@ -13,7 +13,7 @@ public final class PushRoutes {
   /** The same routes with those of push. */
   public static Router with(
       Router router, Callers callers, Backend backend, PushRegistry registry) {
-    var access = new PushAccess(callers);
+    var access = new PushAccess(callers, backend.access());
     var devices = new DeviceEndpoint(access, registry);
     var subscriptions = new SubscriptionEndpoint(access, registry, backend.namespaces());
     var publish =

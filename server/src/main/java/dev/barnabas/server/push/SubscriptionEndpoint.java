@@ -51,7 +51,10 @@ final class SubscriptionEndpoint {
   }
 
   CompletionStage<Response> list(Request request) {
-    Identity identity = access.admin(request);
+    Identity identity = access.of(request);
+    if (!access.isAdminOrDevice(request, identity, request.param("deviceId"))) {
+      throw PushAccess.denied("push-admin, and the caller is not this device");
+    }
     var found = new TreeMap<String, Map<String, @Nullable Object>>();
     matching(identity.app(), request)
         .forEach(each ->

@@ -11,6 +11,7 @@ import dev.barnabas.server.LeakWatch;
 import dev.barnabas.server.TestServer;
 import dev.barnabas.server.rest.Answers;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +94,55 @@ final class PushIT {
     assertThat(Answers.list(send("GET", "/push/channels", null))).isEqualTo(List.of("news:a"));
     send("DELETE", SUBSCRIPTIONS + "?channel=news:a&clientId=bob", null);
     assertThat(Answers.list(send("GET", "/push/channels", null))).isEmpty();
+  }
+
+  @Test
+  void aDeviceActsForItselfByTheTokenOfItsRegistration() {
+    Map<Object, Object> registered =
+        Answers.object(Answers.map(asPhone("POST", DEVICES, device("d1"))));
+    assertThat(registered).containsEntry("id", "d1").doesNotContainKey("deviceSecret");
+    Map<Object, Object> identity = Answers.object(registered.get("deviceIdentityToken"));
+    assertThat(identity).containsEntry("deviceId", "d1").containsEntry("clientId", "bob");
+    String token = String.valueOf(identity.get("token"));
+    String bearer = "Bearer " + Base64.getEncoder().encodeToString(token.getBytes(UTF_8));
+    send("PUT", DEVICES + "/d2", device("d2"));
+
+    assertThat(as(bearer, "PATCH", DEVICES + "/d1", Map.of("formFactor", "tablet")).statusCode())
+        .isEqualTo(200);
+    assertThat(Answers.code(as(bearer, "PATCH", DEVICES + "/d2", Map.of()))).isEqualTo(40160L);
+    var own = Map.of("channel", "news:a", "deviceId", "d1");
+    var others = Map.of("channel", "news:a", "deviceId", "d2");
+    String[] header = {"X-Ably-DeviceToken", token};
+    assertThat(asPhone("POST", SUBSCRIPTIONS, own, header).statusCode()).isEqualTo(201);
+    assertThat(Answers.code(asPhone("POST", SUBSCRIPTIONS, others, header))).isEqualTo(40160L);
+    assertThat(Answers.list(asPhone("GET", SUBSCRIPTIONS + "?deviceId=d1", null, header)))
+        .hasSize(1);
+    assertThat(Answers.code(asPhone("GET", SUBSCRIPTIONS + "?deviceId=d2", null, header)))
+        .isEqualTo(40160L);
+    assertThat(Answers.code(as(bearer, "DELETE", DEVICES + "?deviceId=d2", null)))
+        .isEqualTo(40160L);
+    assertThat(as(bearer, "DELETE", DEVICES + "?deviceId=d1", null).statusCode()).isEqualTo(204);
+    assertThat(send("GET", DEVICES + "/d1", null).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void nobodyRegistersADeviceForAnotherClient() {
+    String eve = Base64.getEncoder().encodeToString("eve".getBytes(UTF_8));
+    HttpResponse<byte[]> refused = asPhone("POST", DEVICES, device("d1"), "X-Ably-ClientId", eve);
+    assertThat(Answers.code(refused)).isEqualTo(40012L);
+  }
+
+  private static HttpResponse<byte[]> asPhone(
+      String method, String path, @Nullable Map<String, ?> body, String... headers) {
+    return as(basic(TestServer.PHONE), method, path, body, headers);
+  }
+
+  private static HttpResponse<byte[]> as(
+      String who, String method, String path, @Nullable Map<String, ?> body, String... headers) {
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
+    all[headers.length] = "Authorization";
+    all[headers.length + 1] = who;
+    return SERVER.send(method, path, body == null ? null : Json.write(body), all);
   }
 
   @Test
