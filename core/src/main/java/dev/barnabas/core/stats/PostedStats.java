@@ -51,8 +51,9 @@ public final class PostedStats {
   private static void flatten(String name, @Nullable Object value, Map<String, Long> figures) {
     if (value instanceof Map<?, ?> map) {
       map.forEach((inner, each) -> flatten(name + "." + inner, each, figures));
-    } else if (value instanceof Long whole && whole != 0) {
-      figures.put(name, whole);
+    } else if (value instanceof Number figure && figure.longValue() != 0) {
+      // ably-java writes all its numbers as floating ones in MessagePack.
+      figures.put(name, figure.longValue());
     }
   }
 }

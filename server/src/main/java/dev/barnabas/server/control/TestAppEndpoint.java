@@ -47,7 +47,7 @@ final class TestAppEndpoint {
       throw new ProtocolException(
           ErrorCode.CAPABILITY_DENIED, "an app is deleted with a key of its own");
     }
-    return testApps.delete(id).thenApply(_ -> Response.empty(204));
+    return testApps.delete(id).thenApply(_ -> Response.done());
   }
 
   private static Map<String, @Nullable Object> tree(

@@ -59,6 +59,11 @@ public final class Response {
     return of(status, "", new byte[0]);
   }
 
+  /** Done, and nothing to say; with a type all the same: ably-python fails where there is none. */
+  public static Response done() {
+    return of(204, "text/plain", new byte[0]);
+  }
+
   /** An error, in the body and for clients that only read headers (ably-protocol 16.1). */
   public static Response error(WireFormat format, ErrorInfo error) {
     return of(error.code().statusCode(), format.contentType(), ErrorTrees.body(format, error))

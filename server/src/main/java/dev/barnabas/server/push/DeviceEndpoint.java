@@ -114,7 +114,7 @@ final class DeviceEndpoint {
   }
 
   private CompletionStage<Response> remove(Identity identity, List<Device> gone) {
-    return registry.remove(identity.app(), gone).thenApply(_ -> Response.empty(204));
+    return registry.remove(identity.app(), gone).thenApply(_ -> Response.done());
   }
 
   private List<Device> matching(String app, Request request) {

@@ -77,7 +77,7 @@ final class SubscriptionEndpoint {
     }
     List<ChannelSubscription> gone = matching(identity.app(), request);
     gone.forEach(each -> requireMay(request, identity, each));
-    return registry.unsubscribe(gone).thenApply(_ -> Response.empty(204));
+    return registry.unsubscribe(gone).thenApply(_ -> Response.done());
   }
 
   CompletionStage<Response> channels(Request request) {

@@ -90,7 +90,9 @@ final class TestAppIT {
     Map<?, ?> made = create(file("test-app-setup.json"));
     String path = "/apps/" + made.get("appId");
     assertThat(send("DELETE", path, null, TestServer.KEY).statusCode()).isEqualTo(401);
-    assertThat(send("DELETE", path, null, key(made, 0)).statusCode()).isEqualTo(204);
+    var deleted = send("DELETE", path, null, key(made, 0));
+    assertThat(deleted.statusCode()).isEqualTo(204);
+    assertThat(deleted.headers().firstValue("content-type")).hasValue("text/plain");
     assertThat(history(key(made, 0)).statusCode()).isEqualTo(401);
     assertThat(send("DELETE", "/apps/shop", null, TestServer.KEY).statusCode()).isEqualTo(403);
   }
