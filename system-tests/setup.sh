@@ -5,12 +5,15 @@
 #   tools.chromium       the browser's executable
 #   tools.node           Node.js
 #   tools.javascript     folder whose node_modules holds the packages of javascript/package.json
+#   tools.laravel        the same for laravel-echo/package.json
 #   playwright.cli.dir   what Playwright for Java starts its driver from (with tools.node)
+#   tools.python         Python of a virtual environment with the packages of python/requirements.txt
 #   tools.missing        what could not be had and why, one sentence; empty when all is there
 #
 # What is missing has no line, and the tests that need it are skipped with a banner. With
 # BARNABAS_TOOLS=required (CI sets it) a missing tool fails the build instead.
 #   CHROMIUM=/path     another browser        NODE=/path     another Node.js
+#   PYTHON=/path       another Python, from 3.10
 set -eu
 cd "$(dirname -- "$0")"
 mkdir -p target
@@ -92,6 +95,30 @@ if [ -n "$node" ]; then
   else
     lacks "the npm packages of system-tests/javascript (npm ci failed)"
   fi
+  if (cd laravel-echo && install_packages); then
+    echo "tools.laravel=$PWD/laravel-echo" >>"$found"
+  else
+    lacks "the npm packages of system-tests/laravel-echo (npm ci failed)"
+  fi
+fi
+
+# .venv carries a copy of the requirements it was made from. Debian has ensurepip in python3-venv.
+install_python_packages() {
+  cmp -s requirements.txt .venv/.from-requirements && .venv/bin/python -c 'import ably' 2>/dev/null && return 0
+  rm -rf .venv
+  "$python" -m venv .venv >/dev/null 2>&1 || { apt python3-venv && "$python" -m venv .venv; } || return 1
+  say "pip install"
+  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: \
+    -r requirements.txt </dev/null && cp requirements.txt .venv/.from-requirements
+}
+
+python=$(first_of "${PYTHON-}" python3) || { apt python3 python3-venv && python=$(first_of python3); } || python=
+if [ -z "$python" ]; then
+  lacks "Python (install it, or name it with PYTHON=/path)"
+elif (cd python && install_python_packages); then
+  echo "tools.python=$PWD/python/.venv/bin/python" >>"$found"
+else
+  lacks "the PyPI packages of system-tests/python (venv or pip failed)"
 fi
 
 echo "tools.missing=$missing" >>"$found"

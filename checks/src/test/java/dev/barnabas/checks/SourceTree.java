@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /** The text files of this repository, without what is built or fetched. */
 final class SourceTree {
-  private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git", ".idea");
+  private static final Set<String> NOT_OURS =
+      Set.of("target", "node_modules", ".venv", ".git", ".idea");
   private static final Set<String> TEXT =
       Set.of(
           "java", "md", "xml", "yaml", "yml", "js", "mjs", "ts", "html", "css", "sh", "json", "");

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
 /**
@@ -26,15 +27,19 @@ public final class ControlServer implements AutoCloseable {
 
   private ControlServer(HttpServer server, TcpProxy proxy) {
     this.server = server;
-    orders =
-        Map.of(
-            "cut", proxy::cutAll,
-            "hold", proxy::hold,
-            "release", proxy::release,
-            "swallow", proxy::swallow,
-            "swallowAnswers", proxy::swallowAnswers,
-            "refuse", proxy::refuse,
-            "admit", proxy::admit);
+    orders = new ConcurrentHashMap<>();
+    orders.put("cut", proxy::cutAll);
+    orders.put("hold", proxy::hold);
+    orders.put("release", proxy::release);
+    orders.put("swallow", proxy::swallow);
+    orders.put("swallowAnswers", proxy::swallowAnswers);
+    orders.put("refuse", proxy::refuse);
+    orders.put("admit", proxy::admit);
+  }
+
+  /** One more order; it is answered when the action has ended. */
+  public void add(String order, Runnable action) {
+    orders.put(order, action);
   }
 
   /**

@@ -38,12 +38,17 @@ public final class TcpProxy implements AutoCloseable {
   public static TcpProxy start(Integer... targets) {
     try {
       ServerSocket server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-      TcpProxy proxy = new TcpProxy(server, List.of(targets));
-      Thread.ofVirtual().start(proxy::accept);
-      return proxy;
+      return behind(server, targets);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same behind a socket that listens already; it is closed with the proxy. */
+  public static TcpProxy behind(ServerSocket server, Integer... targets) {
+    TcpProxy proxy = new TcpProxy(server, List.of(targets));
+    Thread.ofVirtual().start(proxy::accept);
+    return proxy;
   }
 
   /** The same, and each new socket goes to the next of them. */

@@ -1,7 +1,5 @@
 package dev.barnabas.systemtests.sdk;
 
-import static org.awaitility.Awaitility.await;
-
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.Channel;
 import io.ably.lib.realtime.ChannelState;
@@ -17,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 
 /** A client of the Java SDK, connected to a node under test. */
 public final class JavaClient implements AutoCloseable {
@@ -38,12 +39,17 @@ public final class JavaClient implements AutoCloseable {
     sdk = new AblyRealtime(options);
   }
 
+  /** Around a client of the SDK, which it closes. */
+  JavaClient(AblyRealtime sdk) {
+    this.sdk = sdk;
+  }
+
   public AblyRealtime sdk() {
     return sdk;
   }
 
   public void awaitState(ConnectionState state) {
-    await("the connection to be " + state)
+    Awaitility.await("the connection to be " + state)
         .atMost(WAIT_MAX)
         .until(() -> sdk.connection.state == state);
   }
@@ -72,36 +78,62 @@ public final class JavaClient implements AutoCloseable {
       throws AblyException {
     List<String> names = new CopyOnWriteArrayList<>();
     channel.subscribe(message -> names.add(part.apply(message)));
-    await("attached").atMost(WAIT_MAX).until(() -> channel.state == ChannelState.attached);
+    Awaitility.await("attached").atMost(WAIT_MAX).until(() -> channel.state == ChannelState.attached);
     return names;
   }
 
   public static void awaitLast(List<String> names, String last) {
-    await("the message " + last).atMost(WAIT_MAX).until(() -> names.contains(last));
+    Awaitility.await("the message " + last).atMost(WAIT_MAX).until(() -> names.contains(last));
   }
 
   /** Publishes; the future ends with the ACK. */
   public static CompletableFuture<Void> publish(Channel channel, String name, Object data) {
-    CompletableFuture<Void> acked = new CompletableFuture<>();
+    return call(listener -> channel.publish(name, data, listener));
+  }
+
+  /** Something that the SDK does and tells a listener of. */
+  interface Call {
+    void run(CompletionListener listener) throws AblyException;
+  }
+
+  /** Does it; the future ends with its success or failure. */
+  static CompletableFuture<Void> call(Call call) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
     try {
-      channel.publish(
-          name,
-          data,
+      call.run(
           new CompletionListener() {
             @Override
             public void onSuccess() {
-              acked.complete(null);
+              done.complete(null);
             }
 
             @Override
             public void onError(ErrorInfo reason) {
-              acked.completeExceptionally(AblyException.fromErrorInfo(reason));
+              done.completeExceptionally(AblyException.fromErrorInfo(reason));
             }
           });
     } catch (AblyException e) {
-      acked.completeExceptionally(e);
+      done.completeExceptionally(e);
     }
-    return acked;
+    return done;
+  }
+
+  /** Does it and waits for its success. */
+  static void await(Call call) throws Exception {
+    call(call).get(WAIT_MAX.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Does it and waits for its failure. */
+  static ErrorInfo refused(Call call) throws Exception {
+    try {
+      await(call);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AblyException refused) {
+        return refused.errorInfo;
+      }
+      throw e;
+    }
+    throw new AssertionError("it was not refused");
   }
 
   @Override

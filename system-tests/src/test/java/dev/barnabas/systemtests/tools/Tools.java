@@ -35,6 +35,35 @@ public final class Tools {
     return find("tools.javascript");
   }
 
+  /** The folder of our scripts for {@code @ably/laravel-echo}, with its npm packages. */
+  public static Path laravelEcho() {
+    return find("tools.laravel");
+  }
+
+  /** Python of an environment that has the packages. */
+  public static Path python() {
+    return find("tools.python");
+  }
+
+  /** The folder of our scripts for Python. */
+  static Path pythonScripts() {
+    return Path.of("python").toAbsolutePath();
+  }
+
+  /**
+   * Skips the test, with a banner, for want of something that no script can install; fails it with
+   * {@code BARNABAS_TOOLS=required}.
+   *
+   * @return nothing: it always throws
+   */
+  public static <T> T lacks(String what) {
+    LOG.warn("######## SKIPPED: {} ########", what);
+    if ("required".equals(System.getenv("BARNABAS_TOOLS"))) {
+      throw new IllegalStateException(what);
+    }
+    return abort(what);
+  }
+
   /** What Playwright's driver is started from. */
   static Path playwrightDriver() {
     return find("playwright.cli.dir");

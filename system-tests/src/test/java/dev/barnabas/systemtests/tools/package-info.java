@@ -1,6 +1,6 @@
 /**
- * What the system tests need beside a JDK: Chromium, Node.js, npm packages, as {@code setup.sh} of
- * this module found them.
+ * What the system tests need beside a JDK: Chromium, Node.js, Python, their packages, as {@code
+ * setup.sh} of this module found them.
  *
  * <p>Lives here: finding and starting those tools, and skipping loudly where one is missing. May
  * not live here: anything about Barnabas. Thread: the test's. Start reading at {@link

@@ -1,0 +1,7 @@
+package dev.barnabas.systemtests.sdk;
+
+class PythonJsonSdkIT extends PythonContract {
+  PythonJsonSdkIT() {
+    super(false);
+  }
+}

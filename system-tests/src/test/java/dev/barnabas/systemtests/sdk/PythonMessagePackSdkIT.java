@@ -1,0 +1,7 @@
+package dev.barnabas.systemtests.sdk;
+
+class PythonMessagePackSdkIT extends PythonContract {
+  PythonMessagePackSdkIT() {
+    super(true);
+  }
+}
