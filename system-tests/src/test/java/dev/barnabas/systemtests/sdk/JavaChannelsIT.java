@@ -131,7 +131,9 @@ class JavaChannelsIT {
         JavaClient writer = app.connect(_ -> {})) {
       List<Message> heard = messagesOn(reader.channel(name, Map.of("delta", "vcdiff")));
       List<String> sent =
-          IntStream.range(0, 10).mapToObj(i -> "score " + i + " of a long game ".repeat(20)).toList();
+          IntStream.range(0, 10)
+              .mapToObj(i -> "score " + i + " of a long game ".repeat(20))
+              .toList();
       for (String data : sent) {
         JavaClient.await(listener -> writer.channel(name).publish("n", data, listener));
       }
@@ -155,7 +157,8 @@ class JavaChannelsIT {
         denied.add(JavaClient.publish(client.channel("channel3"), "n", "d"));
         allowed.add(JavaClient.publish(client.channel("channel1"), "n", "d"));
       }
-      CompletableFuture<Void> all = CompletableFuture.allOf(allowed.toArray(CompletableFuture[]::new));
+      CompletableFuture<Void> all =
+          CompletableFuture.allOf(allowed.toArray(CompletableFuture[]::new));
       await().atMost(WAIT_MAX).until(() -> all.isDone() && denied.getLast().isDone());
 
       assertThat(all).isCompleted();
@@ -209,7 +212,8 @@ class JavaChannelsIT {
 
       Object data = heard.getFirst().data;
       JavaClient.await(listener -> client.channel(name).publish("back", data, listener));
-      JsonObject read = json.rest().request("GET", path, NONE, null, NONE).items()[0].getAsJsonObject();
+      JsonObject read =
+          json.rest().request("GET", path, NONE, null, NONE).items()[0].getAsJsonObject();
       if ("json".equals(text(fixture, "encoding"))) {
         assertThat(JsonParser.parseString(text(read, "data")))
             .isEqualTo(JsonParser.parseString(text(fixture, "data")));
@@ -238,7 +242,11 @@ class JavaChannelsIT {
 
   /** RSL5: the server carries what it can't read; a reader with the key gets the plain data. */
   @ParameterizedTest
-  @CsvSource({"crypto-data-128.json,false", "crypto-data-128.json,true", "crypto-data-256.json,true"})
+  @CsvSource({
+    "crypto-data-128.json,false",
+    "crypto-data-128.json,true",
+    "crypto-data-256.json,true"
+  })
   void encryptedPayloadsOfTheFixturesAreCarried(String file, boolean binary) throws Exception {
     JavaApp app = app(binary);
     JsonObject fixtures = Fixtures.json(file);

@@ -78,7 +78,9 @@ public final class JavaClient implements AutoCloseable {
       throws AblyException {
     List<String> names = new CopyOnWriteArrayList<>();
     channel.subscribe(message -> names.add(part.apply(message)));
-    Awaitility.await("attached").atMost(WAIT_MAX).until(() -> channel.state == ChannelState.attached);
+    Awaitility.await("attached")
+        .atMost(WAIT_MAX)
+        .until(() -> channel.state == ChannelState.attached);
     return names;
   }
 

@@ -75,11 +75,12 @@ class JavaConnectionIT {
     params.ttl = 3_000;
     String token = app.rest().auth.requestToken(params, null).token;
     List<Integer> codes = new CopyOnWriteArrayList<>();
-    try (JavaClient client = app.connect(options -> {
-      options.key = null;
-      options.token = token;
-      options.autoConnect = false;
-    })) {
+    try (JavaClient client =
+        app.connect(options -> {
+          options.key = null;
+          options.token = token;
+          options.autoConnect = false;
+        })) {
       client.sdk().connection.on(change -> codes.add(code(change.reason)));
       client.sdk().connect();
       client.awaitState(ConnectionState.failed);
@@ -99,17 +100,18 @@ class JavaConnectionIT {
     JavaApp app = JavaApp.create(world.port(), binary);
     AblyRest issuer = app.rest();
     List<String> issued = new CopyOnWriteArrayList<>();
-    try (JavaClient client = app.connect(options -> {
-      options.key = null;
-      options.authCallback =
-          _ -> {
-            TokenParams params = new TokenParams();
-            params.ttl = 12_000;
-            var details = issuer.auth.requestToken(params, null);
-            issued.add(details.token);
-            return details;
-          };
-    })) {
+    try (JavaClient client =
+        app.connect(options -> {
+          options.key = null;
+          options.authCallback =
+              _ -> {
+                TokenParams params = new TokenParams();
+                params.ttl = 12_000;
+                var details = issuer.auth.requestToken(params, null);
+                issued.add(details.token);
+                return details;
+              };
+        })) {
       client.awaitState(ConnectionState.connected);
       String id = client.sdk().connection.id;
       List<ConnectionState> states = new CopyOnWriteArrayList<>();
@@ -128,10 +130,11 @@ class JavaConnectionIT {
     JavaApp app = JavaApp.create(world.port(), binary);
     AblyRest issuer = app.rest();
     AtomicReference<String> capability = new AtomicReference<>("{\"%s\":[\"*\"]}".formatted(name));
-    try (JavaClient client = app.connect(options -> {
-      options.key = null;
-      options.authCallback = _ -> issuer.auth.requestToken(params(capability.get()), null);
-    })) {
+    try (JavaClient client =
+        app.connect(options -> {
+          options.key = null;
+          options.authCallback = _ -> issuer.auth.requestToken(params(capability.get()), null);
+        })) {
       Channel first = client.channel(name);
       JavaClient.await(first::attach);
       Channel second = client.channel(name + "-b");
@@ -158,10 +161,11 @@ class JavaConnectionIT {
   void whatIsPublishedAroundAnAuthorizeArrivesOnceAndInOrder(boolean binary) throws Exception {
     JavaApp app = JavaApp.create(world.port(), binary);
     AblyRest issuer = app.rest();
-    try (JavaClient client = app.connect(options -> {
-          options.key = null;
-          options.authCallback = _ -> issuer.auth.requestToken(new TokenParams(), null);
-        });
+    try (JavaClient client =
+            app.connect(options -> {
+              options.key = null;
+              options.authCallback = _ -> issuer.auth.requestToken(new TokenParams(), null);
+            });
         JavaClient reader = app.connect(_ -> {})) {
       List<String> names = JavaClient.namesOn(reader.channel(name));
       Channel channel = client.channel(name);

@@ -100,13 +100,15 @@ class JavaPresenceIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aCrowdIsThereForWhoComesLater(boolean binary) throws Exception {
-    JavaApp app = JavaApp.create(SdkWorld.get().port(), binary, Fixtures.app("test-app-setup.json"));
+    JavaApp app =
+        JavaApp.create(SdkWorld.get().port(), binary, Fixtures.app("test-app-setup.json"));
     try (JavaClient crowd = app.connect(_ -> {});
         JavaClient later = app.connect(_ -> {})) {
       Channel room = crowd.channel(name);
       enter(room, MEMBERS);
       assertThat(
-              JavaClient.refused(listener -> room.presence.enterClient("late", null, listener)).code)
+              JavaClient.refused(listener -> room.presence.enterClient("late", null, listener))
+                  .code)
           .isEqualTo(91_003);
       JavaClient.await(later.channel(name)::attach);
 

@@ -90,10 +90,11 @@ class JavaRestIT {
     assertThat(details.expires - details.issued).isEqualTo(60_000);
     assertThat(details.clientId).isEqualTo("ann");
 
-    AblyRest user = app.rest(options -> {
-      options.key = null;
-      options.tokenDetails = details;
-    });
+    AblyRest user =
+        app.rest(options -> {
+          options.key = null;
+          options.tokenDetails = details;
+        });
     user.channels.get("channel0").publish("n", "d");
     assertThat(refusal(() -> user.channels.get("channel1").publish("n", "d")))
         .isEqualTo("40160/401");
@@ -156,12 +157,13 @@ class JavaRestIT {
   @ValueSource(booleans = {false, true})
   void aRequestThatIsRepeatedPublishesOnce(boolean binary) throws Exception {
     JavaApp app = app(binary);
-    AblyRest rest = app.rest(options -> {
-      options.port = world.proxy().port();
-      options.fallbackHosts = new String[] {"127.0.0.1"};
-      options.httpRequestTimeout = 3_000;
-      options.idempotentRestPublishing = true;
-    });
+    AblyRest rest =
+        app.rest(options -> {
+          options.port = world.proxy().port();
+          options.fallbackHosts = new String[] {"127.0.0.1"};
+          options.httpRequestTimeout = 3_000;
+          options.idempotentRestPublishing = true;
+        });
     rest.time();
     world.proxy().swallowAnswers();
     rest.channels.get(name).publish(new Message[] {new Message("a", "1"), new Message("b", "2")});
@@ -173,10 +175,12 @@ class JavaRestIT {
 
   @Test
   void aHostThatIsNotThereIsReplacedByAFallback() throws Exception {
-    AblyRest rest = app(true).rest(options -> {
-      options.restHost = "nowhere.invalid";
-      options.fallbackHosts = new String[] {"localhost"};
-    });
+    AblyRest rest =
+        app(true)
+            .rest(options -> {
+              options.restHost = "nowhere.invalid";
+              options.fallbackHosts = new String[] {"localhost"};
+            });
     rest.channels.get(name).publish("n", "d");
     assertThat(rest.channels.get(name).history(NONE).items()).hasSize(1);
   }
@@ -190,7 +194,8 @@ class JavaRestIT {
     assertThat(one.presence.get(NONE).items())
         .extracting(member -> member.clientId + " " + member.data)
         .containsExactly("client_string This is a string data payload");
-    assertThat(pages(four.presence.get(params("limit", "3")))).extracting(List::size)
+    assertThat(pages(four.presence.get(params("limit", "3"))))
+        .extracting(List::size)
         .containsExactly(3, 1);
     assertThat(four.presence.get(params("clientId", "client_string_1")).items()).hasSize(1);
     assertThat(pages(four.presence.history(params("limit", "2", "direction", "forwards"))))
@@ -222,8 +227,14 @@ class JavaRestIT {
         pages(
             rest.stats(
                 params(
-                    "start", "2025-02-03:15:03", "end", "2025-02-03:15:05",
-                    "direction", "forwards", "limit", "2")));
+                    "start",
+                    "2025-02-03:15:03",
+                    "end",
+                    "2025-02-03:15:05",
+                    "direction",
+                    "forwards",
+                    "limit",
+                    "2")));
     assertThat(pages).extracting(List::size).containsExactly(2, 1);
     assertThat(pages.stream().flatMap(List::stream))
         .extracting(stats -> (int) stats.inbound.all.messages.count)
@@ -288,7 +299,8 @@ class JavaRestIT {
         {"id": "d1", "clientId": "bob", "platform": "android", "formFactor": "tablet",
          "metadata": {"size": 7}, "push": {"recipient": {"transportType": "gcm", "registrationToken": "t"}}}
         """;
-    DeviceDetails device = DeviceDetails.fromJsonObject(JsonParser.parseString(json).getAsJsonObject());
+    DeviceDetails device =
+        DeviceDetails.fromJsonObject(JsonParser.parseString(json).getAsJsonObject());
     assertThat(admin.deviceRegistrations.save(device).id).isEqualTo("d1");
     assertThat(admin.deviceRegistrations.get("d1").formFactor).isEqualTo("tablet");
     assertThat(admin.deviceRegistrations.list(params("clientId", "bob")).items()).hasSize(1);

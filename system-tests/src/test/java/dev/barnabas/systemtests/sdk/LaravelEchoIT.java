@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LaravelEchoIT {
 
   private static Map<String, @Nullable Object> run(boolean binary, String scenario) {
-    String world =
-        new Gson().toJson(Map.of("port", SdkWorld.get().port(), "binary", binary));
+    String world = new Gson().toJson(Map.of("port", SdkWorld.get().port(), "binary", binary));
     var script = new NodeScript(Tools.laravelEcho(), "run.mjs", world);
     try (Scenarios scenarios = new ScriptScenarios(script::ask, script::close)) {
       return scenarios.facts(scenario);
