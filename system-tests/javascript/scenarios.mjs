@@ -7,6 +7,7 @@
 //   proxyPort  the same node behind a proxy, which POSTs to control + '/control/ORDER' work
 import { restScenarios } from './rest-scenarios.mjs';
 import { changes } from './changes.mjs';
+import { occupancy } from './occupancy.mjs';
 import { settled, world as makeWorld } from './world.mjs';
 
 export function scenarios(Ably, given) {
@@ -24,6 +25,7 @@ export function scenarios(Ably, given) {
 
   const all = {
     ...changes(given, world),
+    ...occupancy(world, given),
 
     async connectionDetails() {
       const client = await connect({ clientId: 'anna' });

@@ -80,10 +80,12 @@ public final class Server implements AutoCloseable {
     Router control = ControlRoutes.with(channels, callers, parts.control());
     this.forwarding = new Forwarding(parts.comet().peers(), parts.comet().secret());
     Comet comet = comet(parts, callers);
-    Router push = PushRoutes.with(control, callers, parts.backend(), parts.control().push());
+    Router rest =
+        PushRoutes.with(control, callers, parts.backend(), parts.control().push())
+            .tallied(parts.tally());
     this.http =
         http(
-            comet.withRoutes(push),
+            comet.withRoutes(rest),
             upgrade,
             request -> parts.control().control().settled(request.credential()));
     this.internalHttp =

@@ -1,6 +1,7 @@
 package dev.barnabas.server;
 
 import dev.barnabas.server.control.ControlParts;
+import dev.barnabas.server.http.RequestTally;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.rest.Backend;
 import dev.barnabas.server.rest.Extra;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics behind {@code /metrics}, asked as {@code status} is; null: there is no such path
  * @param extras more paths, without their first slash
  * @param control apps and what they have
+ * @param tally hears how REST requests were answered
  */
 public record ServerParts(
     RealtimeConnections connections,
@@ -32,4 +34,5 @@ public record ServerParts(
     Supplier<Status> status,
     @Nullable Supplier<List<Metric>> metrics,
     Map<String, Extra> extras,
-    ControlParts control) {}
+    ControlParts control,
+    RequestTally tally) {}

@@ -44,10 +44,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,6 +87,10 @@ public final class TestServer implements AutoCloseable {
   public final AtomicLong skippedNanos = new AtomicLong();
 
   public final ConnectionKeys connectionKeys = new ConnectionKeys(new byte[32]);
+
+  /** App and status of each request that was answered. */
+  public final Queue<String> answered = new ConcurrentLinkedQueue<>();
+
   public final FixedChannels liveChannels = new FixedChannels();
   public final Namespaces namespaces = Namespaces.none();
   public final MemoryRecords records = new MemoryRecords();
@@ -98,7 +104,7 @@ public final class TestServer implements AutoCloseable {
               this::nextId));
   public final Control control = new Control(records, access, namespaces);
   public final TestApps testApps;
-  public final NodeCounters counters = new NodeCounters();
+  public final NodeCounters counters = new NodeCounters(() -> Instant.ofEpochMilli(NOW));
   public final MemoryRecords statsRecords = new MemoryRecords();
   public final StatsStore stats;
   public final MemoryRecords pushRecords = new MemoryRecords();
@@ -169,7 +175,8 @@ public final class TestServer implements AutoCloseable {
                 () -> status,
                 () -> List.of(Metric.counter("barnabas_test_total", "Tests.", 7)),
                 Map.of("demo/settings.json", params -> Map.of("demo", true, "asked", params)),
-                new ControlParts(control, testApps, stats, push, time)));
+                new ControlParts(control, testApps, stats, push, time),
+                (request, status) -> answered.add(request.app() + " " + status)));
   }
 
   private static FileRecord declared() {

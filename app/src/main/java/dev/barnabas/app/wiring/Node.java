@@ -13,6 +13,8 @@ import dev.barnabas.core.control.Naming;
 import dev.barnabas.core.control.TestApps;
 import dev.barnabas.core.history.History;
 import dev.barnabas.core.log.ChannelHomes;
+import dev.barnabas.core.metachannel.MetaEvents;
+import dev.barnabas.core.occupancy.Occupancies;
 import dev.barnabas.core.presence.PresenceRules;
 import dev.barnabas.core.push.PushRegistry;
 import dev.barnabas.core.session.ConnectionKeys;
@@ -67,6 +69,9 @@ final class Node implements AutoCloseable {
       ConnectionKeys keys,
       NodeCounters counters) {}
 
+  /** What connections are told. */
+  private record Told(SessionSettings settings, Occupancies occupancies, MetaEvents metaEvents) {}
+
   /**
    * Starts it; when it returns, all that the log held has been replayed.
    *
@@ -98,7 +103,7 @@ final class Node implements AutoCloseable {
             tokens(options, secret, foundation),
             own,
             foundation);
-    var counters = new NodeCounters();
+    var counters = new NodeCounters(Clock.systemUTC());
     foundation.fixtures().from(channel -> PresenceDoor.fixtures(state.control(), channel));
     foundation
         .memberLimits()
@@ -110,23 +115,34 @@ final class Node implements AutoCloseable {
             state,
             new PublishRules(options.limits(), foundation.ids()::message),
             new Publisher(
-                homes, own.appender(), own.readers().pending(), new PublishCounting(counters)),
+                homes,
+                own.appender(),
+                own.readers().pending(),
+                new PublishCounting(counters, state.namespaces())),
             homes,
             new ConnectionKeys(secret),
             counters);
     String serverId = "node-" + foundation.ids().connection();
     SessionSettings told = SessionSettings.of(serverId);
-    Sessions sessions = sessions(options, core, own, foundation, told);
+    Occupancies occupancies = Occupied.start(serverId, own, foundation, resources);
+    MetaEvents metaEvents =
+        Occupied.events(occupancies, core.publisher(), own, foundation.ids()::message);
+    Sessions sessions =
+        sessions(options, core, own, foundation, new Told(told, occupancies, metaEvents));
+    Figures.count(counters, sessions, foundation.registry());
     Neighbours neighbours = new Neighbours(own.config(), serverId, options.internal());
     state.control().listen(_ -> foundation.blocking().execute(sessions::recheck));
     Readiness readiness =
         new Readiness(own.agent()::isReady, own.readers()::problem, rules::reports);
     NodeMetrics metrics =
         new NodeMetrics(sessions, core.publisher(), own, rules, foundation.watchdog());
+    ControlParts control = control(options, core, own, foundation, resources);
+    AppNews news = new AppNews(metaEvents, control.stats(), rules::reports);
+    own.agent().eachTurn(news::onTurn);
     ServerParts parts =
         new ServerParts(
             new SessionConnections(sessions),
-            backend(options, core, own, foundation),
+            backend(options, core, own, foundation, occupancies),
             new TokenBackend(state.access(), core.publisher()::redeem, state.revocations()::write),
             new CometParts(
                 core.keys()::mayUse,
@@ -138,7 +154,8 @@ final class Node implements AutoCloseable {
             readiness,
             options.configuration().metrics().enabled() ? metrics : null,
             options.extras(),
-            control(options, core, own, foundation, resources));
+            control,
+            new RequestCounting(counters));
     ServerSettings settings =
         new ServerSettings(
             options.listen(), options.limits(), serverId, Clock.systemUTC(), System::nanoTime);
@@ -176,7 +193,7 @@ final class Node implements AutoCloseable {
   }
 
   private static Sessions sessions(
-      NodeOptions options, Core core, OwnLog own, Foundation foundation, SessionSettings told) {
+      NodeOptions options, Core core, OwnLog own, Foundation foundation, Told told) {
     Ids ids = foundation.ids();
     return new Sessions(
         new SessionServices(
@@ -186,20 +203,26 @@ final class Node implements AutoCloseable {
             own.readers().agents(),
             core.publisher(),
             core.publishRules(),
-            new Presence(own.log(), own.readers().agents()),
+            new Presence(
+                own.log(),
+                own.readers().agents(),
+                new PublishCounting(core.counters(), core.state().namespaces())),
             new PresenceRules(options.limits()),
             core.keys(),
             foundation.registry(),
-            told,
+            told.settings(),
             ids::connection,
             ids::generation,
             System::nanoTime,
             core.state().namespaces(),
-            editing(options, core, own, foundation)));
+            editing(options, core, own, foundation),
+            told.occupancies(),
+            told.metaEvents(),
+            Clock.systemUTC()));
   }
 
   private static Backend backend(
-      NodeOptions options, Core core, OwnLog own, Foundation foundation) {
+      NodeOptions options, Core core, OwnLog own, Foundation foundation, Occupancies occupancies) {
     History history =
         new History(
             core.homes(),
@@ -214,7 +237,7 @@ final class Node implements AutoCloseable {
         history::page,
         options.limits().channelsPerBatch(),
         core.state().namespaces(),
-        new NodeChannels(foundation.registry().census()),
+        new NodeChannels(occupancies, new Presence(own.log(), own.readers().agents())),
         core.keys()::owner,
         PresenceDoor.of(own, foundation),
         editing(options, core, own, foundation));

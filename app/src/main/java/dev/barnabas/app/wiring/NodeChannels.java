@@ -1,26 +1,25 @@
 package dev.barnabas.app.wiring;
 
+import dev.barnabas.core.channel.Presence;
 import dev.barnabas.core.log.ChannelKey;
-import dev.barnabas.core.session.ChannelCensus;
+import dev.barnabas.core.occupancy.NamesPage;
+import dev.barnabas.core.occupancy.Occupancies;
+import dev.barnabas.core.occupancy.Occupancy;
 import dev.barnabas.server.rest.Backend;
-import java.util.List;
+import java.util.concurrent.CompletionStage;
 
-/** The channels that this node has attachments to, as REST tells of them. */
-record NodeChannels(ChannelCensus census) implements Backend.LiveChannels {
+/** The channels in use, as REST tells of them. */
+record NodeChannels(Occupancies occupancies, Presence presence) implements Backend.LiveChannels {
   @Override
-  public List<String> names(String app) {
-    return census.names(app);
+  public CompletionStage<Occupancy> occupancy(ChannelKey channel) {
+    return occupancies
+        .of(channel)
+        .thenCombine(
+            presence.members(channel), (counted, members) -> counted.withMembers(members.size()));
   }
 
   @Override
-  public Backend.ChannelMetrics metrics(String app, String channel) {
-    ChannelCensus.Counts counts = census.of(ChannelKey.of(app, channel));
-    return new Backend.ChannelMetrics(
-        counts.connections(),
-        counts.publishers(),
-        counts.subscribers(),
-        counts.presenceConnections(),
-        0,
-        counts.presenceSubscribers());
+  public CompletionStage<NamesPage> page(String app, String prefix, String after, int limit) {
+    return occupancies.page(app, prefix, after, limit);
   }
 }

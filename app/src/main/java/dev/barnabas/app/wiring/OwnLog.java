@@ -29,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  * @param readers of all clusters; ours runs
  * @param config the compacted topic of settings
  * @param stats the compacted topic of figures
+ * @param occupancy the compacted topic of who uses channels
  * @param push the compacted topic of push registrations
  * @param agent answers whether all of the log as it was found is replayed
  */
@@ -38,10 +39,12 @@ record OwnLog(
     Readers readers,
     ConfigTopic config,
     ConfigTopic stats,
+    ConfigTopic occupancy,
     ConfigTopic push,
     ReplayAgent agent) {
   private static final String CONFIG_TOPIC = "barnabas.config";
   private static final String STATS_TOPIC = "barnabas.stats";
+  private static final String OCCUPANCY_TOPIC = "barnabas.occupancy";
   private static final String PUSH_TOPIC = "barnabas.push";
   private static final Duration WARM_MAX = Duration.ofSeconds(30);
   private static final long LOOK_NANOS = 20_000_000; // 20 ms: the eye sees no difference
@@ -78,6 +81,8 @@ record OwnLog(
       resources.add("settings", config);
       ConfigTopic stats = ConfigTopic.open(cluster, own.reader(), STATS_TOPIC);
       resources.add("figures", stats);
+      ConfigTopic occupancy = ConfigTopic.open(cluster, own.reader(), OCCUPANCY_TOPIC);
+      resources.add("occupancy records", occupancy);
       ConfigTopic push = ConfigTopic.open(cluster, own.reader(), PUSH_TOPIC);
       resources.add("push registrations", push);
       ChannelLog log = log(topic, own.reader(), new Generations(config, foundation.ids()::unique));
@@ -86,7 +91,7 @@ record OwnLog(
         throw new StartException(
             "Kafka at " + cluster.bootstrap() + " has no leader for " + topic.name());
       }
-      return new OwnLog(log, appender, readers, config, stats, push, own.agent());
+      return new OwnLog(log, appender, readers, config, stats, occupancy, push, own.agent());
     } catch (LogUnavailableException e) {
       throw new StartException(
           "Kafka at " + cluster.bootstrap() + " can't be used: " + e.getMessage(), e);
@@ -112,6 +117,7 @@ record OwnLog(
     try (Topics topics = new Topics(cluster)) {
       Topics.Topic config = topics.ensureConfig(CONFIG_TOPIC, settings.replicationFactor());
       var _ = topics.ensureConfig(PUSH_TOPIC, settings.replicationFactor());
+      var _ = topics.ensureConfig(OCCUPANCY_TOPIC, settings.replicationFactor());
       var _ = topics.ensureConfig(STATS_TOPIC, settings.replicationFactor());
       Topics.Topic log =
           topics.ensureLog(

@@ -2,11 +2,13 @@ package dev.barnabas.core.channel;
 
 import dev.barnabas.core.channel.EntryContent.Content;
 import dev.barnabas.core.edit.EditEvent;
+import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.delta.DeltaMessages;
 import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.frame.ServerFrame.Delivery;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.protocol.message.Revision;
 import dev.barnabas.protocol.serial.Position;
 import java.util.List;
@@ -29,6 +31,8 @@ public final class Entry {
   private final @Nullable String connectionId;
   private final Content content;
   private final List<Message> messages; // that were published
+  private final int items;
+  private final long dataBytes;
   private final @Nullable Position previous;
   private final FrameFactory factory;
   private final AtomicReference<@Nullable Deltas> deltas = new AtomicReference<>();
@@ -58,7 +62,42 @@ public final class Entry {
     this.connectionId = connectionId(this.content);
     this.messages = content.messages();
     this.filters = new EntryFilters(subject(this.content));
+    this.items = items(this.content);
+    this.dataBytes = dataBytes(this.content);
     this.factory = factory;
+  }
+
+  private static int items(Content content) {
+    return switch (content) {
+      case Content.Messages(var messages) -> messages.size();
+      case Content.Presence(var events) -> events.size();
+      case Content.Edited _, Content.Annotated _ -> 1;
+    };
+  }
+
+  private static long dataBytes(Content content) {
+    return switch (content) {
+      case Content.Messages(var messages) -> MessageSize.of(messages);
+      case Content.Presence(var events) -> {
+        long bytes = 0;
+        for (PresenceMessage event : events) {
+          bytes += MessageSize.of(event);
+        }
+        yield bytes;
+      }
+      case Content.Edited(var event) -> MessageSize.of(event.whole());
+      case Content.Annotated(var event) -> MessageSize.of(event.summary());
+    };
+  }
+
+  /** How many messages, or events of presence, a subscriber gets of it. */
+  public int items() {
+    return items;
+  }
+
+  /** How much data those have, as it counts against limits. */
+  public long dataBytes() {
+    return dataBytes;
   }
 
   /** Where the channel continues after it: the position of its last message. */

@@ -68,6 +68,11 @@ public final class PartitionPresence implements PresenceHost {
     return all;
   }
 
+  /** How many are on a channel now, fixtures included. */
+  int count(ChannelKey channel) {
+    return surroundings.presence().fixtures().on(channel).size() + state.members().count(channel);
+  }
+
   /** Takes the next record; what subscribers see of it, in the form in which windows hold it. */
   @Nullable LogRecord replay(LogRecord record, Verdict verdict) {
     List<PresenceMessage> visible = state.replay(record, verdict.first() != DuplicateFilter.FIRST);

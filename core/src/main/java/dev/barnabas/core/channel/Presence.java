@@ -6,10 +6,15 @@ import dev.barnabas.core.presence.PresenceRequest;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.PresenceMessage;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Presence of a node's channels: all of it lives in our own log, also that of channels whose
@@ -20,10 +25,23 @@ import java.util.function.Consumer;
 public final class Presence {
   private final ChannelLog ownLog;
   private final ReplayAgents agents;
+  private final Tally tally;
+
+  /** Hears how what was published ended. Thread: any. */
+  @FunctionalInterface
+  public interface Tally {
+    void onOutcome(PresenceRequest request, PublishOutcome outcome);
+  }
 
   public Presence(ChannelLog ownLog, ReplayAgents agents) {
+    this(ownLog, agents, (_, _) -> {});
+  }
+
+  /** One that tells someone how what was published ended. */
+  public Presence(ChannelLog ownLog, ReplayAgents agents, Tally tally) {
     this.ownLog = ownLog;
     this.agents = agents;
+    this.tally = tally;
   }
 
   /** The log that presence lives in. */
@@ -32,7 +50,12 @@ public final class Presence {
   }
 
   /** Publishes; the listener hears the outcome exactly once, on any thread. */
-  public void publish(PresenceRequest request, Consumer<PublishOutcome> listener) {
+  public void publish(PresenceRequest request, Consumer<PublishOutcome> asker) {
+    Consumer<PublishOutcome> listener =
+        outcome -> {
+          tally.onOutcome(request, outcome);
+          asker.accept(outcome);
+        };
     with(
         request.channel(),
         partition ->
@@ -64,16 +87,16 @@ public final class Presence {
         partition -> partition.presence().state().onEnded(connectionId, generation, graceMillis));
   }
 
-  /** A client ended its connection: its members leave wherever they are. */
-  public void onClosed(String connectionId) {
+  /** The members of a connection leave wherever the test says so, as by its client's own word. */
+  public void leaveAll(String connectionId, Predicate<ChannelKey> which) {
     agents.forOwn(
         ownLog,
         partition -> {
           long before = partition.nextOffset();
-          for (ChannelKey channel :
-              partition.presence().state().members().channelsOf(connectionId)) {
-            partition.presence().state().leave(channel, connectionId, before);
-          }
+          partition.presence().state().members().channelsOf(connectionId).stream()
+              .filter(which)
+              .forEach(
+                  channel -> partition.presence().state().leave(channel, connectionId, before));
         });
   }
 
@@ -100,6 +123,26 @@ public final class Presence {
                       () -> answer.completeExceptionally(unavailable())));
         });
     return answer;
+  }
+
+  /**
+   * How many are on channels, as this node replayed it; answers on the log reader, in parts. Those
+   * whose partition is not replayed yet are left out.
+   */
+  public void count(Collection<ChannelKey> channels, Consumer<Map<ChannelKey, Integer>> answer) {
+    channels.stream()
+        .collect(Collectors.groupingBy(channel -> channel.partition(ownLog.partitions())))
+        .forEach((number, some) ->
+            agents.withPartition(
+                ownLog,
+                number,
+                partition -> {
+                  if (partition.isLive()) {
+                    var counts = new HashMap<ChannelKey, Integer>();
+                    some.forEach(each -> counts.put(each, partition.presence().count(each)));
+                    answer.accept(counts);
+                  }
+                }));
   }
 
   private void with(ChannelKey channel, Consumer<PartitionChannels> task) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.ToIntFunction;
 
 /**
@@ -37,6 +38,7 @@ public final class ReplayAgent implements LogReader.TurnListener {
   private final Map<PartitionId, PartitionChannels> partitions = new LinkedHashMap<>();
   private final LinkedHashSet<ChannelLog> retired = new LinkedHashSet<>(); // the last RETIRED_MAX
   private final Map<Integer, Handover> handovers = new LinkedHashMap<>(); // one per event loop
+  private final List<LongConsumer> eachTurn = new ArrayList<>(1); // ≤ parts of a node
   private final List<Runnable> afterTurn = new ArrayList<>(); // ≤ presence events of one turn
   private long housekeptMillis;
   private long nowMillis;
@@ -156,12 +158,18 @@ public final class ReplayAgent implements LogReader.TurnListener {
       housekeptMillis = turnMillis;
       keepHouse();
     }
+    eachTurn.forEach(part -> part.accept(turnMillis));
     for (Handover handover : handovers.values()) {
       handover.send();
     }
     List<Runnable> due = List.copyOf(afterTurn);
     afterTurn.clear();
     due.forEach(Runnable::run);
+  }
+
+  /** Tells someone the time at the end of each turn, at least twice a second. */
+  public void eachTurn(LongConsumer part) {
+    execute(() -> eachTurn.add(part));
   }
 
   /** Does something once all that this turn brought is handed over. */

@@ -111,6 +111,24 @@ public final class Attachment {
     }
   }
 
+  /**
+   * Writes a frame of messages that stand in no log; whatever comes next stands whole, as clients
+   * take every message for the base of a delta (ably-protocol 25.13). Returns whether the socket
+   * took it.
+   *
+   * @param payload with {@link #channelSerial} as its place
+   */
+  public boolean inject(byte[] payload) {
+    Transport transport = subscriber.transport();
+    if (pace == Pace.ENDED || !form.subscribe() || !transport.isWritable()) {
+      return false;
+    }
+    forgetBase();
+    transport.write(payload);
+    subscriber.onWritten();
+    return true;
+  }
+
   /** Ends it; nothing is written any more. */
   public void end() {
     pace = Pace.ENDED;
@@ -217,6 +235,11 @@ public final class Attachment {
       transport.write(entry.encode(wanted));
     }
     channel.counters().onDelivered(entry.messages().size());
+    if (entry.content() instanceof Content.Presence) {
+      channel.traffic().onPresence(entry.items(), entry.dataBytes());
+    } else {
+      channel.traffic().onMessages(entry.items(), entry.dataBytes());
+    }
     subscriber.onWritten();
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopChannel implements Follower {
   private final LoopChannels loop;
   private final LoopChannels.Id id;
+  private final AppTraffic traffic;
   private final ArrayList<Attachment> attachments = new ArrayList<>(1);
   private @Nullable ChannelPlace place;
   private int attaching; // attaches under way: the channel is kept for them
@@ -26,6 +27,7 @@ final class LoopChannel implements Follower {
   LoopChannel(LoopChannels loop, LoopChannels.Id id) {
     this.loop = loop;
     this.id = id;
+    this.traffic = loop.traffic(id.key().app());
   }
 
   @Override
@@ -35,6 +37,10 @@ final class LoopChannel implements Follower {
 
   Loop loop() {
     return loop.loop();
+  }
+
+  AppTraffic traffic() {
+    return traffic;
   }
 
   DeliveryCounters counters() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,7 @@ public final class LoopChannels implements Outlet {
   private final ChannelHomes homes;
   private final ReplayAgents agents;
   private final DeliveryCounters counters = new DeliveryCounters();
+  private final Map<String, AppTraffic> traffic = new ConcurrentHashMap<>(2); // ≤ apps
   private final Map<Id, LoopChannel> channels = new HashMap<>();
   private final ArrayList<Subscriber> written = new ArrayList<>(); // each at most once
 
@@ -46,6 +48,17 @@ public final class LoopChannels implements Outlet {
   /** What this loop delivered. Thread: any. */
   public DeliveryCounters counters() {
     return counters;
+  }
+
+  AppTraffic traffic(String app) {
+    return traffic.computeIfAbsent(app, _ -> new AppTraffic());
+  }
+
+  /** What this loop delivered, by app. Thread: any. */
+  public Map<String, AppTraffic.Sums> traffic() {
+    var sums = new HashMap<String, AppTraffic.Sums>();
+    traffic.forEach((app, counted) -> sums.put(app, counted.sums()));
+    return sums;
   }
 
   @Override

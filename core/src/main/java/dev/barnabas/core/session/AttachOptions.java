@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param delta whether data may come as a delta to the message before
  * @param appends whether an append may come as what it adds; false: as the whole message
  * @param echo false: own messages are left out on this channel; null: as the connection says
+ * @param occupancy which figures of the channel are wanted; null: none
  */
 record AttachOptions(
     @Nullable Set<Mode> requested,
@@ -35,6 +36,7 @@ record AttachOptions(
     @Nullable Boolean echo,
     boolean delta,
     boolean appends,
+    @Nullable OccupancyParam occupancy,
     Map<String, String> params) {
   private static final int REWIND_MAX = 100;
   private static final Pattern REWIND_TIME = Pattern.compile("(\\d{1,4})(s|m)");
@@ -62,7 +64,18 @@ record AttachOptions(
         echo == null ? null : !echo.equals("false"),
         VCDIFF.equals(params.get("delta")),
         !"full".equals(params.get("appendMode")),
+        OccupancyParam.of(params.get(OccupancyParam.NAME)),
         params);
+  }
+
+  /**
+   * The same for someone who may not ask for figures: they get none, and ATTACHED does not repeat
+   * the param.
+   */
+  AttachOptions withoutOccupancy() {
+    var others = new LinkedHashMap<>(params);
+    others.remove(OccupancyParam.NAME);
+    return new AttachOptions(requested, rewind, echo, delta, appends, null, others);
   }
 
   /** The params that were understood, as ATTACHED gives them back. */
@@ -72,7 +85,9 @@ record AttachOptions(
       if (name.equals("modes")) {
         recognised.put(
             name, granted.stream().map(Mode::parameter).collect(Collectors.joining(",")));
-      } else if (KNOWN.contains(name) || (name.equals("delta") && value.equals(VCDIFF))) {
+      } else if (KNOWN.contains(name)
+          || (name.equals("delta") && value.equals(VCDIFF))
+          || (name.equals(OccupancyParam.NAME) && occupancy != null)) {
         recognised.put(name, value);
       }
     });

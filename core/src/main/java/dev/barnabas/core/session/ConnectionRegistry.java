@@ -1,6 +1,7 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.channel.ConnectionEvents;
+import dev.barnabas.core.occupancy.ChannelCensus;
 import dev.barnabas.core.presence.Connections;
 import java.util.Collection;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class ConnectionRegistry implements ConnectionEvents, Connections {
 
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final ChannelCensus census = new ChannelCensus();
+  private volatile AppListener apps = (_, _) -> {};
   private final Recent<Boolean> closed = new Recent<>(CLOSED_MAX);
   private final Recent<Integer> generations = new Recent<>(CLOSED_MAX);
   private final Recent<Long> shifts = new Recent<>(SHIFTED_MAX);
@@ -57,6 +59,21 @@ public final class ConnectionRegistry implements ConnectionEvents, Connections {
     V get(String key, V otherwise) {
       return entries.getOrDefault(key, otherwise);
     }
+  }
+
+  /** Hears of each connection of an app that comes and goes. Thread: any. */
+  @FunctionalInterface
+  public interface AppListener {
+    void onConnection(String app, boolean opened);
+  }
+
+  /** Tells someone from now on. */
+  public void listen(AppListener listener) {
+    apps = listener;
+  }
+
+  void tell(String app, boolean opened) {
+    apps.onConnection(app, opened);
   }
 
   /** Who is attached to which channel on this node. */

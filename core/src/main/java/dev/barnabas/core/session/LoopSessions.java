@@ -20,6 +20,7 @@ final class LoopSessions {
   private final SessionServices services;
   private final Loop loop;
   private final LoopChannels channels;
+  private final LoopOccupancy occupancy;
   private final Set<Session> opening = new LinkedHashSet<>(); // ≤ sockets of this loop
   private final List<List<Looked>> wheel = new ArrayList<>();
   private final List<AttachWait> waits =
@@ -47,6 +48,7 @@ final class LoopSessions {
     this.services = services;
     this.loop = loop;
     this.channels = new LoopChannels(loop, services.homes(), services.agents());
+    this.occupancy = new LoopOccupancy(services, this);
     long slots = services.settings().maxIdleMillis() / TICK_MILLIS + 1;
     for (long i = 0; i < slots; i++) {
       wheel.add(new ArrayList<>());
@@ -59,6 +61,10 @@ final class LoopSessions {
 
   LoopChannels channels() {
     return channels;
+  }
+
+  LoopOccupancy occupancy() {
+    return occupancy;
   }
 
   /** Knows the session from its first moment. */
@@ -116,6 +122,7 @@ final class LoopSessions {
       }
     }
     waits.removeIf(wait -> isDone(wait, now));
+    occupancy.onTick();
     channels.onBatchEnd();
   }
 

@@ -4,6 +4,7 @@ import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.delivery.Attachment;
 import dev.barnabas.core.delivery.Subscriber;
 import dev.barnabas.core.delivery.Transport;
+import dev.barnabas.core.occupancy.Metachannel;
 import dev.barnabas.core.session.SessionState.Connected;
 import dev.barnabas.core.session.SessionState.Ended;
 import dev.barnabas.core.session.SessionState.Opening;
@@ -17,6 +18,7 @@ import dev.barnabas.protocol.frame.ConnectionDetails;
 import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.message.Mode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +120,7 @@ public final class Session implements Subscriber {
             new SessionPublishes(this, identity, link, presence),
             presence);
     services.registry().add(this);
+    tell(true, identity);
     // Only now: a takeover that the log shows from here on finds this session and ends it.
     if (!services.registry().isNewest(this)) {
       onDisconnect(
@@ -127,9 +130,30 @@ public final class Session implements Subscriber {
     presence.onOpened();
     loop.add(this);
     sendConnected(link, identity, error);
+
     who.begin();
     held.forEach(this::onFrame);
     loop.channels().onBatchEnd();
+  }
+
+  /** Who listens to the app's connections hears of each transport that carries one. */
+  private void tell(boolean opened, Identity identity) {
+    services.registry().tell(identity.app(), opened);
+    String connectionId = connectionId();
+    services
+        .metaEvents()
+        .tell(
+            Metachannel.CONNECTION_LIFECYCLE,
+            identity.app(),
+            opened ? "connection.opened" : "connection.closed",
+            () -> {
+              var data = new LinkedHashMap<String, Object>();
+              data.put("connectionId", connectionId);
+              if (identity.concreteClientId() != null) {
+                data.put("clientId", identity.concreteClientId());
+              }
+              return data;
+            });
   }
 
   private void sendConnected(Link link, Identity identity, @Nullable ErrorInfo error) {
@@ -243,6 +267,7 @@ public final class Session implements Subscriber {
     switch (state) {
       case Connected connected -> {
         services.registry().remove(this);
+        tell(false, connected.identity().current());
         connected.channels().end();
         connected.presence().onTransportClosed();
       }

@@ -12,6 +12,8 @@ import dev.barnabas.core.delivery.AttachmentForm.PresenceForm;
 import dev.barnabas.core.delivery.AttachmentSpec;
 import dev.barnabas.core.delivery.LoopChannels.AttachListener;
 import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.occupancy.ChannelCensus;
+import dev.barnabas.core.occupancy.Metachannel;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
@@ -47,6 +49,7 @@ final class SessionChannel implements AttachmentEvents {
   private @Nullable AttachOptions options; // what was asked for last
 
   private @Nullable Set<Mode> counted; // in the census, with these modes
+  private @Nullable OccupancyFeed feed; // while it gets figures
 
   private @Nullable String sent; // up to here it was delivered on this transport
 
@@ -76,14 +79,22 @@ final class SessionChannel implements AttachmentEvents {
     return asked == null ? null : asked.requested();
   }
 
+  private ChannelKey key() {
+    return ChannelKey.of(channels.identity().app(), Metachannel.nameOf(address));
+  }
+
   /** What it may do has changed; it goes on from where it is. */
   void onGranted(Set<Mode> granted) {
     AttachOptions asked = options;
-    if (asked == null || granted.equals(modes)) {
+    if (asked == null) {
+      return;
+    }
+    feed(asked);
+    if (granted.equals(modes)) {
       return;
     }
     modes = granted;
-    params = asked.recognised(granted);
+    params = channels.permitted(asked, address).recognised(granted);
     Attachment live = attachment;
     if (live != null) {
       live.reform(form(asked));
@@ -96,7 +107,7 @@ final class SessionChannel implements AttachmentEvents {
   }
 
   private void onAttachWith(ClientFrame.Attach attach, AttachOptions options, Set<Mode> granted) {
-    Map<String, String> asked = options.recognised(granted);
+    Map<String, String> asked = channels.permitted(options, address).recognised(granted);
     boolean unchanged = modes.equals(granted) && params.equals(asked);
     modes = granted;
     params = asked;
@@ -110,6 +121,7 @@ final class SessionChannel implements AttachmentEvents {
       live.reform(form(options));
       boolean sync = modes.contains(Mode.PRESENCE_SUBSCRIBE);
       sendAttached(live.channelSerial(), Flag.RESUMED | (sync ? Flag.HAS_PRESENCE : 0), null);
+      feed(options);
       onSync();
       return;
     }
@@ -137,14 +149,7 @@ final class SessionChannel implements AttachmentEvents {
     attempt = begun;
     Session session = channels.session();
     session.loop().await(begun);
-    session
-        .loop()
-        .channels()
-        .attach(
-            ChannelKey.of(channels.identity().app(), address.name()),
-            start,
-            new AttachmentSpec(session, this, form),
-            begun);
+    session.loop().channels().attach(key(), start, new AttachmentSpec(session, this, form), begun);
   }
 
   private Start start(ClientFrame.Attach attach, AttachOptions options, boolean asAsked) {
@@ -211,7 +216,7 @@ final class SessionChannel implements AttachmentEvents {
   }
 
   private void count(@Nullable Set<Mode> now) {
-    ChannelKey channel = ChannelKey.of(channels.identity().app(), address.name());
+    ChannelKey channel = key();
     ChannelCensus census = channels.session().services().registry().census();
     if (counted != null) {
       census.leave(channel, counted);
@@ -222,9 +227,31 @@ final class SessionChannel implements AttachmentEvents {
     counted = now;
   }
 
+  /** Begins to send figures of the channel if they are wanted, anew; ends it otherwise. */
+  private void feed(AttachOptions asked) {
+    LoopOccupancy occupancy = channels.session().loop().occupancy();
+    OccupancyFeed before = feed;
+    Attachment live = attachment;
+    OccupancyParam wanted = channels.permitted(asked, address).occupancy();
+    boolean meta = Metachannel.META.equals(address.qualifier()); // written only if watched
+    feed =
+        live == null || (wanted == null && !meta) ? null : new OccupancyFeed(key(), live, wanted);
+    if (feed != null) {
+      occupancy.add(feed); // first: who watches a channel on goes on watching
+    }
+    if (before != null) {
+      occupancy.remove(before);
+    }
+  }
+
   /** Ends what there is; nothing is sent. */
   void end() {
     count(null);
+    OccupancyFeed fed = feed;
+    feed = null;
+    if (fed != null) {
+      channels.session().loop().occupancy().remove(fed);
+    }
     attempt = null;
     Attachment ended = attachment;
     attachment = null;
@@ -281,6 +308,9 @@ final class SessionChannel implements AttachmentEvents {
           flags | (sync ? Flag.HAS_PRESENCE : 0),
           gap == null ? outcome.discontinuity() : gap);
       made.begin(sync);
+      if (asked != null) {
+        feed(asked);
+      }
       channels.session().loop().channels().onBatchEnd();
     }
 

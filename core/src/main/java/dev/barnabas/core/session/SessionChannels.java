@@ -3,6 +3,7 @@ package dev.barnabas.core.session;
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
+import dev.barnabas.core.occupancy.Metachannel;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
@@ -137,13 +138,24 @@ final class SessionChannels {
   }
 
   private static void requireServed(ChannelAddress address) {
-    if (address.qualifier() != null && !isDerived(address)) {
+    if (Metachannel.META.equals(address.qualifier())) {
+      if (Metachannel.of(address).isEmpty()) {
+        throw new ProtocolException(
+            ErrorCode.INVALID_CHANNEL_NAME, "there is no metachannel '" + address.name() + "'");
+      }
+    } else if (address.qualifier() != null && !isDerived(address)) {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST,
-          "the qualifier ["
-              + address.qualifier()
-              + "] is not served yet: attach to the plain channel");
+          "the qualifier [" + address.qualifier() + "] is not served: attach to the plain channel");
     }
+  }
+
+  /** What of the options this identity may have: figures of a channel are its metadata. */
+  AttachOptions permitted(AttachOptions options, ChannelAddress address) {
+    return options.occupancy() == null
+            || identity.capability().allows(Operation.CHANNEL_METADATA, address.name())
+        ? options
+        : options.withoutOccupancy();
   }
 
   private static boolean isDerived(ChannelAddress address) {
@@ -164,7 +176,7 @@ final class SessionChannels {
     var granted = EnumSet.noneOf(Mode.class);
     for (Mode mode : requested == null ? Mode.defaults() : requested) {
       Operation needed = operation(mode);
-      boolean served = mode == Mode.SUBSCRIBE || !isDerived(address);
+      boolean served = mode == Mode.SUBSCRIBE || address.qualifier() == null;
       if (served && needed != null && allowed.contains(needed)) {
         granted.add(mode);
       }

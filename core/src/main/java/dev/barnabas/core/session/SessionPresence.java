@@ -1,6 +1,7 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.Envelope;
@@ -13,6 +14,7 @@ import dev.barnabas.protocol.message.Mode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a connection says about presence, and what becomes of its members when it ends.
@@ -35,9 +37,17 @@ final class SessionPresence {
     this.link = link;
   }
 
-  /** From now on the connection may do what this identity may. */
+  /** From now on the connection may do what this identity may; it leaves where it may not be. */
   void onIdentity(Identity renewed) {
     identity = renewed;
+    Predicate<ChannelKey> forbidden =
+        channel -> !renewed.capability().allows(Operation.PRESENCE, channel.name());
+    List<ChannelKey> lost = entered.stream().filter(forbidden).toList();
+    lost.forEach(channel -> session.services().presence().leave(channel, link.connectionId()));
+    lost.forEach(entered::remove);
+    if (link.generation() != 0) {
+      session.services().presence().leaveAll(link.connectionId(), forbidden);
+    }
   }
 
   /**
@@ -96,7 +106,7 @@ final class SessionPresence {
     List.copyOf(entered)
         .forEach(channel -> session.services().presence().leave(channel, link.connectionId()));
     if (link.generation() != 0) {
-      session.services().presence().onClosed(link.connectionId());
+      session.services().presence().leaveAll(link.connectionId(), _ -> true);
     }
     entered.clear();
   }

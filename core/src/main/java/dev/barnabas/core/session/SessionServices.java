@@ -8,8 +8,11 @@ import dev.barnabas.core.channel.Publisher;
 import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.ChannelHomes;
+import dev.barnabas.core.metachannel.MetaEvents;
 import dev.barnabas.core.namespace.Namespaces;
+import dev.barnabas.core.occupancy.Occupancies;
 import dev.barnabas.core.presence.PresenceRules;
+import java.time.InstantSource;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,6 +23,7 @@ import java.util.function.Supplier;
  * @param connectionIds gives new connection ids: unguessable, without {@code :} and {@code !}
  * @param generations gives a number for each transport that takes a connection over: random, not 0
  * @param nanoTime the clock for rates and idle times
+ * @param clock for what clients are told
  */
 public record SessionServices(
     Access access,
@@ -37,4 +41,7 @@ public record SessionServices(
     IntSupplier generations,
     LongSupplier nanoTime,
     Namespaces namespaces,
-    Editing editing) {}
+    Editing editing,
+    Occupancies occupancies,
+    MetaEvents metaEvents,
+    InstantSource clock) {}

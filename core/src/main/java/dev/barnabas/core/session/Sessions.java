@@ -2,10 +2,12 @@ package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Revocation;
+import dev.barnabas.core.delivery.AppTraffic;
 import dev.barnabas.core.delivery.DeliveryCounters;
 import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.delivery.Transport;
 import dev.barnabas.protocol.error.ErrorInfo;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,6 +82,18 @@ public final class Sessions {
     return loops.values().stream()
         .map(sessions -> sessions.channels().counters().snapshot())
         .reduce(DeliveryCounters.Snapshot.NONE, DeliveryCounters.Snapshot::plus);
+  }
+
+  /** What all loops delivered, by app. */
+  public Map<String, AppTraffic.Sums> traffic() {
+    var sums = new HashMap<String, AppTraffic.Sums>();
+    for (LoopSessions sessions : loops.values()) {
+      sessions
+          .channels()
+          .traffic()
+          .forEach((app, more) -> sums.merge(app, more, AppTraffic.Sums::plus));
+    }
+    return sums;
   }
 
   /** Connections on this node. */

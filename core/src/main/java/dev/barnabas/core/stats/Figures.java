@@ -1,6 +1,7 @@
 package dev.barnabas.core.stats;
 
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,6 +17,7 @@ public final class Figures {
   private static final String MEAN = ".mean";
 
   private final TreeMap<String, Long> values = new TreeMap<>(); // ≤ names of app-stats.json
+  private final Map<String, long[]> means = new HashMap<>(); // sum and count, by name
 
   /** The figures by their names, sorted. */
   public Map<String, Long> values() {
@@ -33,7 +35,7 @@ public final class Figures {
     others.forEach(this::add);
   }
 
-  /** What happened before or after: of peaks the highest counts, of the rest the sum. */
+  /** What happened before or after: of peaks the highest counts, of means the mean. */
   public void addAfter(Map<String, Long> others) {
     others.forEach((name, value) -> {
       if (name.endsWith(PEAK)) {
@@ -41,7 +43,10 @@ public final class Figures {
       } else if (name.endsWith(MIN)) {
         values.merge(name, value, Math::min);
       } else if (name.endsWith(MEAN)) {
-        values.merge(name, value, (one, two) -> (one + two) / 2);
+        long[] all = means.computeIfAbsent(name, _ -> new long[2]);
+        all[0] += value;
+        all[1]++;
+        values.put(name, Math.round((double) all[0] / all[1]));
       } else {
         add(name, value);
       }

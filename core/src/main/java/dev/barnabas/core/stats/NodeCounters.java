@@ -1,10 +1,13 @@
 package dev.barnabas.core.stats;
 
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * What this node counts in the minute that runs.
@@ -15,9 +18,17 @@ public final class NodeCounters {
   /** Apps times names: more would be apps that come and go. */
   private static final int COUNTERS_MAX = 100_000;
 
+  private final InstantSource clock;
   private final Map<Name, LongAdder> counters = new ConcurrentHashMap<>();
+  private final Map<Name, Level> levels = new ConcurrentHashMap<>();
+  private volatile Supplier<Map<String, Map<String, Long>>> sums = Map::of;
+  private Map<String, Map<String, Long>> taken = Map.of(); // of the sums, guarded by this
 
   private record Name(String app, String figure) {}
+
+  public NodeCounters(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /** Counts. */
   public void add(String app, String figure, long amount) {
@@ -31,6 +42,29 @@ public final class NodeCounters {
     }
   }
 
+  /**
+   * Counts what goes up and down: {@code connections.all}, of which a minute has {@code .peak},
+   * {@code .min} and {@code .mean}.
+   */
+  public void change(String app, String level, long by) {
+    var name = new Name(app, level);
+    Level known = levels.get(name);
+    if (known == null && levels.size() < COUNTERS_MAX) {
+      known = levels.computeIfAbsent(name, _ -> new Level(clock.millis()));
+    }
+    if (known != null) {
+      known.change(by, clock.millis());
+    }
+  }
+
+  /**
+   * What is counted elsewhere: by app and name, sums since the start that never fall. Asked when
+   * figures are.
+   */
+  public void sums(Supplier<Map<String, Map<String, Long>>> source) {
+    sums = source;
+  }
+
   /** What was counted for an app so far. */
   Map<String, Long> current(String app) {
     var figures = new TreeMap<String, Long>();
@@ -39,6 +73,12 @@ public final class NodeCounters {
         figures.put(name.figure(), counter.sum());
       }
     });
+    levels.forEach((name, level) -> {
+      if (name.app().equals(app)) {
+        put(figures, name.figure(), level.values(clock.millis()));
+      }
+    });
+    figures.putAll(since(sums.get()).getOrDefault(app, Map.of()));
     return figures;
   }
 
@@ -51,6 +91,43 @@ public final class NodeCounters {
         apps.computeIfAbsent(name.app(), _ -> new TreeMap<>()).put(name.figure(), sum);
       }
     });
+    levels.forEach((name, level) -> {
+      Level.Values values = level.take(clock.millis());
+      if (values.peak() != 0) {
+        put(apps.computeIfAbsent(name.app(), _ -> new TreeMap<>()), name.figure(), values);
+      }
+    });
+    Map<String, Map<String, Long>> all = sums.get();
+    since(all).forEach((app, more) -> apps.computeIfAbsent(app, _ -> new TreeMap<>()).putAll(more));
+    synchronized (this) {
+      taken = all;
+    }
     return apps;
+  }
+
+  private static void put(Map<String, Long> figures, String level, Level.Values values) {
+    putPresent(figures, level + ".peak", values.peak());
+    putPresent(figures, level + ".min", values.min());
+    putPresent(figures, level + ".mean", values.mean());
+  }
+
+  private static void putPresent(Map<String, Long> figures, String name, long value) {
+    if (value != 0) {
+      figures.put(name, value);
+    }
+  }
+
+  private synchronized Map<String, Map<String, Long>> since(Map<String, Map<String, Long>> all) {
+    var news = new HashMap<String, Map<String, Long>>();
+    all.forEach((app, figures) -> {
+      Map<String, Long> before = taken.getOrDefault(app, Map.of());
+      figures.forEach((name, sum) -> {
+        long more = sum - before.getOrDefault(name, 0L);
+        if (more != 0) {
+          news.computeIfAbsent(app, _ -> new TreeMap<>()).put(name, more);
+        }
+      });
+    });
+    return news;
   }
 }

@@ -19,8 +19,16 @@ public final class ErrorTrees {
     return tree;
   }
 
-  /** The body of a REST answer that is an error (ably-protocol 16.1). */
-  public static byte[] body(WireFormat format, ErrorInfo error) {
-    return format.encode(Map.of("error", encode(error)));
+  /**
+   * The body of a REST answer that is an error (ably-protocol 16.1).
+   *
+   * @param requestId by which the client names its request (spec RSC7c); null: it has no name
+   */
+  public static byte[] body(WireFormat format, ErrorInfo error, @Nullable String requestId) {
+    Map<String, @Nullable Object> tree = encode(error);
+    if (requestId != null) {
+      tree.put("requestId", requestId);
+    }
+    return format.encode(Map.of("error", tree));
   }
 }

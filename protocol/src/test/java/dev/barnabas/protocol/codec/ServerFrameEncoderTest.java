@@ -160,7 +160,7 @@ class ServerFrameEncoderTest {
 
   @Test
   void writesRestErrors() {
-    assertThat(new String(ErrorTrees.body(WireFormat.JSON, ERROR), UTF_8))
+    assertThat(new String(ErrorTrees.body(WireFormat.JSON, ERROR, null), UTF_8))
         .isEqualTo("{" + ERROR_JSON + "}");
   }
 

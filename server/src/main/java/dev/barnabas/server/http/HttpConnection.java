@@ -186,7 +186,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   private static Response failed(Request request, Throwable failure) {
-    return Response.error(request.answerFormat(), Answers.error(failure));
+    return Response.error(request, Answers.error(failure));
   }
 
   private void onAnswer(ChannelHandlerContext ctx, Turn answered, Response response) {
@@ -258,7 +258,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     Turn current = turn;
     if (current != null && streamed == null && sinceLast >= ANSWER_MAX_NANOS) {
       ErrorInfo late = ErrorCode.TIMEOUT.with(ErrorCode.TIMEOUT.reason());
-      onAnswer(ctx, current, Response.error(current.asked.request().answerFormat(), late));
+      onAnswer(ctx, current, Response.error(current.asked.request(), late));
     } else if (current == null && (draining() || sinceLast >= REQUEST_MAX_NANOS)) {
       var _ = ctx.close();
     }

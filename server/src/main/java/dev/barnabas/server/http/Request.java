@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A whole request, off the wire. Immutable. Thread: any. */
+/**
+ * A whole request, off the wire. Immutable, but for the notes that are made while it is answered.
+ *
+ * <p>Thread: any.
+ */
 public final class Request {
   /** What a client that names no version gets: the shapes of the newest. */
   private static final int NEWEST_VERSION = 6;
@@ -24,6 +28,17 @@ public final class Request {
   private final HttpHeaders headers;
   private final byte[] body;
   private final boolean secure;
+  private volatile @Nullable String app;
+  private volatile Read read = Read.NOTHING;
+
+  /**
+   * What its answer gives of what was published before.
+   *
+   * @param bytes their data, as it counts against limits
+   */
+  public record Read(long messages, long events, long bytes) {
+    static final Read NOTHING = new Read(0, 0, 0);
+  }
 
   Request(String method, String uri, HttpHeaders headers, byte[] body, boolean secure) {
     this.method = method;
@@ -72,6 +87,26 @@ public final class Request {
       throw new ProtocolException(
           ErrorCode.INVALID_PARAMETER, "format must be json or msgpack, or be left out");
     }
+  }
+
+  /** Whose request it is; null: nobody has found out. */
+  public @Nullable String app() {
+    return app;
+  }
+
+  /** Notes whose request it is, once that is proven. */
+  public void noteApp(String proven) {
+    app = proven;
+  }
+
+  /** What its answer gives. */
+  public Read read() {
+    return read;
+  }
+
+  /** Notes what its answer gives. */
+  public void noteRead(Read given) {
+    read = given;
   }
 
   /** GET, POST, …; a HEAD counts as the GET that it asks about. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** An answer. Immutable. Thread: any. */
 public final class Response {
   private static final int HEADER_TEXT_MAX_CHARS = 1_000;
+  private static final int REQUEST_NAME_MAX_CHARS = 100; // SDKs name theirs with a dozen
 
   private static final Header SAME_ORIGIN =
       new Header("Cross-Origin-Resource-Policy", "same-origin");
@@ -66,8 +67,19 @@ public final class Response {
 
   /** An error, in the body and for clients that only read headers (ably-protocol 16.1). */
   public static Response error(WireFormat format, ErrorInfo error) {
-    return of(error.code().statusCode(), format.contentType(), ErrorTrees.body(format, error))
-        .withError(error);
+    return error(format, error, null);
+  }
+
+  /** The same for a request that has a name (spec RSC7c). */
+  static Response error(Request request, ErrorInfo error) {
+    String name = request.param("request_id");
+    boolean fit = name != null && name.length() <= REQUEST_NAME_MAX_CHARS;
+    return error(request.answerFormat(), error, fit ? name : null);
+  }
+
+  private static Response error(WireFormat format, ErrorInfo error, @Nullable String requestId) {
+    byte[] body = ErrorTrees.body(format, error, requestId);
+    return of(error.code().statusCode(), format.contentType(), body).withError(error);
   }
 
   /** The same with the headers that name an error. */

@@ -4,7 +4,10 @@ import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the endpoint of a request by method and path. Immutable. Thread: any. */
 public final class Router {
@@ -55,6 +58,36 @@ public final class Router {
             .map(route -> new Route(route.method(), route.path(), checked(check, route.endpoint())))
             .toList(),
         checked(check, rest));
+  }
+
+  /** The same routes; how each request is answered is told. */
+  public Router tallied(RequestTally tally) {
+    return new Router(
+        routes.stream()
+            .map(route -> new Route(route.method(), route.path(), tallied(tally, route.endpoint())))
+            .toList(),
+        rest);
+  }
+
+  private static Endpoint tallied(RequestTally tally, Endpoint endpoint) {
+    return request -> {
+      CompletionStage<Response> answer;
+      try {
+        answer = endpoint.answer(request);
+      } catch (ProtocolException refused) {
+        tally.onAnswered(request, refused.error().code().statusCode());
+        throw refused;
+      }
+      return answer.whenComplete((response, failure) ->
+          tally.onAnswered(request, response == null ? statusOf(failure) : response.status()));
+    };
+  }
+
+  private static int statusOf(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    ErrorCode code =
+        cause instanceof ProtocolException problem ? problem.error().code() : ErrorCode.INTERNAL;
+    return code.statusCode();
   }
 
   private static Endpoint checked(Consumer<Request> check, Endpoint endpoint) {

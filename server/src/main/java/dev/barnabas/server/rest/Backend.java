@@ -10,6 +10,8 @@ import dev.barnabas.core.history.HistoryQuery;
 import dev.barnabas.core.history.PresencePage;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.namespace.Namespaces;
+import dev.barnabas.core.occupancy.NamesPage;
+import dev.barnabas.core.occupancy.Occupancy;
 import dev.barnabas.core.session.ConnectionKeys;
 import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.List;
@@ -44,23 +46,18 @@ public record Backend(
     void publish(PublishRequest request, Consumer<PublishOutcome> listener);
   }
 
-  /** The channels in use, as far as this node knows. Thread: any. */
+  /** The channels in use, at all nodes. Thread: any. */
   public interface LiveChannels {
-    /** Their names, sorted. */
-    List<String> names(String app);
+    /** How many use one, members included. */
+    CompletionStage<Occupancy> occupancy(ChannelKey channel);
 
-    /** Who is on one. */
-    ChannelMetrics metrics(String app, String channel);
+    /**
+     * Those of an app, in the order of their names; members are not counted.
+     *
+     * @param after the last one of the page before; empty: from the first on
+     */
+    CompletionStage<NamesPage> page(String app, String prefix, String after, int limit);
   }
-
-  /** Who is on a channel (spec CHM2). */
-  public record ChannelMetrics(
-      long connections,
-      long publishers,
-      long subscribers,
-      long presenceConnections,
-      long presenceMembers,
-      long presenceSubscribers) {}
 
   /** Realtime connections of any node. Thread: any. */
   @FunctionalInterface

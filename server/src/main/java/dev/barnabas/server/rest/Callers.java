@@ -27,6 +27,7 @@ public final class Callers {
    */
   public Identity of(Request request) {
     Identity identity = access.authenticate(request.credential(), clientId(request));
+    request.noteApp(identity.app());
     namespaces.requireTls(identity.app(), request.isSecure());
     return identity;
   }

@@ -3,29 +3,39 @@ package dev.barnabas.server.rest;
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.occupancy.ChannelDetails;
+import dev.barnabas.core.occupancy.Metachannel;
+import dev.barnabas.core.occupancy.NamesPage;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /channels} and {@code GET /channels/{channel}}: which channels are in use, and by how
- * many (spec CHD, CHS, CHO, CHM).
+ * many (spec CHD, CHS, CHO, CHM), at all nodes.
+ *
+ * <p>Thread: any.
  */
 final class ChannelsEndpoint {
   /** The first version that lists names instead of details when not asked. */
   private static final int NAMES_SINCE = 3;
 
   private static final String ANY_CHANNEL = "*";
+  private static final String CURSOR = "after:";
 
   private final Callers callers;
   private final Backend.LiveChannels channels;
+  private final Set<String> listed = ConcurrentHashMap.newKeySet(); // apps: one list at a time
 
   ChannelsEndpoint(Callers callers, Backend.LiveChannels channels) {
     this.callers = callers;
@@ -37,25 +47,57 @@ final class ChannelsEndpoint {
     ChannelAddress address = ChannelAddress.parse(request.segments().get(1));
     require(identity, Capability.resource(address));
     callers.requireAdmitted(request, identity, address.name(), false);
-    return CompletableFuture.completedStage(
-        Response.of(200, request.answerFormat(), details(identity.app(), address.name())));
+    return details(ChannelKey.of(identity.app(), Metachannel.nameOf(address)))
+        .thenApply(details -> Response.of(200, request.answerFormat(), details));
   }
 
   CompletionStage<Response> list(Request request) {
     Identity identity = callers.of(request);
     require(identity, ANY_CHANNEL);
+    String app = identity.app();
+    boolean byId = byId(request);
     String prefix = request.param("prefix");
-    List<String> names =
-        channels.names(identity.app()).stream()
-            .filter(name -> prefix == null || name.startsWith(prefix))
+    String after = after(PageParams.cursor(request));
+    int limit = PageParams.limit(request);
+    if (!listed.add(app)) {
+      throw new ProtocolException(
+          ErrorCode.ENUMERATION_RUNNING,
+          "the app's channels are being listed: wait for the answer");
+    }
+    return channels
+        .page(app, prefix == null ? "" : prefix, after, limit)
+        .thenCompose(page ->
+            items(app, page, byId)
+                .thenApply(items ->
+                    PageLinks.with(
+                        Response.of(200, request.answerFormat(), items),
+                        request,
+                        page.more() ? CURSOR + page.last() : null)))
+        .whenComplete((_, _) -> listed.remove(app));
+  }
+
+  /** What lists are continued by: the last name that was shown, and the sign that it is ours. */
+  private static String after(@Nullable String cursor) {
+    if (cursor == null) {
+      return "";
+    }
+    if (!cursor.startsWith(CURSOR)) {
+      throw new ProtocolException(
+          ErrorCode.STALE_CURSOR, "the cursor is none of this list: begin at the first page");
+    }
+    return cursor.substring(CURSOR.length());
+  }
+
+  private CompletionStage<List<?>> items(String app, NamesPage page, boolean byId) {
+    if (byId) {
+      return CompletableFuture.completedStage(List.copyOf(page.channels().keySet()));
+    }
+    var details =
+        page.channels().keySet().stream()
+            .map(name -> details(ChannelKey.of(app, name)).toCompletableFuture())
             .toList();
-    PageParams.Page<String> page = PageParams.page(names, request);
-    List<?> items =
-        byId(request)
-            ? page.items()
-            : page.items().stream().map(name -> details(identity.app(), name)).toList();
-    Response body = Response.of(200, request.answerFormat(), items);
-    return CompletableFuture.completedStage(PageLinks.with(body, request, page.next()));
+    return CompletableFuture.allOf(details.toArray(CompletableFuture<?>[]::new))
+        .thenApply(_ -> details.stream().map(CompletableFuture::join).toList());
   }
 
   private static boolean byId(Request request) {
@@ -78,25 +120,9 @@ final class ChannelsEndpoint {
     }
   }
 
-  private Map<String, Object> details(String app, String name) {
-    Backend.ChannelMetrics counted = channels.metrics(app, name);
-    var metrics = new LinkedHashMap<String, Object>();
-    metrics.put("connections", counted.connections());
-    metrics.put("publishers", counted.publishers());
-    metrics.put("subscribers", counted.subscribers());
-    metrics.put("presenceConnections", counted.presenceConnections());
-    metrics.put("presenceMembers", counted.presenceMembers());
-    metrics.put("presenceSubscribers", counted.presenceSubscribers());
-    metrics.put("objectPublishers", 0L);
-    metrics.put("objectSubscribers", 0L);
-    var status = new LinkedHashMap<String, Object>();
-    // A channel that somebody asks about is active: the asking makes it so.
-    status.put("isActive", true);
-    status.put("occupancy", Map.of("metrics", metrics));
-    var details = new LinkedHashMap<String, Object>();
-    details.put("channelId", name);
-    details.put("name", name);
-    details.put("status", status);
-    return details;
+  private CompletionStage<Map<String, Object>> details(ChannelKey channel) {
+    return channels
+        .occupancy(channel)
+        .thenApply(occupancy -> ChannelDetails.of(channel.name(), true, occupancy));
   }
 }

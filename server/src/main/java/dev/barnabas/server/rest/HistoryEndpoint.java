@@ -6,14 +6,18 @@ import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.history.HistoryPage;
 import dev.barnabas.core.history.HistoryQuery;
 import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.occupancy.Metachannel;
 import dev.barnabas.protocol.channel.ChannelAddress;
+import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.codec.MessageTrees;
 import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.message.Message;
 import dev.barnabas.server.http.Endpoint;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** {@code GET /channels/{channel}/messages} and {@code …/history} (ably-protocol 16.5). */
@@ -33,7 +37,7 @@ final class HistoryEndpoint implements Endpoint {
     requireHistory(identity, address);
     callers.requireAdmitted(request, identity, address.name(), false);
     HistoryQuery query =
-        HistoryParams.query(ChannelKey.of(identity.app(), address.name()), request);
+        HistoryParams.query(ChannelKey.of(identity.app(), Metachannel.nameOf(address)), request);
     return histories.page(query).thenApply(page -> response(request, page));
   }
 
@@ -43,7 +47,7 @@ final class HistoryEndpoint implements Endpoint {
           ErrorCode.CAPABILITY_DENIED,
           "the capability does not allow history on '" + address.text() + "'");
     }
-    if (address.qualifier() != null) {
+    if (address.qualifier() != null && Metachannel.of(address).isEmpty()) {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST,
           "'" + address.text() + "' has no history of its own: ask for '" + address.name() + "'");
@@ -52,7 +56,9 @@ final class HistoryEndpoint implements Endpoint {
 
   private static Response response(Request request, HistoryPage page) {
     WireFormat format = request.answerFormat();
-    Response body = Response.of(200, format, MessageTrees.encodeAll(format, page.messages()));
+    List<Message> messages = page.messages();
+    request.noteRead(new Request.Read(messages.size(), 0, MessageSize.of(messages)));
+    Response body = Response.of(200, format, MessageTrees.encodeAll(format, messages));
     return PageLinks.with(body, request, page.nextCursor());
   }
 }

@@ -5,6 +5,7 @@ import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.protocol.channel.ChannelAddress;
+import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.codec.PresenceTrees;
 import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.error.ErrorCode;
@@ -62,8 +63,17 @@ final class PresenceEndpoint implements Endpoint {
     boolean more = rest.size() > limit;
     List<PresenceMessage> page = more ? rest.subList(0, limit) : rest;
     WireFormat format = request.answerFormat();
+    note(request, page);
     Response body = Response.of(200, format, PresenceTrees.encodeAll(format, page));
     return PageLinks.with(body, request, more ? key(page.getLast()) : null);
+  }
+
+  static void note(Request request, List<PresenceMessage> events) {
+    long bytes = 0;
+    for (PresenceMessage event : events) {
+      bytes += MessageSize.of(event);
+    }
+    request.noteRead(new Request.Read(0, events.size(), bytes));
   }
 
   private static boolean isAsked(Request request, PresenceMessage member) {

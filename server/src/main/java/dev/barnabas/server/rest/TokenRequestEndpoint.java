@@ -25,6 +25,7 @@ final class TokenRequestEndpoint implements Endpoint {
   public CompletionStage<Response> answer(Request request) {
     TokenRequest asked = TokenRequest.of(request.segments().get(1), request.tree());
     TokenGrant grant = backend.access().grant(asked, request.credential());
+    request.noteApp(request.segments().get(1).split("\\.", 2)[0]); // the key's, which has signed
     Response given =
         Response.of(201, request.answerFormat(), grant.tree()).with("Cache-Control", "no-store");
     String nonce = grant.nonce();

@@ -3,6 +3,7 @@ package dev.barnabas.server.rest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.Identity;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,41 @@ final class ChannelsIT {
               .orElse(null);
     }
     assertThat(seen).isEqualTo(List.of("b:1", "b:2", "b:3"));
+  }
+
+  @Test
+  void eachRequestOfAnAppIsTallied() {
+    SERVER.answered.clear();
+    get("/channels/b:1", TestServer.KEY);
+    get("/channels/b:1", TestServer.READER);
+    get("/channels?from=b", TestServer.KEY);
+    assertThat(SERVER.answered).containsExactly("shop 200", "shop 401", "shop 400");
+  }
+
+  @Test
+  void aListThatIsContinuedFromElsewhereIsRefused() {
+    HttpResponse<byte[]> refused = get("/channels?from=b", TestServer.KEY);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(map(Answers.map(refused), "error").get("code")).isEqualTo(40011L);
+  }
+
+  @Test
+  void anAppsChannelsAreListedOnceAtATime() {
+    var gate = new CompletableFuture<Boolean>();
+    int before = SERVER.liveChannels.lists.get();
+    SERVER.liveChannels.gate = gate;
+    var slow = CompletableFuture.supplyAsync(() -> get("/channels", TestServer.KEY).statusCode());
+    try {
+      await().until(() -> SERVER.liveChannels.lists.get() == before + 1);
+      HttpResponse<byte[]> refused = get("/channels?request_id=nine", TestServer.KEY);
+      assertThat(map(Answers.map(refused), "error"))
+          .containsEntry("code", 42912L)
+          .containsEntry("requestId", "nine");
+    } finally {
+      gate.complete(true);
+    }
+    assertThat(slow.join()).isEqualTo(200);
+    await().until(() -> get("/channels", TestServer.KEY).statusCode() == 200);
   }
 
   @Test

@@ -94,6 +94,7 @@ record SdkWorld(int port, TcpProxy proxy, ControlServer control) {
         "scenarios.mjs", scripts.resolve("scenarios.mjs"),
         "rest-scenarios.mjs", scripts.resolve("rest-scenarios.mjs"),
         "changes.mjs", scripts.resolve("changes.mjs"),
+        "occupancy.mjs", scripts.resolve("occupancy.mjs"),
         "world.mjs", scripts.resolve("world.mjs"),
         "ably.min.js", scripts.resolve("node_modules/ably/build/ably.min.js"));
   }

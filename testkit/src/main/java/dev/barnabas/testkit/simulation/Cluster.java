@@ -17,10 +17,16 @@ public final class Cluster {
   private final Scheduler scheduler;
   private final Map<String, List<SimulatedPartition>> topics = new LinkedHashMap<>();
   private final Set<String> compacted = new HashSet<>();
+  private final SimulatedRecords.Store shared = new SimulatedRecords.Store();
   private long silentUntilMillis;
 
   public Cluster(Scheduler scheduler) {
     this.scheduler = scheduler;
+  }
+
+  /** The records that nodes share. */
+  SimulatedRecords.Store shared() {
+    return shared;
   }
 
   void create(String topic, int partitions) {

@@ -20,7 +20,9 @@ import dev.barnabas.core.channel.ReplaySettings;
 import dev.barnabas.core.history.History;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.WindowMemory;
+import dev.barnabas.core.metachannel.MetaEvents;
 import dev.barnabas.core.namespace.Namespaces;
+import dev.barnabas.core.occupancy.Occupancies;
 import dev.barnabas.core.presence.PresenceFixtures;
 import dev.barnabas.core.presence.PresenceRules;
 import dev.barnabas.core.presence.PresenceTimes;
@@ -54,6 +56,7 @@ public final class SimulatedNode {
   private final List<SimulatedLoop> loops = new ArrayList<>();
   private final List<SimulatedTransport> transports = new ArrayList<>();
   private final PendingAppends pending;
+  private final ConnectionRegistry registry = new ConnectionRegistry();
   private final ReplayAgent agent;
   private final SessionServices services;
   private final Sessions sessions;
@@ -68,7 +71,6 @@ public final class SimulatedNode {
       loops.add(new SimulatedLoop(scheduler, index));
     }
     var homes = new Homes(reader);
-    var registry = new ConnectionRegistry();
     pending = new PendingAppends(scheduler.number());
     Executor blocking = task -> scheduler.afterBlocking(scheduler.below(60), () -> run(task));
     agent =
@@ -89,13 +91,15 @@ public final class SimulatedNode {
                     app -> MEMBERS_MAX)));
     var agents = new ReplayAgents();
     agents.add(reader, agent);
+    var publisher = new Publisher(homes, appender, pending);
+    Occupancies occupancies = occupancies(homes, agents, cluster, blocking);
     services =
         new SessionServices(
             access(),
             Limits.defaults(),
             homes,
             agents,
-            new Publisher(homes, appender, pending),
+            publisher,
             new PublishRules(Limits.defaults(), () -> "rest" + Long.toHexString(number())),
             new Presence(homes.own(), agents),
             new PresenceRules(Limits.defaults()),
@@ -106,13 +110,44 @@ public final class SimulatedNode {
             () -> 1 + scheduler.below(Integer.MAX_VALUE - 1),
             scheduler::nowNanos,
             Namespaces.none(),
-            editing(homes, agents, settings, blocking));
+            editing(homes, agents, settings, blocking),
+            occupancies,
+            metaEvents(occupancies, publisher),
+            () -> Instant.ofEpochMilli(scheduler.nowMillis()));
     sessions = new Sessions(services);
     history =
         new History(
             homes, agents, settings, blocking, () -> Instant.ofEpochMilli(scheduler.nowMillis()));
     agent.start(homes.own());
     reader.start(agent);
+  }
+
+  private Occupancies occupancies(
+      Homes homes, ReplayAgents agents, Cluster cluster, Executor blocking) {
+    var presence = new Presence(homes.own(), agents);
+    var shared = new SimulatedRecords(scheduler, cluster, reader);
+    var occupancies =
+        new Occupancies(
+            new Occupancies.Surroundings(
+                "node" + Long.toHexString(number()),
+                shared,
+                registry.census(),
+                presence::count,
+                reader::execute,
+                blocking));
+    shared.follow(occupancies);
+    agent.eachTurn(occupancies::onTurn);
+    return occupancies;
+  }
+
+  private MetaEvents metaEvents(Occupancies occupancies, Publisher publisher) {
+    var events =
+        new MetaEvents(
+            occupancies,
+            request -> publisher.publish(request, _ -> {}),
+            () -> "meta" + Long.toHexString(number()));
+    agent.eachTurn(events::onTurn);
+    return events;
   }
 
   private Editing editing(
@@ -135,7 +170,8 @@ public final class SimulatedNode {
   }
 
   private Access access() {
-    var key = new ApiKey(World.APP + ".key", "s3cret", Capability.parse("{\"*\":[\"*\"]}"));
+    Capability all = Capability.parse("{\"*\":[\"*\"],\"[meta]*\":[\"subscribe\"]}");
+    var key = new ApiKey(World.APP + ".key", "s3cret", all);
     return new Access(
         List.of(new App(World.APP, List.of(key))),
         new TokenSettings(

@@ -1,0 +1,91 @@
+package dev.barnabas.core.occupancy;
+
+import dev.barnabas.core.log.ChannelKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which channels of an app are in use at any node, for apps whose channel lifecycle somebody here
+ * listens to: notices when one comes into use, and when nobody is left.
+ *
+ * <p>Thread: the log reader.
+ */
+final class Lifecycles {
+  private final ChannelCensus census;
+  private final OtherNodes others;
+  private final Map<String, Set<ChannelKey>> apps = new HashMap<>(); // in use, by app
+  private Set<String> present = Set.of();
+
+  /** Hears of it. Thread: the log reader. */
+  @FunctionalInterface
+  interface Listener {
+    void onChange(ChannelKey channel, boolean inUse, Occupancy now);
+  }
+
+  Lifecycles(ChannelCensus census, OtherNodes others) {
+    this.census = census;
+    this.others = others;
+  }
+
+  /** All that is in use now was in use before: nothing is told of it. */
+  void begin(String app) {
+    var active = new HashSet<ChannelKey>();
+    for (ChannelKey channel : census.channels(app)) {
+      note(active, channel);
+    }
+    for (ChannelKey channel : others.counted()) {
+      if (channel.app().equals(app)) {
+        note(active, channel);
+      }
+    }
+    apps.put(app, active);
+  }
+
+  private void note(Set<ChannelKey> active, ChannelKey channel) {
+    if (isPlain(channel) && now(channel).connections() > 0) {
+      active.add(channel);
+    }
+  }
+
+  void end(String app) {
+    apps.remove(app);
+  }
+
+  /** These may have come into use, or out of it. */
+  void onChanged(Collection<ChannelKey> channels, Listener listener) {
+    if (apps.isEmpty()) {
+      return;
+    }
+    for (ChannelKey channel : channels) {
+      Set<ChannelKey> active = apps.get(channel.app());
+      if (active == null || !isPlain(channel)) {
+        continue;
+      }
+      Occupancy now = now(channel);
+      boolean inUse = now.connections() > 0;
+      if (inUse ? active.add(channel) : active.remove(channel)) {
+        listener.onChange(channel, inUse, now);
+      }
+    }
+  }
+
+  /** Nodes may have gone silent: their channels may be out of use. */
+  void onTick(Listener listener) {
+    Set<String> before = present;
+    present = others.present();
+    if (!apps.isEmpty() && !present.equals(before)) {
+      onChanged(others.counted(), listener);
+    }
+  }
+
+  private Occupancy now(ChannelKey channel) {
+    return others.elsewhere(channel).plus(census.of(channel));
+  }
+
+  private static boolean isPlain(ChannelKey channel) {
+    return !channel.name().startsWith(Metachannel.PREFIX);
+  }
+}

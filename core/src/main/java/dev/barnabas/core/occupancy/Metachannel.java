@@ -1,0 +1,52 @@
+package dev.barnabas.core.occupancy;
+
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.protocol.channel.ChannelAddress;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Channels on which the server itself tells of an app (ably-protocol 14): their records stand in
+ * our own log under the name with its qualifier, so that they are attached to, resumed and read
+ * like others. Nobody else publishes to them.
+ */
+public enum Metachannel {
+  CHANNEL_LIFECYCLE("channel.lifecycle"),
+  CONNECTION_LIFECYCLE("connection.lifecycle"),
+  LOG("log"),
+  LOG_PUSH("log:push"),
+  STATS_MINUTE("stats:minute");
+
+  /** The qualifier. */
+  public static final String META = "meta";
+
+  static final String PREFIX = "[" + META + "]";
+
+  private final String name;
+
+  Metachannel(String name) {
+    this.name = name;
+  }
+
+  /** Its name with the qualifier. */
+  public String key() {
+    return PREFIX + name;
+  }
+
+  /** That of an app. */
+  public ChannelKey of(String app) {
+    return ChannelKey.of(app, key());
+  }
+
+  /** The name under which a channel's records stand: without what is said of one attachment. */
+  public static String nameOf(ChannelAddress address) {
+    return META.equals(address.qualifier()) ? PREFIX + address.name() : address.name();
+  }
+
+  /** The one that an address means; empty: it has no such qualifier, or there is none. */
+  public static Optional<Metachannel> of(ChannelAddress address) {
+    return META.equals(address.qualifier())
+        ? Arrays.stream(values()).filter(each -> each.name.equals(address.name())).findFirst()
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,366 @@
+package dev.barnabas.core.occupancy;
+
+import dev.barnabas.core.control.SharedRecords;
+import dev.barnabas.core.log.ChannelKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many use channels, over all nodes: the sum of what each node that is there counts. Nodes tell
+ * each other twice a second at most, and only of channels that somebody watches; about others they
+ * ask.
+ *
+ * <p>Thread: the log reader; {@link #watch}, {@link #unwatch}, {@link #of}, {@link #page}, {@link
+ * #isWatched}, {@link #end} any.
+ */
+public final class Occupancies implements SharedRecords.Follower {
+  /** How often figures are told, at most. */
+  public static final long TICK_MILLIS = 500;
+
+  private static final int BEAT_TICKS = 4;
+  private static final int SWEEP_TICKS = 120;
+
+  private final Surroundings surroundings;
+  private final String me;
+  private final OtherNodes others;
+  private final OccupancyWriter writer;
+  private final Questions questions;
+  private final Counted counted;
+  private final Lifecycles lifecycles;
+  private final Map<ChannelKey, Watched> watched = new LinkedHashMap<>(); // ≤ channels attached to
+  private final Set<ChannelKey> metaWatched = ConcurrentHashMap.newKeySet(); // anywhere
+  private LifecycleListener lifecycleListener = (_, _, _) -> {};
+  private long tickedMillis;
+  private long ticks;
+
+  /**
+   * What it works with.
+   *
+   * @param node names this run of this node, without a slash
+   * @param owner the thread on which records are heard
+   * @param blocking runs what takes its time
+   */
+  public record Surroundings(
+      String node,
+      SharedRecords shared,
+      ChannelCensus census,
+      Members members,
+      Executor owner,
+      Executor blocking) {}
+
+  /** Counts the members of channels, as this node replayed them: a port. */
+  @FunctionalInterface
+  public interface Members {
+    /** The answer comes on the log reader, soon, perhaps in parts. */
+    void count(Collection<ChannelKey> channels, Consumer<Map<ChannelKey, Integer>> answer);
+  }
+
+  /** Hears how many use a channel. Thread: the log reader. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * As soon as that is known, and whenever the sum has changed.
+     *
+     * @param elsewhere without the attachments at this node, with all members
+     */
+    void onOccupancy(Occupancy elsewhere);
+  }
+
+  /**
+   * Hears when channels come into use and out of it, for apps whose lifecycle channel somebody is
+   * attached to; one node of those does. Thread: the log reader.
+   */
+  @FunctionalInterface
+  public interface LifecycleListener {
+    void onChange(ChannelKey channel, boolean inUse, Occupancy now);
+  }
+
+  /**
+   * A channel that somebody watches at this node.
+   *
+   * <p>Thread: the log reader.
+   */
+  private static final class Watched {
+    final List<Listener> listeners = new ArrayList<>(1); // ≤ one per loop and part of the node
+    boolean known; // what the others count
+    @Nullable Occupancy told; // in all
+    Occupancy elsewhere = Occupancy.NONE;
+  }
+
+  public Occupancies(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.me = surroundings.node();
+    this.others = new OtherNodes(me);
+    this.writer = new OccupancyWriter(surroundings.shared(), surroundings.owner());
+    this.questions = new Questions(surroundings, others, writer);
+    this.counted = new Counted(surroundings.census(), writer, me);
+    this.lifecycles = new Lifecycles(surroundings.census(), others);
+  }
+
+  /** Tells of channels' lives from now on. */
+  public void listen(LifecycleListener listener) {
+    surroundings.owner().execute(() -> lifecycleListener = listener);
+  }
+
+  /** What this node counts by itself. Thread: any. */
+  public ChannelCensus census() {
+    return surroundings.census();
+  }
+
+  /** Watches a channel from now on. */
+  public void watch(ChannelKey channel, Listener listener) {
+    surroundings.owner().execute(() -> onWatch(channel, listener));
+  }
+
+  private void onWatch(ChannelKey channel, Listener listener) {
+    Watched known = watched.get(channel);
+    if (known == null) {
+      known = new Watched();
+      watched.put(channel, known);
+      writeWatched(OccupancyRecords.bucket(channel));
+      // Whoever answers has written what it counts before: the record above came first.
+      questions.ask(
+          new Question.One(channel),
+          (_, _) -> surroundings.owner().execute(() -> onOthersKnown(channel)));
+    }
+    known.listeners.add(listener);
+    if (known.told != null) {
+      listener.onOccupancy(known.elsewhere);
+    }
+  }
+
+  private void onOthersKnown(ChannelKey channel) {
+    Watched known = watched.get(channel);
+    if (known != null) {
+      known.known = true;
+      if (isLifecycle(channel)) {
+        lifecycles.begin(channel.app());
+      }
+      tell(List.of(channel));
+    }
+  }
+
+  /** The listener hears nothing any more. */
+  public void unwatch(ChannelKey channel, Listener listener) {
+    surroundings.owner().execute(() -> onUnwatch(channel, listener));
+  }
+
+  private void onUnwatch(ChannelKey channel, Listener listener) {
+    Watched known = watched.get(channel);
+    if (known != null && known.listeners.remove(listener) && known.listeners.isEmpty()) {
+      watched.remove(channel);
+      if (isLifecycle(channel)) {
+        lifecycles.end(channel.app());
+      }
+      writeWatched(OccupancyRecords.bucket(channel));
+      writer.flush();
+    }
+  }
+
+  private void writeWatched(int bucket) {
+    List<ChannelKey> channels =
+        watched.keySet().stream()
+            .filter(channel -> OccupancyRecords.bucket(channel) == bucket)
+            .toList();
+    writer.put(
+        OccupancyRecords.key(me, OccupancyRecords.WATCHED, bucket),
+        channels.isEmpty() ? null : OccupancyRecords.watched(channels));
+  }
+
+  /** How many use a channel now; members are not counted. */
+  public CompletionStage<Occupancy> of(ChannelKey channel) {
+    return asked(new Question.One(channel))
+        .thenApply(page -> page.channels().values().stream().findFirst().orElse(Occupancy.NONE));
+  }
+
+  /**
+   * The channels of an app that somebody is attached to, in the order of their names; members are
+   * not counted.
+   *
+   * @param after the last one of the page before; empty: from the first on
+   */
+  public CompletionStage<NamesPage> page(String app, String prefix, String after, int limit) {
+    return asked(new Question.Some(app, prefix, after, limit));
+  }
+
+  private CompletionStage<NamesPage> asked(Question question) {
+    var answer = new CompletableFuture<NamesPage>();
+    surroundings
+        .owner()
+        .execute(() ->
+            questions.ask(
+                question,
+                (page, refused) -> {
+                  if (refused != null) {
+                    answer.completeExceptionally(refused);
+                  } else {
+                    answer.complete(page);
+                  }
+                }));
+    return answer;
+  }
+
+  /** Whether somebody at any node is attached to a metachannel. */
+  public boolean isWatched(ChannelKey metachannel) {
+    return metaWatched.contains(metachannel);
+  }
+
+  /** Apps in which somebody at any node is attached to it. */
+  public List<String> apps(Metachannel metachannel) {
+    return metaWatched.stream()
+        .filter(channel -> channel.name().equals(metachannel.key()))
+        .map(ChannelKey::app)
+        .toList();
+  }
+
+  /** Whether it is on this node to tell what concerns all nodes: one of those that watch does. */
+  public boolean isSpokesman(ChannelKey metachannel) {
+    return others.isFirstWatcher(metachannel);
+  }
+
+  @Override
+  public void onRecord(String key, byte @Nullable [] value) {
+    String[] path = key.split("/", -1);
+    if (path.length < 2) {
+      return;
+    }
+    others.onHeard(path[0], key, value != null);
+    boolean mine = path[0].equals(me);
+    String more = path.length > 2 ? path[2] : "";
+    switch (path[1]) {
+      case OccupancyRecords.BEAT -> {
+        if (mine) {
+          others.onOwnBeat();
+        }
+      }
+      case OccupancyRecords.WATCHED -> onWatched(path[0], more, value);
+      case OccupancyRecords.COUNTS -> {
+        onCounts(path[0], more, value);
+      }
+      case OccupancyRecords.ASK -> {
+        if (!mine && value != null) {
+          questions.onAsk(path[0], value);
+        }
+      }
+      case OccupancyRecords.ANSWER -> {
+        if (more.equals(me) && value != null) {
+          questions.onAnswer(path[0], value);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void onCounts(String node, String bucket, byte @Nullable [] value) {
+    Map<ChannelKey, Occupancy> now = value == null ? Map.of() : OccupancyRecords.readCounts(value);
+    Set<ChannelKey> changed = others.onCounts(node, bucket, now);
+    if (!node.equals(me)) {
+      lifecycles.onChanged(changed, this::onLifecycle);
+    } else if (value == null) {
+      counted.onRemoved(bucket);
+    }
+  }
+
+  private void onLifecycle(ChannelKey channel, boolean inUse, Occupancy now) {
+    if (others.isFirstWatcher(Metachannel.CHANNEL_LIFECYCLE.of(channel.app()))) {
+      lifecycleListener.onChange(channel, inUse, now);
+    }
+  }
+
+  private static boolean isLifecycle(ChannelKey channel) {
+    return channel.name().equals(Metachannel.CHANNEL_LIFECYCLE.key());
+  }
+
+  private void onWatched(String node, String bucket, byte @Nullable [] value) {
+    Set<ChannelKey> channels = value == null ? Set.of() : OccupancyRecords.readWatched(value);
+    for (ChannelKey changed : others.onWatched(node, bucket, channels)) {
+      String name = changed.name();
+      if (name.startsWith(Metachannel.PREFIX)) {
+        boolean now = others.isWatched(changed);
+        boolean _ = now ? metaWatched.add(changed) : metaWatched.remove(changed);
+        if (isLifecycle(changed)) {
+          counted.note(surroundings.census().channels(changed.app()));
+          counted.note(counted.channels(changed.app()));
+        }
+      } else {
+        counted.note(List.of(changed));
+      }
+    }
+    counted.write(this::isCounted);
+  }
+
+  private boolean isCounted(ChannelKey channel) {
+    return others.isWatched(channel)
+        || (!metaWatched.isEmpty()
+            && metaWatched.contains(Metachannel.CHANNEL_LIFECYCLE.of(channel.app())));
+  }
+
+  @Override
+  public void onTurnEnd() {
+    writer.flush();
+  }
+
+  /** Time goes on: at least twice a second. */
+  public void onTurn(long nowMillis) {
+    if (nowMillis - tickedMillis < TICK_MILLIS) {
+      return;
+    }
+    tickedMillis = nowMillis;
+    if (ticks % BEAT_TICKS == 0) {
+      writer.put(OccupancyRecords.key(me, OccupancyRecords.BEAT), OccupancyRecords.NOTHING);
+    }
+    if (++ticks % SWEEP_TICKS == 0) {
+      others.leftBehind().forEach(key -> writer.put(key, null));
+    }
+    List<ChannelKey> changed = surroundings.census().takeChanged();
+    lifecycles.onChanged(changed, this::onLifecycle);
+    lifecycles.onTick(this::onLifecycle);
+    counted.note(changed);
+    counted.write(this::isCounted);
+    questions.onTick();
+    writer.flush();
+    tell(watched.keySet());
+  }
+
+  private void tell(Collection<ChannelKey> channels) {
+    if (!channels.isEmpty()) {
+      surroundings.members().count(List.copyOf(channels), counts -> counts.forEach(this::tell));
+    }
+  }
+
+  private void tell(ChannelKey channel, int members) {
+    Watched known = watched.get(channel);
+    if (known == null || !known.known) {
+      return;
+    }
+    known.elsewhere = others.elsewhere(channel).withMembers(members);
+    Occupancy all = known.elsewhere.plus(surroundings.census().of(channel));
+    if (!all.equals(known.told)) {
+      known.told = all;
+      List.copyOf(known.listeners).forEach(each -> each.onOccupancy(known.elsewhere));
+    }
+  }
+
+  /** This node ends: it counts nothing any more. Completes when the others can know. */
+  public CompletionStage<Void> end() {
+    var ended = new CompletableFuture<@Nullable Void>();
+    surroundings
+        .owner()
+        .execute(() -> {
+          var gone = new LinkedHashMap<String, byte @Nullable []>();
+          others.keys(me).forEach(key -> gone.put(key, null));
+          var _ = surroundings.shared().write(gone).thenAccept(ended::complete);
+        });
+    return ended.thenApply(done -> done);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.barnabas.core.stats;
+
+/**
+ * A count that goes up and down, such as connections: its highest, lowest and mean value in the
+ * minute that runs.
+ *
+ * <p>Thread: any.
+ */
+final class Level {
+  private long now;
+  private long peak;
+  private long min;
+  private double area; // value times ms
+  private long sinceMillis; // of the minute
+  private long changedMillis;
+
+  /**
+   * The values of a minute.
+   *
+   * @param mean over its time, rounded
+   */
+  record Values(long peak, long min, long mean) {}
+
+  Level(long nowMillis) {
+    this.sinceMillis = nowMillis;
+    this.changedMillis = nowMillis;
+  }
+
+  synchronized void change(long by, long nowMillis) {
+    advance(nowMillis);
+    now += by;
+    peak = Math.max(peak, now);
+    min = Math.min(min, now);
+  }
+
+  synchronized Values values(long nowMillis) {
+    advance(nowMillis);
+    long lasted = changedMillis - sinceMillis;
+    return new Values(peak, min, lasted == 0 ? now : Math.round(area / lasted));
+  }
+
+  /** The values so far; another minute begins. */
+  synchronized Values take(long nowMillis) {
+    Values values = values(nowMillis);
+    peak = now;
+    min = now;
+    area = 0;
+    sinceMillis = changedMillis;
+    return values;
+  }
+
+  private void advance(long nowMillis) {
+    if (nowMillis > changedMillis) {
+      area += (double) now * (nowMillis - changedMillis);
+      changedMillis = nowMillis;
+    }
+  }
+}
