@@ -41,13 +41,12 @@ final class Counted {
         .toList();
   }
 
-  /** Somebody took this node for gone and removed what it said. */
-  void onRemoved(String bucket) {
-    said.forEach((number, channels) -> {
-      if (String.valueOf(number).equals(bucket)) {
-        writer.put(key(number), OccupancyRecords.counts(channels));
-      }
-    });
+  /** Says a bucket once more, if there is anything in it. */
+  void writeAgain(int bucket) {
+    Map<ChannelKey, Occupancy> channels = said.get(bucket);
+    if (channels != null) {
+      writer.put(key(bucket), OccupancyRecords.counts(channels));
+    }
   }
 
   /** Says what changed. */

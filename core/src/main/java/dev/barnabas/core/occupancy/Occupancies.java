@@ -42,6 +42,7 @@ public final class Occupancies implements SharedRecords.Follower {
   private LifecycleListener lifecycleListener = (_, _, _) -> {};
   private long tickedMillis;
   private long ticks;
+  private boolean ended;
 
   /**
    * What it works with.
@@ -168,13 +169,16 @@ public final class Occupancies implements SharedRecords.Follower {
   }
 
   private void writeWatched(int bucket) {
-    List<ChannelKey> channels =
-        watched.keySet().stream()
-            .filter(channel -> OccupancyRecords.bucket(channel) == bucket)
-            .toList();
+    List<ChannelKey> channels = watchedIn(bucket);
     writer.put(
         OccupancyRecords.key(me, OccupancyRecords.WATCHED, bucket),
         channels.isEmpty() ? null : OccupancyRecords.watched(channels));
+  }
+
+  private List<ChannelKey> watchedIn(int bucket) {
+    return watched.keySet().stream()
+        .filter(channel -> OccupancyRecords.bucket(channel) == bucket)
+        .toList();
   }
 
   /** How many use a channel now; members are not counted. */
@@ -237,24 +241,33 @@ public final class Occupancies implements SharedRecords.Follower {
     others.onHeard(path[0], key, value != null);
     boolean mine = path[0].equals(me);
     String more = path.length > 2 ? path[2] : "";
-    switch (path[1]) {
+    onKind(path[1], path[0], more, value);
+    if (value == null) {
+      others.forgetIfGone(path[0]);
+      if (mine) {
+        onRemoved(path[1], more);
+      }
+    }
+  }
+
+  private void onKind(String kind, String node, String more, byte @Nullable [] value) {
+    boolean mine = node.equals(me);
+    switch (kind) {
       case OccupancyRecords.BEAT -> {
-        if (mine) {
+        if (mine && value != null) {
           others.onOwnBeat();
         }
       }
-      case OccupancyRecords.WATCHED -> onWatched(path[0], more, value);
-      case OccupancyRecords.COUNTS -> {
-        onCounts(path[0], more, value);
-      }
+      case OccupancyRecords.WATCHED -> onWatched(node, more, value);
+      case OccupancyRecords.COUNTS -> onCounts(node, more, value);
       case OccupancyRecords.ASK -> {
         if (!mine && value != null) {
-          questions.onAsk(path[0], value);
+          questions.onAsk(node, value);
         }
       }
       case OccupancyRecords.ANSWER -> {
         if (more.equals(me) && value != null) {
-          questions.onAnswer(path[0], value);
+          questions.onAnswer(node, value);
         }
       }
       default -> {}
@@ -266,8 +279,6 @@ public final class Occupancies implements SharedRecords.Follower {
     Set<ChannelKey> changed = others.onCounts(node, bucket, now);
     if (!node.equals(me)) {
       lifecycles.onChanged(changed, this::onLifecycle);
-    } else if (value == null) {
-      counted.onRemoved(bucket);
     }
   }
 
@@ -279,6 +290,19 @@ public final class Occupancies implements SharedRecords.Follower {
 
   private static boolean isLifecycle(ChannelKey channel) {
     return channel.name().equals(Metachannel.CHANNEL_LIFECYCLE.key());
+  }
+
+  /** Somebody took this node for gone and removed what it said. */
+  private void onRemoved(String kind, String bucket) {
+    if (ended || !bucket.matches("\\d{1,3}")) {
+      return;
+    }
+    int number = Integer.parseInt(bucket);
+    if (kind.equals(OccupancyRecords.COUNTS)) {
+      counted.writeAgain(number);
+    } else if (!watchedIn(number).isEmpty()) {
+      writeWatched(number);
+    }
   }
 
   private void onWatched(String node, String bucket, byte @Nullable [] value) {
@@ -312,7 +336,7 @@ public final class Occupancies implements SharedRecords.Follower {
 
   /** Time goes on: at least twice a second. */
   public void onTurn(long nowMillis) {
-    if (nowMillis - tickedMillis < TICK_MILLIS) {
+    if (ended || nowMillis - tickedMillis < TICK_MILLIS) {
       return;
     }
     tickedMillis = nowMillis;
@@ -357,6 +381,7 @@ public final class Occupancies implements SharedRecords.Follower {
     surroundings
         .owner()
         .execute(() -> {
+          ended = true;
           var gone = new LinkedHashMap<String, byte @Nullable []>();
           others.keys(me).forEach(key -> gone.put(key, null));
           var _ = surroundings.shared().write(gone).thenAccept(ended::complete);

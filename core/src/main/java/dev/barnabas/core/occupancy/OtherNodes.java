@@ -51,9 +51,14 @@ final class OtherNodes {
       said.heardBeat = beats;
     } else {
       said.keys.remove(key);
-      if (said.keys.isEmpty()) {
-        nodes.remove(node);
-      }
+    }
+  }
+
+  /** After all that a removed record meant was taken back: a node without any is no node. */
+  void forgetIfGone(String node) {
+    Said said = nodes.get(node);
+    if (said != null && said.keys.isEmpty()) {
+      nodes.remove(node);
     }
   }
 

@@ -89,7 +89,10 @@ final class SessionChannel implements AttachmentEvents {
     if (asked == null) {
       return;
     }
-    feed(asked);
+    boolean figures = channels.permitted(asked, address).occupancy() != null;
+    if (asked.occupancy() != null && figures != (feed != null)) {
+      feed(asked);
+    }
     if (granted.equals(modes)) {
       return;
     }

@@ -33,6 +33,7 @@ public final class SimulatedReader implements LogReader {
   private @Nullable TurnListener turns;
   private long turn; // the number of the next one; others that were planned are void
   private long silentUntilMillis;
+  private long pausedUntilMillis;
   private boolean dead;
 
   /** One listener of one partition. */
@@ -62,6 +63,11 @@ public final class SimulatedReader implements LogReader {
   /** Polls bring nothing for so long. */
   public void fallSilent(long millis) {
     silentUntilMillis = scheduler.nowMillis() + millis;
+  }
+
+  /** Its thread does nothing at all for so long. */
+  public void pause(long millis) {
+    pausedUntilMillis = scheduler.nowMillis() + millis;
   }
 
   /** One of its partitions brings nothing for so long. */
@@ -104,6 +110,10 @@ public final class SimulatedReader implements LogReader {
   }
 
   private void turn() {
+    if (scheduler.nowMillis() < pausedUntilMillis) {
+      plan(pausedUntilMillis - scheduler.nowMillis());
+      return;
+    }
     for (int left = tasks.size(); left > 0 && !dead; left--) {
       tasks.remove().run();
     }

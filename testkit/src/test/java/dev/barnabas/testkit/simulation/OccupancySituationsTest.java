@@ -79,6 +79,19 @@ final class OccupancySituationsTest {
   }
 
   @Test
+  void aNodeThatWasOnlySlowCountsAgain() {
+    Client watcher = connect(first);
+    watcher.attach(CHANNEL, Map.of("occupancy", "metrics.connections"));
+    connect(second).attach(CHANNEL, Map.of());
+    world.run(3_000);
+    second.reader().pause(90_000); // the others remove what it said
+    world.run(80_000);
+    assertThat(watcher.figures().getLast()).isEqualTo(Map.of("connections", 1L));
+    world.run(30_000);
+    assertThat(watcher.figures().getLast()).isEqualTo(Map.of("connections", 2L));
+  }
+
+  @Test
   void anOutageOfKafkaIsNobodysSilence() {
     Client watcher = connect(first);
     watcher.attach(CHANNEL, Map.of("occupancy", "metrics.connections"));

@@ -8,6 +8,7 @@ import dev.barnabas.core.access.Revocation;
 import dev.barnabas.core.access.Revocations;
 import dev.barnabas.core.access.TokenRequest;
 import dev.barnabas.core.channel.PublishOutcome;
+import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.session.ConnectRequest;
 import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.frame.Action;
@@ -189,6 +190,42 @@ final class TokenSituationsTest {
     assertThat(client.of(Action.MESSAGE)).hasSize(1);
     assertThat(client.of(Action.ATTACHED)).hasSize(2);
     assertThat(client.of(Action.CONNECTED)).hasSize(3);
+  }
+
+  @Test
+  void whoMayBePresentNoLongerLeaves() {
+    Raw bob = connect(600 * SECOND, Map.of("clientId", "bob"));
+    for (String channel : List.of("kept", "lost")) {
+      bob.attach(channel);
+      bob.send(
+          Action.PRESENCE,
+          Map.of(
+              "channel",
+              channel,
+              "msgSerial",
+              channel.equals("kept") ? 0L : 1L,
+              "presence",
+              List.of(Map.of("action", 2L))));
+    }
+    world.run(2 * SECOND);
+    assertThat(members("kept")).isEqualTo(1);
+    assertThat(members("lost")).isEqualTo(1);
+    String capability = "{\"kept\":[\"*\"],\"lost\":[\"subscribe\"]}";
+    bob.renew(token(600 * SECOND, Map.of("clientId", "bob", "capability", capability)));
+    world.run(2 * SECOND);
+    assertThat(members("kept")).isEqualTo(1);
+    assertThat(members("lost")).isZero();
+    assertThat(bob.of(Action.ERROR)).isEmpty();
+  }
+
+  private int members(String channel) {
+    var members =
+        node.services()
+            .presence()
+            .members(ChannelKey.of(World.APP, channel))
+            .toCompletableFuture();
+    world.run(SECOND);
+    return members.join().size();
   }
 
   @Test
