@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: any.
  */
 public final class Entry {
+  private static final int UNKNOWN = -1;
+
   private final Position last;
   private final String channelSerial;
   private final @Nullable String connectionId;
   private final Content content;
   private final List<Message> messages; // that were published
   private final int items;
-  private final long dataBytes;
+  private int dataBytes = UNKNOWN; // two loops may both find out: it is the same
   private final @Nullable Position previous;
   private final FrameFactory factory;
   private final AtomicReference<@Nullable Deltas> deltas = new AtomicReference<>();
@@ -63,7 +65,6 @@ public final class Entry {
     this.messages = content.messages();
     this.filters = new EntryFilters(subject(this.content));
     this.items = items(this.content);
-    this.dataBytes = dataBytes(this.content);
     this.factory = factory;
   }
 
@@ -96,8 +97,13 @@ public final class Entry {
   }
 
   /** How much data those have, as it counts against limits. */
-  public long dataBytes() {
-    return dataBytes;
+  public int dataBytes() {
+    int known = dataBytes;
+    if (known == UNKNOWN) {
+      known = Math.toIntExact(Math.min(dataBytes(content), Integer.MAX_VALUE));
+      dataBytes = known;
+    }
+    return known;
   }
 
   /** Where the channel continues after it: the position of its last message. */
