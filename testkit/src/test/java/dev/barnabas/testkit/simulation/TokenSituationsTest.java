@@ -220,10 +220,7 @@ final class TokenSituationsTest {
 
   private int members(String channel) {
     var members =
-        node.services()
-            .presence()
-            .members(ChannelKey.of(World.APP, channel))
-            .toCompletableFuture();
+        node.services().presence().members(ChannelKey.of(World.APP, channel)).toCompletableFuture();
     world.run(SECOND);
     return members.join().size();
   }
