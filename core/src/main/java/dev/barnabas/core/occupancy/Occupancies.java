@@ -377,15 +377,15 @@ public final class Occupancies implements SharedRecords.Follower {
 
   /** This node ends: it counts nothing any more. Completes when the others can know. */
   public CompletionStage<Void> end() {
-    var ended = new CompletableFuture<@Nullable Void>();
+    var begun = new CompletableFuture<CompletionStage<Void>>();
     surroundings
         .owner()
         .execute(() -> {
           ended = true;
           var gone = new LinkedHashMap<String, byte @Nullable []>();
           others.keys(me).forEach(key -> gone.put(key, null));
-          var _ = surroundings.shared().write(gone).thenAccept(ended::complete);
+          begun.complete(surroundings.shared().write(gone));
         });
-    return ended.thenApply(done -> done);
+    return begun.thenCompose(written -> written);
   }
 }

@@ -1,5 +1,7 @@
 package dev.barnabas.core.stats;
 
+import java.util.concurrent.locks.ReentrantLock;
+
 /**
  * A count that goes up and down, such as connections: its highest, lowest and mean value in the
  * minute that runs.
@@ -7,6 +9,7 @@ package dev.barnabas.core.stats;
  * <p>Thread: any.
  */
 final class Level {
+  private final ReentrantLock lock = new ReentrantLock();
   private long now;
   private long peak;
   private long min;
@@ -26,27 +29,43 @@ final class Level {
     this.changedMillis = nowMillis;
   }
 
-  synchronized void change(long by, long nowMillis) {
-    advance(nowMillis);
-    now += by;
-    peak = Math.max(peak, now);
-    min = Math.min(min, now);
+  void change(long by, long nowMillis) {
+    lock.lock();
+    try {
+      advance(nowMillis);
+      now += by;
+      peak = Math.max(peak, now);
+      min = Math.min(min, now);
+    } finally {
+      lock.unlock();
+    }
   }
 
-  synchronized Values values(long nowMillis) {
-    advance(nowMillis);
-    long lasted = changedMillis - sinceMillis;
-    return new Values(peak, min, lasted == 0 ? now : Math.round(area / lasted));
+  /** The values so far. */
+  Values values(long nowMillis) {
+    lock.lock();
+    try {
+      advance(nowMillis);
+      long lasted = changedMillis - sinceMillis;
+      return new Values(peak, min, lasted == 0 ? now : Math.round(area / lasted));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The values so far; another minute begins. */
-  synchronized Values take(long nowMillis) {
-    Values values = values(nowMillis);
-    peak = now;
-    min = now;
-    area = 0;
-    sinceMillis = changedMillis;
-    return values;
+  Values take(long nowMillis) {
+    lock.lock();
+    try {
+      Values values = values(nowMillis);
+      peak = now;
+      min = now;
+      area = 0;
+      sinceMillis = changedMillis;
+      return values;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void advance(long nowMillis) {

@@ -22,7 +22,7 @@ public final class NodeCounters {
   private final Map<Name, LongAdder> counters = new ConcurrentHashMap<>();
   private final Map<Name, Level> levels = new ConcurrentHashMap<>();
   private volatile Supplier<Map<String, Map<String, Long>>> sums = Map::of;
-  private Map<String, Map<String, Long>> taken = Map.of(); // of the sums, guarded by this
+  private volatile Map<String, Map<String, Long>> taken = Map.of(); // of the sums
 
   private record Name(String app, String figure) {}
 
@@ -99,9 +99,7 @@ public final class NodeCounters {
     });
     Map<String, Map<String, Long>> all = sums.get();
     since(all).forEach((app, more) -> apps.computeIfAbsent(app, _ -> new TreeMap<>()).putAll(more));
-    synchronized (this) {
-      taken = all;
-    }
+    taken = all; // only here: one minute ends at a time
     return apps;
   }
 
@@ -117,10 +115,11 @@ public final class NodeCounters {
     }
   }
 
-  private synchronized Map<String, Map<String, Long>> since(Map<String, Map<String, Long>> all) {
+  private Map<String, Map<String, Long>> since(Map<String, Map<String, Long>> all) {
     var news = new HashMap<String, Map<String, Long>>();
+    Map<String, Map<String, Long>> earlier = taken;
     all.forEach((app, figures) -> {
-      Map<String, Long> before = taken.getOrDefault(app, Map.of());
+      Map<String, Long> before = earlier.getOrDefault(app, Map.of());
       figures.forEach((name, sum) -> {
         long more = sum - before.getOrDefault(name, 0L);
         if (more != 0) {
