@@ -129,6 +129,7 @@ public final class TestNode implements AutoCloseable {
         log,
         config,
         retiring,
+        (moved, reason) -> agents.expel(log, moved, reason),
         InstantSource.system(),
         UUID::randomUUID);
   }

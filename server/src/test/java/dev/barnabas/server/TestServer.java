@@ -7,6 +7,7 @@ import dev.barnabas.core.access.Revocations;
 import dev.barnabas.core.access.TokenSettings;
 import dev.barnabas.core.channel.PublishOutcome;
 import dev.barnabas.core.channel.PublishRules;
+import dev.barnabas.core.control.Administration;
 import dev.barnabas.core.control.AppRecord;
 import dev.barnabas.core.control.Control;
 import dev.barnabas.core.control.FileRecord;
@@ -26,6 +27,7 @@ import dev.barnabas.core.stats.NodeCounters;
 import dev.barnabas.core.stats.StatsStore;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.server.control.ControlParts;
+import dev.barnabas.server.control.ControlToken;
 import dev.barnabas.server.jwt.JwtSignatures;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.rest.Backend;
@@ -74,6 +76,12 @@ public final class TestServer implements AutoCloseable {
 
   /** May only have devices for {@code news:*}. */
   public static final String PHONE = "shop.phone:secret";
+
+  /** A token of the Control API. */
+  public static final String CONTROL = "control-token-of-the-tests";
+
+  /** Another, which only reads. */
+  public static final String CONTROL_READER = "reading-token-of-the-tests";
 
   public static final long NOW = 1_700_000_000_000L;
 
@@ -175,7 +183,15 @@ public final class TestServer implements AutoCloseable {
                 () -> status,
                 () -> List.of(Metric.counter("barnabas_test_total", "Tests.", 7)),
                 Map.of("demo/settings.json", params -> Map.of("demo", true, "asked", params)),
-                new ControlParts(control, testApps, stats, push, time),
+                new ControlParts(
+                    new Administration(control, ownIds, "account", new AnyRules()),
+                    List.of(
+                        new ControlToken("all", CONTROL, false),
+                        new ControlToken("watch", CONTROL_READER, true)),
+                    testApps,
+                    stats,
+                    push,
+                    time),
                 (request, status) -> answered.add(request.app() + " " + status)));
   }
 

@@ -81,7 +81,9 @@ final class DevCommand implements Callable<Integer> {
     return Lifetime.run(
         () -> DevNode.start(options),
         node -> {
-          out.print(new ReadyBlock(node.url(), node.port(), node.kafkaBootstrap(), node.key()));
+          out.print(
+              new ReadyBlock(
+                  node.url(), node.port(), node.kafkaBootstrap(), node.key(), node.controlToken()));
           out.flush();
         });
   }

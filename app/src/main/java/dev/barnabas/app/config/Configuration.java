@@ -22,6 +22,7 @@ public record Configuration(
     @Setting("Node to node.") InternalSettings internal,
     @Setting("Bounds at the node's doors.") LimitSettings limits,
     @Setting("Numbers for Prometheus.") MetricsSettings metrics,
+    @Setting("The Control API: apps, keys, namespaces at run time.") ControlSettings control,
     @Setting("Apps, each with channels of its own.") List<AppSettings> apps,
     @Setting(
             value = "Rises with each change; of several nodes' files the highest wins.",
@@ -96,6 +97,7 @@ public record Configuration(
         internal,
         limits,
         metrics,
+        control,
         apps,
         version,
         sandbox,
@@ -123,6 +125,7 @@ public record Configuration(
         internal,
         limits,
         metrics,
+        control,
         apps,
         version,
         sandbox,

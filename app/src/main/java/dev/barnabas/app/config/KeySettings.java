@@ -3,9 +3,7 @@ package dev.barnabas.app.config;
 import dev.barnabas.core.access.ApiKey;
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.protocol.error.ProtocolException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +24,6 @@ public record KeySettings(
         boolean revocableTokens)
     implements Checked {
   private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e&&[^:]]{8,256}");
-  private static final long MAX_SECRET_FILE_BYTES = 4096;
 
   @Override
   public void check(Report report) {
@@ -46,10 +43,7 @@ public record KeySettings(
             "Make one, for example with: openssl rand -hex 16");
       }
     } catch (UncheckedIOException e) {
-      report.problem(
-          "secretFile",
-          "the file " + secretFile + " can't be read",
-          "Write a path from this file's folder to a file of at most 4 KiB");
+      report.problem("secretFile", "the file " + secretFile + " can't be read", SecretFile.REMEDY);
     }
     try {
       var _ = effectiveCapability();
@@ -69,17 +63,7 @@ public record KeySettings(
   }
 
   private String effectiveSecret() {
-    if (secret != null) {
-      return secret;
-    }
-    try {
-      if (secretFile == null || Files.size(secretFile) > MAX_SECRET_FILE_BYTES) {
-        throw new IOException("no secret of at most " + MAX_SECRET_FILE_BYTES + " bytes");
-      }
-      return Files.readString(secretFile).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return secret == null ? SecretFile.read(secretFile) : secret;
   }
 
   /** Without the secret, so that no log can hold it. */

@@ -54,8 +54,7 @@ public record NamespaceSettings(
             standard = "#{channelName}",
             later = NamespaceSettings.CONFLATION)
         String conflationKey,
-    @Setting(value = "Deltas for subscribers that ask: vcdiff.", later = "deltas come later")
-        @Nullable String deltas,
+    @Setting("Deltas for subscribers that ask: vcdiff, as without it.") @Nullable String deltas,
     @Setting(
             value = "When a subscriber falls behind the window: queue, conflate or disconnect.",
             standard = "queue",

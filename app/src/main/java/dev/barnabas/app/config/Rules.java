@@ -57,6 +57,30 @@ public record Rules(List<Egress> egress, List<Ingress> ingress) {
             .ifPresent(rule -> ingress.add(new Ingress(id, placed.path(), rule)));
       }
     }
+    Rules rules = new Rules(List.copyOf(egress), List.copyOf(ingress));
+    rules.checkEach(configuration, problems);
+    rules.checkTogether(problems);
+    if (problems.count() > 0) {
+      throw new ConfigException(source, problems.all());
+    }
+    return rules;
+  }
+
+  /**
+   * Refuses rules that were made at run time where a file with them would be refused.
+   *
+   * @param source whom to name
+   */
+  public Rules checked(String source, Configuration configuration) throws ConfigException {
+    Problems problems = new Problems(Map.of());
+    checkEach(configuration, problems);
+    if (problems.count() > 0) {
+      throw new ConfigException(source, problems.all());
+    }
+    return this;
+  }
+
+  private void checkEach(Configuration configuration, Problems problems) {
     for (Egress one : egress) {
       checkCluster(
           configuration, one.path() + ".from", one.rule().settings().from().cluster(), problems);
@@ -66,12 +90,6 @@ public record Rules(List<Egress> egress, List<Ingress> ingress) {
           configuration, one.path() + ".to", one.rule().settings().to().cluster(), problems);
       OwnTopicRule.check(configuration, one, problems);
     }
-    Rules rules = new Rules(List.copyOf(egress), List.copyOf(ingress));
-    rules.checkTogether(problems);
-    if (problems.count() > 0) {
-      throw new ConfigException(source, problems.all());
-    }
-    return rules;
   }
 
   /**

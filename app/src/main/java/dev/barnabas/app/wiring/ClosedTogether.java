@@ -2,18 +2,19 @@ package dev.barnabas.app.wiring;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Things that end side by side: each waits for Kafka, and the end of a process has seconds.
  *
- * <p>Thread: the one that starts and ends the node.
+ * <p>Thread: any adds; the one that ends the node closes.
  */
 final class ClosedTogether implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClosedTogether.class);
 
-  private final List<AutoCloseable> parts = new ArrayList<>(); // the rules of both directions
+  private final List<AutoCloseable> parts = new CopyOnWriteArrayList<>(); // ≤ parts of a node
 
   void add(AutoCloseable part) {
     parts.add(part);

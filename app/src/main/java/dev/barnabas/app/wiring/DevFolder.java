@@ -85,6 +85,11 @@ final class DevFolder implements AutoCloseable {
     return folder.resolve("dev-key.secret");
   }
 
+  /** Where the token of the Control API is kept that {@code dev} prints. */
+  Path controlToken() {
+    return folder.resolve("control-token.secret");
+  }
+
   /** Gives the folder free; a temporary one is gone afterwards. */
   @Override
   public void close() {

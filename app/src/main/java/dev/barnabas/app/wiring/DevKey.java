@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** The key that {@code dev} prints: made once per folder, allowed everything. */
+/** The key and the token that {@code dev} prints: made once per folder, allowed everything. */
 final class DevKey {
   /** The part of its name behind the app. */
   static final String NAME = "dev";
@@ -30,15 +30,29 @@ final class DevKey {
    */
   static ApiKey of(String app, Path file, RandomGenerator random) throws StartException {
     try {
-      if (!Files.exists(file)) {
-        keep(file, secret(random));
-      }
-      String secret = Files.readString(file).strip();
+      String secret = kept(file, random);
       return new ApiKey(app + '.' + NAME, secret, Capability.full());
     } catch (IOException | IllegalArgumentException e) {
       throw new StartException(
           "the file " + file + " holds no key: " + e.getMessage() + "; delete it for a new one", e);
     }
+  }
+
+  /** Reads the token of the Control API, or makes one, as the key's secret. */
+  static String controlToken(Path file, RandomGenerator random) throws StartException {
+    try {
+      return kept(file, random);
+    } catch (IOException e) {
+      throw new StartException(
+          "the file " + file + " holds no token: " + e.getMessage() + "; delete it", e);
+    }
+  }
+
+  private static String kept(Path file, RandomGenerator random) throws IOException {
+    if (!Files.exists(file)) {
+      keep(file, secret(random));
+    }
+    return Files.readString(file).strip();
   }
 
   private static String secret(RandomGenerator random) {

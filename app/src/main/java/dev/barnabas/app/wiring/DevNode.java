@@ -16,6 +16,7 @@ import dev.barnabas.core.access.App;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import dev.barnabas.protocol.json.Json;
+import dev.barnabas.server.control.ControlToken;
 import dev.barnabas.server.rest.Extra;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Kafka, a node and a demo in one process, as {@code dev} runs them. */
 public final class DevNode implements Started {
@@ -50,12 +52,14 @@ public final class DevNode implements Started {
   private final Node node;
   private final int kafkaPort;
   private final ApiKey key;
+  private final ControlToken token;
 
-  private DevNode(Resources resources, Node node, int kafkaPort, ApiKey key) {
+  private DevNode(Resources resources, Node node, int kafkaPort, ApiKey key, ControlToken token) {
     this.resources = resources;
     this.node = node;
     this.kafkaPort = kafkaPort;
     this.key = key;
+    this.token = token;
   }
 
   /** Starts it; blocks until it serves. */
@@ -82,6 +86,9 @@ public final class DevNode implements Started {
     PortCheck.requireFree(LOOPBACK, options.kafkaPort(), "--kafka-port");
     DevFolder folder = resources.add("data folder", DevFolder.open(options.dataDir(), TEMPORARIES));
     ApiKey key = DevKey.of(app, folder.secret(), new SecureRandom());
+    ControlToken token =
+        new ControlToken(
+            "dev", DevKey.controlToken(folder.controlToken(), new SecureRandom()), false);
     EmbeddedKafka kafka = resources.add("Kafka", startKafka(folder, options.kafkaPort()));
     if (options.demo()) {
       DemoTopics.create(kafka.bootstrap());
@@ -102,6 +109,10 @@ public final class DevNode implements Started {
                 file.has("limits.channelsPerConnection")
                     ? configuration.limits().channelsPerConnection()
                     : CHANNELS_PER_CONNECTION),
+            Stream.concat(
+                    Stream.of(token),
+                    ModuleSettings.controlTokens(configuration.control()).stream())
+                .toList(),
             options.demo() ? demoPaths(key, LOOPBACK + ':' + kafka.port()) : Map.of(),
             true);
     Node started = resources.add("node", Node.start(node));
@@ -110,7 +121,7 @@ public final class DevNode implements Started {
           resources.add("demo feed", new DemoFeed(kafka.bootstrap(), DEMO_SEED, Clock.systemUTC()));
       feed.start();
     }
-    return new DevNode(resources, started, kafka.port(), key);
+    return new DevNode(resources, started, kafka.port(), key, token);
   }
 
   @Override
@@ -131,6 +142,11 @@ public final class DevNode implements Started {
   /** A key that works: {@code APP.KEY:SECRET}. */
   public String key() {
     return key.text();
+  }
+
+  /** A token of the Control API that works. */
+  public String controlToken() {
+    return token.secret();
   }
 
   @Override

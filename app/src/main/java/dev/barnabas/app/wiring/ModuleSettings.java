@@ -2,11 +2,13 @@ package dev.barnabas.app.wiring;
 
 import dev.barnabas.app.config.AppSettings;
 import dev.barnabas.app.config.Configuration;
+import dev.barnabas.app.config.ControlSettings;
 import dev.barnabas.app.config.IssuerSettings;
 import dev.barnabas.app.config.LimitSettings;
 import dev.barnabas.app.config.ListenSettings;
 import dev.barnabas.core.access.App;
 import dev.barnabas.core.limit.Limits;
+import dev.barnabas.server.control.ControlToken;
 import dev.barnabas.server.jwt.JwtIssuer;
 import dev.barnabas.server.transport.ListenOptions;
 import java.net.URI;
@@ -46,6 +48,12 @@ final class ModuleSettings {
       }
     }
     return issuers;
+  }
+
+  static List<ControlToken> controlTokens(ControlSettings settings) {
+    return settings.tokens().stream()
+        .map(one -> new ControlToken(one.name(), one.effectiveSecret(), one.readOnly()))
+        .toList();
   }
 
   static App app(AppSettings settings) {

@@ -8,6 +8,7 @@ import dev.barnabas.core.channel.MessageReads;
 import dev.barnabas.core.channel.Presence;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.channel.Publisher;
+import dev.barnabas.core.control.Administration;
 import dev.barnabas.core.control.Control;
 import dev.barnabas.core.control.Naming;
 import dev.barnabas.core.control.TestApps;
@@ -63,6 +64,7 @@ final class Node implements AutoCloseable {
   /** The core's services, both doors' alike. */
   private record Core(
       ControlState state,
+      LiveRules liveRules,
       PublishRules publishRules,
       Publisher publisher,
       ChannelHomes homes,
@@ -103,6 +105,9 @@ final class Node implements AutoCloseable {
             tokens(options, secret, foundation),
             own,
             foundation);
+    LiveRules live = new LiveRules(options, rules, state.control());
+    live.apply();
+    state.control().listen(_ -> foundation.blocking().execute(live::apply));
     var counters = new NodeCounters(Clock.systemUTC());
     foundation.fixtures().from(channel -> PresenceDoor.fixtures(state.control(), channel));
     foundation
@@ -113,6 +118,7 @@ final class Node implements AutoCloseable {
     Core core =
         new Core(
             state,
+            live,
             new PublishRules(options.limits(), foundation.ids()::message),
             new Publisher(
                 homes,
@@ -257,7 +263,13 @@ final class Node implements AutoCloseable {
     var pushRecords = new KafkaSharedRecords(own.push(), foundation.blocking());
     var push = new PushRegistry(pushRecords);
     pushRecords.follow(push);
-    return new ControlParts(control, testApps, stats, push, Clock.systemUTC());
+    return new ControlParts(
+        new Administration(control, naming, Declared.ACCOUNT, core.liveRules()),
+        options.controlTokens(),
+        testApps,
+        stats,
+        push,
+        Clock.systemUTC());
   }
 
   private static Editing editing(

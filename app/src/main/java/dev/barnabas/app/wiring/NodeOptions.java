@@ -4,6 +4,7 @@ import dev.barnabas.app.config.Configuration;
 import dev.barnabas.app.config.Rules;
 import dev.barnabas.core.access.App;
 import dev.barnabas.core.limit.Limits;
+import dev.barnabas.server.control.ControlToken;
 import dev.barnabas.server.rest.Extra;
 import dev.barnabas.server.transport.ListenOptions;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param configuration clusters, log
  * @param rules of all apps
  * @param apps with their keys
+ * @param controlTokens that open the Control API
  * @param extras more GET paths
  * @param testApps whether anyone may make test apps
  */
@@ -24,6 +26,7 @@ record NodeOptions(
     List<App> apps,
     ListenOptions listen,
     Limits limits,
+    List<ControlToken> controlTokens,
     Map<String, Extra> extras,
     boolean testApps) {
 

@@ -20,12 +20,12 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * One running log reader with its replay agent per cluster, made when first asked for.
  *
- * <p>Thread: main; {@link #problem} any.
+ * <p>Thread: any.
  */
 final class Readers {
   private final Map<String, ClusterConfig> clusters;
   private final ReplayAgent.Surroundings surroundings;
-  private final Resources resources;
+  private final ClosedTogether ends;
   private final ReplayAgents agents = new ReplayAgents();
   private final Map<String, Reader> readers = new ConcurrentHashMap<>(); // ≤ clusters of the file
 
@@ -39,7 +39,7 @@ final class Readers {
       LogAppender appender,
       Resources resources) {
     this.clusters = clusters;
-    this.resources = resources;
+    this.ends = resources.add("log readers", new ClosedTogether());
     this.surroundings =
         new ReplayAgent.Surroundings(
             replay,
@@ -87,7 +87,7 @@ final class Readers {
     KafkaLogReader reader =
         new KafkaLogReader(
             cluster, now -> turns.get().onTurnEnd(now), Clock.systemUTC(), System::nanoTime);
-    resources.add("log reader of " + name, reader);
+    ends.add(reader);
     ReplayAgent agent = new ReplayAgent(reader, surroundings);
     agents.add(reader, agent);
     turns.set(agent);

@@ -1,5 +1,6 @@
 package dev.barnabas.app.wiring;
 
+import dev.barnabas.app.config.Rules;
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.log.LogReader;
 import dev.barnabas.kafka.KnownClusters;
@@ -10,18 +11,20 @@ import dev.barnabas.kafka.ingress.IngressBinding;
 import dev.barnabas.kafka.ingress.IngressRules;
 import dev.barnabas.kafka.ingress.IngressSurroundings;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * The rules of a node. Thread: any.
  *
  * @param homes of all channels
+ * @param readers that direct rules read with, by the names of their clusters
  */
-record RunningRules(ChannelHomes homes, EgressRules egress, IngressRules ingress) {
+record RunningRules(
+    ChannelHomes homes, EgressRules egress, IngressRules ingress, Map<String, LogReader> readers, OwnLog own) {
   /** Where messages are taken: envelopes say it, as connections are told it. */
   private static final String SITE = "local";
 
@@ -35,9 +38,10 @@ record RunningRules(ChannelHomes homes, EgressRules egress, IngressRules ingress
       throws StartException {
     KnownClusters clusters = new KnownClusters(Clusters.all(options.configuration()));
     try {
-      List<EgressBinding> egressBindings = egressBindings(options);
+      List<EgressBinding> egressBindings = egressBindings(options.rules());
       // Made before the rules, as these are to end before what they read with.
-      Map<String, LogReader> readers = readers(egressBindings, own);
+      Map<String, LogReader> readers = new ConcurrentHashMap<>(); // ≤ clusters of the file
+      egressBindings.forEach(binding -> addReader(binding, own, readers));
       var rules = new ClosedTogether();
       resources.add("rules", rules);
       EgressRules egress =
@@ -48,6 +52,7 @@ record RunningRules(ChannelHomes homes, EgressRules egress, IngressRules ingress
                   own.log(),
                   own.config(),
                   own.readers().agents()::retire,
+                  (moved, reason) -> own.readers().agents().expel(own.log(), moved, reason),
                   Clock.systemUTC(),
                   foundation.ids()::unique),
               egressBindings);
@@ -61,13 +66,10 @@ record RunningRules(ChannelHomes homes, EgressRules egress, IngressRules ingress
               SITE,
               foundation.ids()::unique,
               Clock.systemUTC());
-      List<IngressBinding> bindings =
-          options.rules().ingress().stream()
-              .map(one -> new IngressBinding(one.app(), one.rule()))
-              .toList();
+      List<IngressBinding> bindings = ingressBindings(options.rules());
       IngressRules ingress = IngressRules.start(surroundings, bindings);
       rules.add(ingress);
-      return new RunningRules(new Homes(egress, own.log()), egress, ingress);
+      return new RunningRules(new Homes(egress, own.log()), egress, ingress, readers, own);
     } catch (IllegalArgumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
@@ -81,19 +83,27 @@ record RunningRules(ChannelHomes homes, EgressRules egress, IngressRules ingress
         .toList();
   }
 
-  private static List<EgressBinding> egressBindings(NodeOptions options) {
-    return options.rules().egress().stream()
+  /** From now on these run; blocks until those that are missing have ended. */
+  void update(List<EgressBinding> wanted, List<IngressBinding> wantedIngress) {
+    wanted.forEach(binding -> addReader(binding, own, readers));
+    egress.update(wanted);
+    ingress.update(wantedIngress);
+  }
+
+  static List<EgressBinding> egressBindings(Rules rules) {
+    return rules.egress().stream()
         .map(one -> new EgressBinding(one.app(), one.path(), one.rule()))
         .toList();
   }
 
-  /** All that rules can ask for run before the first asks, as rules ask on a thread of theirs. */
-  private static Map<String, LogReader> readers(List<EgressBinding> bindings, OwnLog own) {
-    Map<String, LogReader> readers = new HashMap<>();
-    for (EgressBinding binding : bindings) {
-      String cluster = binding.rule().settings().from().cluster();
-      readers.put(cluster, own.readers().of(cluster).reader());
-    }
-    return readers;
+  static List<IngressBinding> ingressBindings(Rules rules) {
+    return rules.ingress().stream().map(one -> new IngressBinding(one.app(), one.rule())).toList();
+  }
+
+  /** What a rule can ask for runs before it asks, as rules ask on a thread of theirs. */
+  private static void addReader(
+      EgressBinding binding, OwnLog own, Map<String, LogReader> readers) {
+    String cluster = binding.rule().settings().from().cluster();
+    readers.computeIfAbsent(cluster, name -> own.readers().of(name).reader());
   }
 }

@@ -48,6 +48,7 @@ public final class ServeNode implements Started {
                 configuration.listen()),
             ModuleSettings.limits(
                 configuration.limits(), configuration.limits().channelsPerConnection()),
+            ModuleSettings.controlTokens(configuration.control()),
             Map.of(),
             configuration.sandbox());
     return new ServeNode(configuration, Node.start(options));

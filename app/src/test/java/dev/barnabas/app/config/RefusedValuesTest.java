@@ -59,7 +59,6 @@ class RefusedValuesTest {
           { namespaces: [ { persisted: true } ] }      | line 1: namespaces[0].id: is missing
           { namespaces: [ { id: a, persisted: true } ] } | line 1: namespaces[0].persisted = true: is not served by this version: the history store comes later
           { namespaces: [ { id: a, conflationEnabled: true } ] } | line 1: namespaces[0].conflationEnabled = true: is not served by this version: conflation
-          { namespaces: [ { id: a, deltas: vcdiff } ] } | line 1: namespaces[0].deltas = vcdiff: is not served by this version: deltas
           { kafkaWebsocket: { enabled: true } }        | line 1: kafkaWebsocket.enabled = true: is not served by this version
           { kafkaWebsocket: { topics: { consume: [a] } } } | line 1: kafkaWebsocket.topics.consume: is not served by this version
           { webSocketSources: [ { name: a } ] }        | line 1: webSocketSources: is not served by this version

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -249,20 +250,35 @@ public final class PartitionChannels implements PartitionListener {
     }
   }
 
+  /** Some channels live elsewhere from now on: ends those that follow them here. */
+  void expel(Predicate<ChannelKey> moved, ErrorInfo reason) {
+    channels
+        .values()
+        .removeIf(channel -> {
+          boolean moves = moved.test(channel.key());
+          if (moves) {
+            lose(channel, reason);
+          }
+          return moves;
+        });
+  }
+
+  private void lose(Channel channel, ErrorInfo error) {
+    for (Follower follower : channel.followers()) {
+      agent.flush(follower.outlet());
+      follower
+          .outlet()
+          .execute(() -> {
+            follower.onLost(error);
+            follower.outlet().onBatchEnd();
+          });
+    }
+  }
+
   private void end(ErrorInfo error) {
     phase = Phase.OVER;
     window.close();
-    for (Channel channel : channels.values()) {
-      for (Follower follower : channel.followers()) {
-        agent.flush(follower.outlet());
-        follower
-            .outlet()
-            .execute(() -> {
-              follower.onLost(error);
-              follower.outlet().onBatchEnd();
-            });
-      }
-    }
+    channels.values().forEach(channel -> lose(channel, error));
     channels.clear();
     List<Waiter> lost = List.copyOf(waiters);
     waiters.clear();

@@ -1,11 +1,13 @@
 package dev.barnabas.core.channel;
 
+import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogReader;
 import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The replay agents of a node: one per log reader, that is, per Kafka cluster.
@@ -36,6 +38,14 @@ public final class ReplayAgents {
    */
   public void retire(ChannelLog log, ErrorInfo reason) {
     of(log).retire(log, reason);
+  }
+
+  /**
+   * Ends the following of some channels of our own log: a direct rule has them now. Whoever follows
+   * them hears the reason, and attaches again where they live.
+   */
+  public void expel(ChannelLog ownLog, Predicate<ChannelKey> moved, ErrorInfo reason) {
+    forOwn(ownLog, partition -> partition.expel(moved, reason));
   }
 
   /** Runs a task on the thread of our own log's reader, for each partition that is read. */

@@ -81,6 +81,14 @@ public final class Control implements SharedRecords.Follower {
     return shared.write(changes);
   }
 
+  /** Writes an object in the place of another; the stage completes when it counts on this node. */
+  CompletionStage<Void> replace(ControlRecord old, ControlRecord by) {
+    var changes = new LinkedHashMap<String, byte @Nullable []>();
+    changes.put(by.recordKey(), by.bytes());
+    changes.put(old.recordKey(), null);
+    return shared.write(changes);
+  }
+
   /** Removes objects; the stage completes when they are gone on this node. */
   public CompletionStage<Void> remove(List<? extends ControlRecord> removed) {
     var changes = new LinkedHashMap<String, byte @Nullable []>();

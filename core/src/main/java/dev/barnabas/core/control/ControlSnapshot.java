@@ -49,12 +49,17 @@ public record ControlSnapshot(Map<String, ControlledApp> apps, long fileVersion)
     void add(ControlRecord record) {
       switch (record) {
         case AppRecord app -> apps.put(app.id(), app);
-        case KeyRecord key -> of(keys, key.app()).put(key.id(), key);
+        case KeyRecord key -> of(keys, key.app()).merge(key.id(), key, Gathering::counting);
         case NamespaceRecord each -> of(namespaces, each.app()).put(each.namespace().id(), each);
         case RuleRecord rule -> of(rules, rule.app()).put(rule.id(), rule);
         case FixtureRecord each -> of(fixtures, each.app()).put(each.channel(), each);
         case FileRecord _ -> {}
       }
+    }
+
+    /** The file's counts in any case, a revoked one whatever else is written of it. */
+    private static KeyRecord counting(KeyRecord known, KeyRecord other) {
+      return known.revoked() && other.origin() != Origin.FILE ? known : other;
     }
 
     Iterable<String> ids() {

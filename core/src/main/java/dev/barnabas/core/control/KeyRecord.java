@@ -32,9 +32,44 @@ public record KeyRecord(
     implements ControlRecord {
   static final String PREFIX = "key/";
 
+  /** A revoked key has a record of its own, which nothing that is written of it later undoes. */
+  static final String REVOKED_PREFIX = "revoked/";
+
   @Override
   public String recordKey() {
-    return PREFIX + app + '/' + id;
+    return (revoked ? REVOKED_PREFIX : PREFIX) + app + '/' + id;
+  }
+
+  /** The same with what the Control API lets change. */
+  KeyRecord with(String newLabel, String newCapability, boolean areRevocable, long now) {
+    return new KeyRecord(
+        app,
+        id,
+        newLabel,
+        secret,
+        newCapability,
+        areRevocable,
+        revoked,
+        expiresMillis,
+        createdMillis,
+        now,
+        origin);
+  }
+
+  /** The same, revoked. */
+  KeyRecord revoked(long now) {
+    return new KeyRecord(
+        app,
+        id,
+        label,
+        secret,
+        capability,
+        revocableTokens,
+        true,
+        expiresMillis,
+        createdMillis,
+        now,
+        origin);
   }
 
   /** {@code app.key}. */

@@ -82,6 +82,27 @@ public final class NamespaceTrees {
   }
 
   /**
+   * Refuses settings whose value is of another kind than theirs.
+   *
+   * @throws ProtocolException 40003 naming the first
+   */
+  static void requireTypes(Map<?, ?> tree) {
+    tree(Namespace.standard(""))
+        .forEach((name, standard) -> {
+          Object value = tree.get(name);
+          String rule =
+              switch (standard) {
+                case Boolean _ -> value instanceof Boolean ? "" : "must be true or false";
+                case Long _ -> value instanceof Long ? "" : "must be a whole number of ms";
+                case null, default -> value instanceof String ? "" : "must be text";
+              };
+          if (value != null && !rule.isEmpty()) {
+            throw invalid(name, rule);
+          }
+        });
+  }
+
+  /**
    * A retention such as {@code 72h} or {@code 30d}.
    *
    * @throws ProtocolException 40003 when it isn't one of 24 hours to 365 days

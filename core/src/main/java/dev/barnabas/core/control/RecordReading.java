@@ -18,7 +18,8 @@ final class RecordReading {
           switch (kind(key)) {
             case AppRecord.PREFIX ->
                 AppRecord.read(key.substring(AppRecord.PREFIX.length()), fields(value));
-            case KeyRecord.PREFIX -> checked(KeyRecord.read(fields(value)));
+            case KeyRecord.PREFIX, KeyRecord.REVOKED_PREFIX ->
+                checked(KeyRecord.read(fields(value)));
             case NamespaceRecord.PREFIX -> NamespaceRecord.read(fields(value));
             case RuleRecord.PREFIX -> RuleRecord.read(fields(value));
             case FixtureRecord.PREFIX -> FixtureRecord.read(fields(value));

@@ -10,17 +10,20 @@ import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +31,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the egress rules of a node: finds their topics, answers for the channels of direct rules,
  * keeps a group member going for each rule that needs one. A rule whose topic does not exist yet
- * waits; topics are looked at every two seconds.
+ * waits; topics are looked at every two seconds. Rules come and go while it runs, see {@link
+ * #update}.
  *
- * <p>Thread: any; states change on the egress watch, {@code barnabas-egress}.
+ * <p>Thread: any; states change on the egress watch, {@code barnabas-egress}, but that rules come
+ * and go on the caller's.
  */
 public final class EgressRules implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EgressRules.class);
@@ -38,24 +43,27 @@ public final class EgressRules implements AutoCloseable {
   private static final Duration WATCH_END_MAX = Duration.ofMillis(500);
 
   private final EgressSurroundings surroundings;
-  private final List<EgressBinding> bindings;
   private final TopicsByCluster topics;
   private final RuleResolution resolution;
-  private final Map<EgressBinding, RuleCounters> counters = new HashMap<>();
+  private final Map<EgressBinding, RuleCounters> counters = new ConcurrentHashMap<>(); // ≤ rules
   private final Map<EgressBinding, GroupTask> tasks = new ConcurrentHashMap<>(); // ≤ rules
   private final Map<EgressBinding, Failures> failures = new ConcurrentHashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Semaphore wishes = new Semaphore(0); // looks that shall not wait
+  private final Queue<Gone> gone = new ConcurrentLinkedQueue<>(); // ≤ rules, until the next look
+  private final ReentrantLock lock = new ReentrantLock(); // for whoever replaces the states
   private final Thread watch;
-  private volatile Map<EgressBinding, RuleState> states;
+  private volatile Map<EgressBinding, RuleState> states; // in the order in which names are given
+
+  /** A rule that was taken away, with its last state. */
+  private record Gone(EgressBinding binding, RuleState last) {}
 
   private EgressRules(EgressSurroundings surroundings, List<EgressBinding> bindings) {
     this.surroundings = surroundings;
-    this.bindings = List.copyOf(bindings);
     this.topics = new TopicsByCluster(surroundings);
     this.resolution = new RuleResolution(surroundings, topics);
     Map<EgressBinding, RuleState> first = new LinkedHashMap<>();
-    for (EgressBinding binding : this.bindings) {
-      counters.put(binding, new RuleCounters(binding.name()));
+    for (EgressBinding binding : bindings) {
       first.put(binding, RuleResolution.begin(binding));
     }
     states = first;
@@ -81,6 +89,51 @@ public final class EgressRules implements AutoCloseable {
     return rules;
   }
 
+  /**
+   * From now on these rules run: those that are new begin, those that are missing end. A binding
+   * that stays must be the same object as before. Of two direct rules that want the same channels
+   * the first one gets them. May block for as long as it takes to swap the states, which is short.
+   */
+  public void update(List<EgressBinding> wanted) {
+    Map<EgressBinding, RuleState> next = new LinkedHashMap<>();
+    lock.lock();
+    try {
+      for (EgressBinding binding : wanted) {
+        if (binding.rule().settings().enabled()) {
+          RuleState known = states.get(binding);
+          RuleState state = known == null ? RuleResolution.begin(binding) : known;
+          next.put(binding, state);
+        }
+      }
+      states.forEach((binding, last) -> {
+        if (!next.containsKey(binding)) {
+          gone.add(new Gone(binding, last));
+        }
+      });
+      next.forEach((binding, state) -> {
+        if (!states.containsKey(binding)) {
+          leaveOwnLog(binding, names(state));
+        }
+      });
+      states = next;
+    } finally {
+      lock.unlock();
+    }
+    wishes.release();
+  }
+
+  /** Whoever is attached to channels of our own log that a direct rule takes attaches again. */
+  private void leaveOwnLog(EgressBinding binding, List<OwnedNames> names) {
+    if (!names.isEmpty()) {
+      surroundings
+          .moving()
+          .accept(
+              channel -> channel.app().equals(binding.app()) && owns(names, channel.name()),
+              ErrorCode.CONTINUITY_OTHER_LOG.with(
+                  "rule '" + binding.rule().settings().name() + "' owns this channel from now on"));
+    }
+  }
+
   private Optional<String> refusal() {
     return states.values().stream()
         .filter(RuleState.Refused.class::isInstance)
@@ -90,17 +143,29 @@ public final class EgressRules implements AutoCloseable {
 
   /** A direct rule owns its names alone. */
   private static Optional<String> overlap(Map<EgressBinding, RuleState> states) {
-    List<EgressBinding> all = List.copyOf(states.keySet());
-    for (int i = 0; i < all.size(); i++) {
-      for (int j = 0; j < i; j++) {
-        for (OwnedNames one : names(states.get(all.get(i)))) {
-          for (OwnedNames other : names(states.get(all.get(j)))) {
-            if (all.get(i).app().equals(all.get(j).app()) && one.overlaps(other)) {
-              return Optional.of(
-                  "%s.channel: '%s' is already owned by the direct rule %s; choose another prefix"
-                      .formatted(
-                          all.get(i).path(), one.prefix(), all.get(j).rule().settings().name()));
-            }
+    Map<EgressBinding, RuleState> earlier = new LinkedHashMap<>();
+    for (Map.Entry<EgressBinding, RuleState> one : states.entrySet()) {
+      Optional<String> problem = overlap(earlier, one.getKey(), one.getValue());
+      if (problem.isPresent()) {
+        return problem;
+      }
+      earlier.put(one.getKey(), one.getValue());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> overlap(
+      Map<EgressBinding, RuleState> earlier, EgressBinding binding, RuleState state) {
+    for (Map.Entry<EgressBinding, RuleState> other : earlier.entrySet()) {
+      if (other.getKey().app().equals(binding.app())) {
+        for (OwnedNames one : names(state)) {
+          if (names(other.getValue()).stream().anyMatch(one::overlaps)) {
+            return Optional.of(
+                "%s.channel: '%s' is already owned by the direct rule %s; choose another prefix"
+                    .formatted(
+                        binding.path(),
+                        one.prefix(),
+                        other.getKey().rule().settings().name()));
           }
         }
       }
@@ -171,6 +236,7 @@ public final class EgressRules implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    wishes.release();
     try {
       if (watch.getState() != Thread.State.NEW) {
         // A look that Kafka does not answer is left to end by itself.
@@ -215,8 +281,13 @@ public final class EgressRules implements AutoCloseable {
 
   private void watch() {
     try {
-      while (!closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        look();
+      while (closing.getCount() > 0) {
+        if (wishes.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+          wishes.drainPermits();
+        }
+        if (closing.getCount() > 0) {
+          look();
+        }
       }
     } catch (InterruptedException e) {
       log.debug("The egress watch was interrupted");
@@ -224,23 +295,68 @@ public final class EgressRules implements AutoCloseable {
   }
 
   private void look() {
+    endGone();
     Map<EgressBinding, RuleState> old = states;
     Map<EgressBinding, RuleState> now = new LinkedHashMap<>();
     Set<EgressBinding> well = new HashSet<>();
-    for (EgressBinding binding : bindings) {
+    for (EgressBinding binding : old.keySet()) {
       RuleState before = Objects.requireNonNull(old.get(binding));
       now.put(binding, before);
-      if (guarded(binding, () -> now.put(binding, resolution.resolve(binding, before)))) {
+      if (guarded(binding, () -> now.put(binding, unlessTaken(binding, before, now)))) {
         well.add(binding);
       }
     }
-    states = now;
+    settle(now);
     now.forEach((binding, state) -> {
+      if (!states.containsKey(binding)) {
+        return; // taken away meanwhile: the next look ends it
+      }
       boolean done = follow(binding, Objects.requireNonNull(old.get(binding)), state);
       if (done && well.contains(binding)) {
         failures(binding).onSuccess();
       }
     });
+  }
+
+  /** What was found counts, but for rules that were taken away meanwhile. */
+  private void settle(Map<EgressBinding, RuleState> found) {
+    lock.lock();
+    try {
+      Map<EgressBinding, RuleState> next = new LinkedHashMap<>();
+      states.forEach((binding, state) -> next.put(binding, found.getOrDefault(binding, state)));
+      states = next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private RuleState unlessTaken(
+      EgressBinding binding, RuleState before, Map<EgressBinding, RuleState> earlier) {
+    RuleState state = resolution.resolve(binding, before);
+    if (!(state instanceof RuleState.Direct)) {
+      return state;
+    }
+    Map<EgressBinding, RuleState> both = new LinkedHashMap<>(earlier);
+    both.remove(binding);
+    return overlap(both, binding, state)
+        .<RuleState>map(taken -> new RuleState.Refused(taken, List.of()))
+        .orElse(state);
+  }
+
+  /** What was taken away ends before what takes its place begins: they may share a group. */
+  private void endGone() {
+    for (Gone one = gone.poll(); one != null; one = gone.poll()) {
+      EgressBinding binding = one.binding();
+      ErrorInfo reason =
+          ErrorCode.CONTINUITY_OTHER_LOG.with(
+              "rule '" + binding.rule().settings().name() + "' was removed or changed");
+      one.last().directLogs().values().forEach(old ->
+          guarded(binding, () -> surroundings.retiring().accept(old, reason)));
+      guarded(binding, () -> end(tasks.remove(binding)));
+      failures.remove(binding);
+      counters.remove(binding);
+      log.info("Rule {}: has ended here", binding.name());
+    }
   }
 
   private boolean follow(EgressBinding binding, RuleState before, RuleState state) {
@@ -326,6 +442,6 @@ public final class EgressRules implements AutoCloseable {
   }
 
   private RuleCounters counters(EgressBinding binding) {
-    return Objects.requireNonNull(counters.get(binding));
+    return counters.computeIfAbsent(binding, one -> new RuleCounters(one.name()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.barnabas.kafka.egress;
 
+import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogReader;
 import dev.barnabas.kafka.ClusterConfig;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
  * @param readers the running reader of a cluster by its name: one for all direct rules
  * @param ownLog our own log, in {@code default}
  * @param retiring told of each direct log that is no rule's any more, with the reason for clients
+ * @param moving told of the channels of our own log that a direct rule takes, with the reason
  * @param ids random, for keys of proposals
  */
 public record EgressSurroundings(
@@ -27,6 +30,7 @@ public record EgressSurroundings(
     ChannelLog ownLog,
     ConfigTopic config,
     BiConsumer<ChannelLog, ErrorInfo> retiring,
+    BiConsumer<Predicate<ChannelKey>, ErrorInfo> moving,
     InstantSource clock,
     Supplier<UUID> ids) {
   ClusterConfig ownCluster() {

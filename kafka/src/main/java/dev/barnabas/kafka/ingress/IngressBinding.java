@@ -1,13 +1,30 @@
 package dev.barnabas.kafka.ingress;
 
+import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.mapping.ingress.IngressRule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule of an app.
  *
  * @param app the app's id: messages on its channels are taken
+ * @param brought the cluster that the rule brings along; null: it names one of the node's
  */
-public record IngressBinding(String app, IngressRule rule) {
+public record IngressBinding(String app, IngressRule rule, @Nullable ClusterConfig brought) {
+  /** A rule that names one of the node's clusters. */
+  public IngressBinding(String app, IngressRule rule) {
+    this(app, rule, null);
+  }
+
+  /**
+   * The cluster to which it writes.
+   *
+   * @throws IllegalArgumentException the node has none of that name
+   */
+  ClusterConfig target(IngressSurroundings surroundings) {
+    return brought == null ? surroundings.cluster(rule.settings().to().cluster()) : brought;
+  }
+
   /** The rule's name with its app's: unique in the cluster. */
   public String name() {
     return app + '/' + rule.settings().name();

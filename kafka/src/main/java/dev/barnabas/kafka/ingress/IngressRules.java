@@ -4,12 +4,22 @@ import dev.barnabas.kafka.egress.RuleCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** Runs the ingress rules of a node: a group member for each. Thread: any. */
+/**
+ * Runs the ingress rules of a node: a group member for each. Rules come and go while it runs, see
+ * {@link #update}. Thread: any.
+ */
 public final class IngressRules implements AutoCloseable {
-  private final List<IngressTask> tasks = new ArrayList<>();
+  private final IngressSurroundings surroundings;
+  private final ReentrantLock lock = new ReentrantLock(); // for whoever replaces the tasks
+  private volatile List<IngressTask> tasks = List.of();
+  private boolean closed;
 
-  private IngressRules() {}
+  private IngressRules(IngressSurroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   /**
    * Starts the enabled rules among them.
@@ -18,20 +28,57 @@ public final class IngressRules implements AutoCloseable {
    */
   public static IngressRules start(
       IngressSurroundings surroundings, List<IngressBinding> bindings) {
-    IngressRules rules = new IngressRules();
     for (IngressBinding binding : bindings) {
       if (binding.rule().settings().enabled()) {
-        surroundings.cluster(binding.rule().settings().to().cluster());
+        var _ = binding.target(surroundings);
       }
     }
-    for (IngressBinding binding : bindings) {
-      if (binding.rule().settings().enabled()) {
-        IngressTask task = new IngressTask(surroundings, binding);
-        rules.tasks.add(task);
-        task.start();
-      }
-    }
+    IngressRules rules = new IngressRules(surroundings);
+    rules.update(bindings);
     return rules;
+  }
+
+  /**
+   * From now on the enabled ones among these run: those that are missing end, then those that are
+   * new begin. A binding that stays must be the same object as before. Blocks until they have.
+   */
+  public void update(List<IngressBinding> wanted) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      List<IngressTask> stay = new ArrayList<>();
+      List<IngressTask> end = new ArrayList<>();
+      tasks.forEach(task -> (wanted.contains(task.binding()) ? stay : end).add(task));
+      List<IngressTask> next = new ArrayList<>();
+      List<IngressTask> begin = new ArrayList<>();
+      end(end); // first: one that changed has the same group
+      for (IngressBinding binding : wanted) {
+        if (binding.rule().settings().enabled()) {
+          IngressTask task = running(stay, binding);
+          next.add(task == null ? added(begin, new IngressTask(surroundings, binding)) : task);
+        }
+      }
+      tasks = List.copyOf(next);
+      begin.forEach(IngressTask::start);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static @Nullable IngressTask running(List<IngressTask> tasks, IngressBinding binding) {
+    return tasks.stream().filter(task -> task.binding().equals(binding)).findFirst().orElse(null);
+  }
+
+  private static IngressTask added(List<IngressTask> tasks, IngressTask task) {
+    tasks.add(task);
+    return task;
+  }
+
+  private static void end(List<IngressTask> tasks) {
+    tasks.forEach(IngressTask::stop);
+    tasks.forEach(IngressTask::close);
   }
 
   /**
@@ -57,7 +104,12 @@ public final class IngressRules implements AutoCloseable {
 
   @Override
   public void close() {
-    tasks.forEach(IngressTask::stop);
-    tasks.forEach(IngressTask::close);
+    lock.lock();
+    try {
+      closed = true;
+      end(tasks);
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -48,8 +48,8 @@ final class IngressTask implements GroupLoop.Work, AutoCloseable {
     this.surroundings = surroundings;
     this.binding = binding;
     String cluster = binding.rule().settings().to().cluster();
-    target = surroundings.cluster(cluster);
-    own = cluster.equals(KnownClusters.OWN);
+    target = binding.target(surroundings);
+    own = binding.brought() == null && cluster.equals(KnownClusters.OWN);
     counters = new RuleCounters(binding.name());
     mapping = new MessageMapping(binding, surroundings, counters, IngressClients.VALUE_BYTES_MAX);
     beginnings =

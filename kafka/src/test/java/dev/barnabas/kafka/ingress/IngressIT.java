@@ -80,6 +80,26 @@ final class IngressIT {
   }
 
   @Test
+  void rulesComeAndGoWhileItRunsAndEachMessageIsWrittenOnce() {
+    IngressBinding rule = rule("live", Map.of("topic", target));
+    Map<String, ClusterConfig> clusters = Map.of("default", node.cluster);
+    try (IngressRules rules = IngressRules.start(surroundings(clusters), List.of())) {
+      assertThat(rules.statuses()).isEmpty();
+      rules.update(List.of(rule));
+      awaitPositions(rules);
+      publish(0, 100);
+      await().atMost(LONG).until(() -> written(node.cluster, target).size() >= 100);
+      rules.update(List.of());
+      assertThat(rules.statuses()).isEmpty();
+      publish(100, 200);
+      rules.update(List.of(rule));
+      awaitPositions(rules);
+      await().atMost(LONG).until(() -> written(node.cluster, target).size() >= 200);
+    }
+    assertEachOnce(written(node.cluster, target), 200);
+  }
+
+  @Test
   void takesWhatIsPublishedBeforeItsGroupHasFormed() {
     IngressBinding rule = rule("early", Map.of("topic", target));
     Map<String, ClusterConfig> clusters = Map.of("default", node.cluster);
@@ -314,10 +334,14 @@ final class IngressIT {
 
   private IngressRules start(IngressBinding rule, Map<String, ClusterConfig> clusters) {
     IngressRules rules = IngressRules.start(surroundings(clusters), List.of(rule));
+    awaitPositions(rules);
+    return rules;
+  }
+
+  private void awaitPositions(IngressRules rules) {
     await()
         .atMost(LONG)
         .until(() -> rules.statuses().getFirst().partitions() == node.log.partitions());
-    return rules;
   }
 
   private IngressSurroundings surroundings(Map<String, ClusterConfig> clusters) {

@@ -52,6 +52,7 @@ public enum ErrorCode {
   TLS_REQUIRED(40311, 403, "this is served over TLS only"),
   NOT_FOUND(40400, 404, "not found"),
   METHOD_NOT_ALLOWED(40500, 405, "the path does not take this method"),
+  CONFLICT(40900, 409, "this conflicts with what is there"),
   OVERLOADED(42910, 429, "the node is overloaded: retry later"),
   CONNECTION_RATE_EXCEEDED(42911, 429, "too many messages per second on this connection"),
   ENUMERATION_RUNNING(42912, 429, "the app's channels are being listed: wait for the answer"),

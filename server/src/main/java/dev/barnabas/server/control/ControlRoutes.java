@@ -11,7 +11,12 @@ public final class ControlRoutes {
   /** The same routes with those to the control state. */
   public static Router with(Router router, Callers callers, ControlParts parts) {
     var stats = new StatsEndpoint(callers, parts.stats(), parts.clock());
-    Router more = router.with("GET", "stats", stats::find);
+    var door = new ControlDoor(parts.tokens());
+    Router api = new ControlEndpoints(door, parts.administration()).with(router);
+    Router more =
+        new ControlStats(door, parts.administration(), stats, parts.stats())
+            .with(api)
+            .with("GET", "stats", stats::find);
     TestApps testApps = parts.testApps();
     return testApps == null
         ? more

@@ -51,7 +51,7 @@ final class StatsEndpoint {
     boolean flat = request.version() >= FLAT_SINCE;
     var items =
         page.intervals().stream()
-            .map(each -> flat ? flat(each, query) : nested(each, query))
+            .map(each -> flat ? flat(each, query, "appId") : nested(each, query))
             .toList();
     String next = page.nextMillis() < 0 ? null : Long.toString(page.nextMillis());
     Response body = Response.of(200, request.answerFormat(), items);
@@ -66,7 +66,8 @@ final class StatsEndpoint {
         .thenApply(_ -> Response.of(201, request.answerFormat(), body));
   }
 
-  private static StatsQuery query(String app, Request request) {
+  /** What the parameters ask for. */
+  static StatsQuery query(String app, Request request) {
     String unit = request.param("unit");
     String start = request.param("start");
     String end = request.param("end");
@@ -111,11 +112,16 @@ final class StatsEndpoint {
     return Long.parseLong(text);
   }
 
-  private Map<String, @Nullable Object> flat(StatsPage.Interval interval, StatsQuery query) {
+  /**
+   * An interval as an object.
+   *
+   * @param owner what stands before whose it is
+   */
+  Map<String, @Nullable Object> flat(StatsPage.Interval interval, StatsQuery query, String owner) {
     Map<String, @Nullable Object> tree = head(interval, query);
     tree.put("entries", interval.figures());
     tree.put("schema", SCHEMA);
-    tree.put("appId", query.app());
+    tree.put(owner, query.app());
     return tree;
   }
 

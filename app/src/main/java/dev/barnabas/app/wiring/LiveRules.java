@@ -1,0 +1,220 @@
+package dev.barnabas.app.wiring;
+
+import dev.barnabas.app.config.ConfigException;
+import dev.barnabas.app.config.Configuration;
+import dev.barnabas.app.config.Problem;
+import dev.barnabas.app.config.Rules;
+import dev.barnabas.app.wiring.RuleBodies.Compiled;
+import dev.barnabas.core.control.Control;
+import dev.barnabas.core.control.ControlledApp;
+import dev.barnabas.core.control.Origin;
+import dev.barnabas.core.control.RuleBook;
+import dev.barnabas.core.control.RuleRecord;
+import dev.barnabas.kafka.egress.EgressBinding;
+import dev.barnabas.kafka.ingress.IngressBinding;
+import dev.barnabas.mapping.rule.RuleException;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs what the Control API made of rules, beside those of the file: each change of the control
+ * state starts and ends rules here as on every other node.
+ *
+ * <p>Thread: any; {@link #apply} blocks.
+ */
+final class LiveRules implements RuleBook {
+  private static final Logger log = LoggerFactory.getLogger(LiveRules.class);
+  private static final String SOURCE = "the Control API";
+
+  /** The older first: of two rules that want the same channels every node takes the same one. */
+  private static final Comparator<RuleRecord> AGE =
+      Comparator.comparingLong(RuleRecord::createdMillis).thenComparing(RuleRecord::id);
+
+  private final Configuration configuration;
+  private final Rules declared;
+  private final RunningRules running;
+  private final Control control;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile Map<RuleRecord, Standing> standings = Map.of(); // ≤ rules
+
+  /** What became of a rule here: it runs, or the reason why not. */
+  private record Standing(@Nullable Compiled compiled, @Nullable String refusal) {}
+
+  LiveRules(NodeOptions options, RunningRules running, Control control) {
+    this.configuration = options.configuration();
+    this.declared = options.rules();
+    this.running = running;
+    this.control = control;
+  }
+
+  /** Starts and ends rules until they are those of the control state. */
+  void apply() {
+    lock.lock();
+    try {
+      Map<RuleRecord, Standing> now = new LinkedHashMap<>();
+      List<EgressBinding> egress = new ArrayList<>(RunningRules.egressBindings(declared));
+      List<IngressBinding> ingress = new ArrayList<>(RunningRules.ingressBindings(declared));
+      for (RuleRecord rule : rules()) {
+        Standing known = standings.get(rule);
+        Standing standing = known == null ? standing(rule, now) : known;
+        now.put(rule, standing);
+        if (standing.compiled() instanceof Compiled.Egress(var one)) {
+          egress.add(new EgressBinding(one.app(), one.path(), one.rule()));
+        } else if (standing.compiled() instanceof Compiled.Ingress(var one, var brought)) {
+          ingress.add(new IngressBinding(one.app(), one.rule(), brought));
+        }
+      }
+      standings = now;
+      running.update(egress, ingress);
+    } catch (RuntimeException e) {
+      log.error("Rules of the Control API could not be started or ended", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<RuleRecord> rules() {
+    return control.snapshot().apps().values().stream()
+        .filter(LiveRules::runs)
+        .flatMap(app -> app.rules().values().stream())
+        .sorted(AGE)
+        .toList();
+  }
+
+  private static boolean runs(ControlledApp app) {
+    return app.app() != null && app.app().enabled();
+  }
+
+  private Standing standing(RuleRecord rule, Map<RuleRecord, Standing> before) {
+    try {
+      Compiled compiled = RuleBodies.compile(rule);
+      require(compiled, before.values().stream().map(Standing::compiled).toList());
+      return new Standing(compiled, null);
+    } catch (RuleException | ProtocolException e) {
+      log.warn("Rule {} of app {} does not run here: {}", rule.id(), rule.app(), e.getMessage());
+      return new Standing(null, String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void check(RuleRecord rule, Collection<RuleRecord> others) {
+    try {
+      List<@Nullable Compiled> beside = new ArrayList<>();
+      for (RuleRecord other : others) {
+        Standing standing = standings.get(other);
+        beside.add(standing == null ? RuleBodies.compile(other) : standing.compiled());
+      }
+      require(RuleBodies.compile(rule), beside);
+    } catch (RuleException e) {
+      throw refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Refuses one that does not go with others and those of the file. */
+  private void require(Compiled rule, List<@Nullable Compiled> others) {
+    try {
+      Rules one = rules(Stream.of(rule)).checked(SOURCE, configuration);
+      var _ = declared.with(rules(others.stream()), SOURCE).with(one, SOURCE);
+    } catch (ConfigException e) {
+      throw refused(
+          e.problems().stream().map(Problem::toString).collect(Collectors.joining(" ")));
+    }
+  }
+
+  private static Rules rules(Stream<@Nullable Compiled> compiled) {
+    List<Rules.Egress> egress = new ArrayList<>();
+    List<Rules.Ingress> ingress = new ArrayList<>();
+    compiled.forEach(one -> {
+      switch (one) {
+        case Compiled.Egress(var rule) -> egress.add(rule);
+        case Compiled.Ingress(var rule, var _) -> ingress.add(rule);
+        case null -> {}
+      }
+    });
+    return new Rules(egress, ingress);
+  }
+
+  @Override
+  public List<RuleRecord> declared(String app) {
+    Stream<RuleRecord> egress =
+        declared.egress().stream()
+            .filter(one -> one.app().equals(app))
+            .map(one -> {
+              var target = new HashMap<String, @Nullable Object>();
+              var settings = one.rule().settings();
+              target.put("from", Map.of("topics", settings.from().topics()));
+              target.put("channel", settings.channels());
+              return shown(app, settings.name(), "barnabas/egress", settings.enabled(), target);
+            });
+    Stream<RuleRecord> ingress =
+        declared.ingress().stream()
+            .filter(one -> one.app().equals(app))
+            .map(one -> {
+              var target = new HashMap<String, @Nullable Object>();
+              var settings = one.rule().settings();
+              target.put("from", Map.of("channels", settings.channels()));
+              target.put("to", Map.of("cluster", settings.to().cluster()));
+              return shown(app, settings.name(), "barnabas/ingress", settings.enabled(), target);
+            });
+    return Stream.concat(egress, ingress).toList();
+  }
+
+  /** Named by its kind too: rules of both directions may have one name. */
+  private static RuleRecord shown(
+      String app,
+      String name,
+      String type,
+      boolean enabled,
+      Map<String, @Nullable Object> target) {
+    target.put("name", name);
+    var body = new LinkedHashMap<String, @Nullable Object>();
+    body.put("ruleType", type);
+    body.put("status", enabled ? "enabled" : "disabled");
+    body.put("target", target);
+    String id = type.substring(type.indexOf('/') + 1) + '.' + name;
+    return new RuleRecord(app, id, body, 0, 0, Origin.FILE);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> standing(RuleRecord rule) {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    Standing standing = standings.get(rule);
+    String name = rule.app() + '/' + RuleBodies.nameOf(rule);
+    boolean egress = "barnabas/egress".equals(rule.body().get("ruleType"));
+    if (standing != null && standing.refusal() != null) {
+      tree.put("state", "refused");
+      tree.put("detail", standing.refusal());
+      return tree;
+    }
+    RuleReport report =
+        running.reports().stream()
+            .filter(one ->
+                one.name().equals(name)
+                    && egress == (one.direction() == RuleReport.Direction.EGRESS))
+            .findFirst()
+            .orElse(null);
+    boolean enabled = "enabled".equals(rule.body().get("status"));
+    tree.put("state", report != null ? report.tree().get("state") : enabled ? "waiting" : "off");
+    tree.put(
+        "detail",
+        report != null ? report.detail() : enabled ? "it is being started" : "it is disabled");
+    return tree;
+  }
+
+  private static ProtocolException refused(String message) {
+    return new ProtocolException(ErrorCode.INVALID_PARAMETER, message);
+  }
+}
