@@ -103,7 +103,9 @@ export function changes(given, world) {
       await until(new Promise((resolve) => { const look = () => (events.length >= 4 ? resolve() : setTimeout(look, 20)); look(); }), 'annotations');
       const listed = (await channel.annotations.get(serial, {})).items;
       const message = await channel.getMessage(serial);
+      const ofBen = (await rest().request('get', `/channels/${encodeURIComponent(name)}/messages/${encodeURIComponent(serial)}/client-summary`, 5, { clientId: 'ben' })).items[0];
       return {
+        ofBen,
         events: events.map((e) => ({ action: e.action, clientId: e.clientId, name: e.name, type: e.type, messageSerial: e.messageSerial === serial })),
         serialsSortAfter: events.every((e) => e.serial > serial), summaries: received.messages.slice(1).map(seen),
         listed: listed.map((e) => `${e.action} ${e.clientId} ${e.name}`), latest: seen(message), serial,

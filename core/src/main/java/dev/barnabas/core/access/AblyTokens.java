@@ -96,7 +96,7 @@ final class AblyTokens {
         number(body, "i"),
         number(body, "e"),
         null,
-        Map.of(),
+        ChannelClaims.NONE,
         body.get("d") instanceof String deviceId ? deviceId : null);
   }
 

@@ -2,14 +2,10 @@ package dev.barnabas.core.access;
 
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a JWT claims (ably-protocol 15.4), once its signature was found right. */
 final class JwtClaims {
-  private static final String CHANNEL_CLAIM = "ably.channel.";
-  private static final int CHANNEL_CLAIMS_MAX = 100; // more is no real token
   private static final double MILLIS_PER_SECOND = 1_000;
 
   private JwtClaims() {}
@@ -39,7 +35,7 @@ final class JwtClaims {
         issued,
         expires,
         jwt.claim("x-ably-revocation-key"),
-        channelClaims(jwt.claims()),
+        ChannelClaims.read(jwt.claims()),
         null);
   }
 
@@ -63,18 +59,5 @@ final class JwtClaims {
     } catch (ProtocolException problem) {
       throw Jwt.invalid("x-ably-capability: " + problem.error().message());
     }
-  }
-
-  private static Map<String, String> channelClaims(Map<String, @Nullable Object> claims) {
-    var found = new HashMap<String, String>();
-    claims.forEach((name, value) -> {
-      if (name.startsWith(CHANNEL_CLAIM) && value instanceof String text) {
-        found.put(name.substring(CHANNEL_CLAIM.length()), text);
-      }
-    });
-    if (found.size() > CHANNEL_CLAIMS_MAX) {
-      throw Jwt.invalid("more than " + CHANNEL_CLAIMS_MAX + " claims for channels");
-    }
-    return found;
   }
 }

@@ -1,6 +1,5 @@
 package dev.barnabas.core.access;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param capability as the token has it, not yet cut down to the key's; null: the key's
  * @param issuedMillis and {@code expiresMillis}: ms since 1970
  * @param revocationKey by which its issuer may revoke it together with others
- * @param channelClaims what the holder is on which channels: resource → {@code extras.userClaim}
+ * @param channels what the token says of single channels
  * @param deviceId the device that its holder is; null: not one
  */
 public record TokenClaims(
@@ -21,11 +20,8 @@ public record TokenClaims(
     long issuedMillis,
     long expiresMillis,
     @Nullable String revocationKey,
-    Map<String, String> channelClaims,
+    ChannelClaims channels,
     @Nullable String deviceId) {
-  public TokenClaims {
-    channelClaims = Map.copyOf(channelClaims);
-  }
 
   /** The same, ending at a time at the latest. */
   TokenClaims endingBy(long millis) {
@@ -38,7 +34,7 @@ public record TokenClaims(
             issuedMillis,
             millis,
             revocationKey,
-            channelClaims,
+            channels,
             deviceId);
   }
 }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for requests for tokens (ably-protocol 15.3). Thread: any. */
@@ -35,7 +34,14 @@ final class TokenRequests {
     Capability capability = capability(key, request.capability());
     var claims =
         new TokenClaims(
-            key.name(), clientId, capability, nowMillis, nowMillis + ttl, null, Map.of(), null);
+            key.name(),
+            clientId,
+            capability,
+            nowMillis,
+            nowMillis + ttl,
+            null,
+            ChannelClaims.NONE,
+            null);
     return new TokenGrant(own.issue(key, claims), claims, capability, nonce);
   }
 

@@ -1,6 +1,7 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.core.access.Capability;
+import dev.barnabas.core.access.ChannelClaims;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.edit.SummaryMethod;
@@ -23,6 +24,7 @@ import dev.barnabas.protocol.message.Version;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +89,12 @@ public final class EditRules {
     requireSize(MessageSize.of(message));
     String id = idOf(message.id());
     String stamped = id == null ? base(editor) + ":0" : id;
+    // Extras that are supplied take the place of the message's; where there are none, those stay.
+    var extras = message.extras() == null ? null : extras(editor, message.extras());
     Message change =
         message
             .withId(stamped)
+            .withExtras(extras)
             .withPublisher(
                 message.clientId() == null ? clientId : message.clientId(), editor.connectionId());
     return new EditRequest(
@@ -133,7 +138,10 @@ public final class EditRules {
       }
       String id = annotation.id() == null ? base + ':' + stamped.size() : annotation.id();
       String clientId = clientId(editor, annotation);
-      stamped.add(annotation.withPublisher(id, clientId, editor.connectionId()));
+      stamped.add(
+          annotation
+              .withPublisher(id, clientId, editor.connectionId())
+              .withExtras(extras(editor, annotation.extras())));
       size += MessageSize.of(annotation);
     }
     requireSize(size);
@@ -143,6 +151,12 @@ public final class EditRules {
         scope(editor, given),
         given == null ? base + ":0" : given,
         new EditRequest.Change.Annotate(List.copyOf(stamped)));
+  }
+
+  private static @Nullable Map<String, @Nullable Object> extras(
+      Editor editor, @Nullable Map<String, @Nullable Object> extras) {
+    return ChannelClaims.stamped(
+        editor.identity(), Capability.resource(editor.address()), extras);
   }
 
   private static @Nullable String clientId(Editor editor, Annotation annotation) {

@@ -1,5 +1,6 @@
 package dev.barnabas.core.channel;
 
+import dev.barnabas.core.edit.EditedMessage;
 import dev.barnabas.core.edit.MessageKey;
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.log.ChannelHomes.Home;
@@ -11,11 +12,13 @@ import dev.barnabas.protocol.message.Annotation;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads single messages, their versions and their annotations, as far as the log reaches. Reads
@@ -43,7 +46,18 @@ public final class MessageReads {
 
   /** The message as it is now. */
   public CompletionStage<Message> message(ChannelKey channel, ChannelSerial serial) {
-    var answer = new CompletableFuture<Message>();
+    return state(channel, serial, EditedMessage::current);
+  }
+
+  /** The summary of its annotations as far as one client made them, by type. */
+  public CompletionStage<Map<String, @Nullable Object>> summaryOf(
+      ChannelKey channel, ChannelSerial serial, String clientId) {
+    return state(channel, serial, message -> message.summaryOf(clientId));
+  }
+
+  private <T> CompletionStage<T> state(
+      ChannelKey channel, ChannelSerial serial, Function<EditedMessage, T> part) {
+    var answer = new CompletableFuture<T>();
     var message = new MessageKey(channel, serial.position());
     whenReplayed(
         channel,
@@ -54,7 +68,7 @@ public final class MessageReads {
                 .edits()
                 .find(
                     message,
-                    state -> answer.complete(state.current()),
+                    state -> answer.complete(part.apply(state)),
                     error -> answer.completeExceptionally(new ProtocolException(error))));
     return answer;
   }

@@ -1,6 +1,7 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.core.access.Capability;
+import dev.barnabas.core.access.ChannelClaims;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.limit.Limits;
@@ -58,7 +59,7 @@ public final class PublishRules {
     String base = given ? "" : ids.get();
     Scope scope = sourceIds && given ? Scope.SOURCE : given ? Scope.CLIENT : Scope.NONE;
     return new PublishRequest(
-        keyOf(identity, address), scope, null, stamped(identity, null, base, messages));
+        keyOf(identity, address), scope, null, stamped(new Author(identity, address, null), base, messages));
   }
 
   /**
@@ -81,7 +82,7 @@ public final class PublishRules {
         keyOf(identity, address),
         given ? Scope.CLIENT : Scope.REALTIME,
         publisher,
-        stamped(identity, publisher, base, messages));
+        stamped(new Author(identity, address, publisher), base, messages));
   }
 
   private static ChannelKey keyOf(Identity identity, ChannelAddress address) {
@@ -170,12 +171,14 @@ public final class PublishRules {
     }
   }
 
-  private static List<Message> stamped(
-      Identity identity,
-      Envelope.@Nullable Publisher publisher,
-      String base,
-      List<Message> messages) {
+  private record Author(
+      Identity identity, ChannelAddress address, Envelope.@Nullable Publisher publisher) {}
+
+  private static List<Message> stamped(Author author, String base, List<Message> messages) {
+    Identity identity = author.identity();
+    Envelope.Publisher publisher = author.publisher();
     String connectionId = publisher == null ? null : publisher.connectionId();
+    String resource = Capability.resource(author.address());
     var stamped = new ArrayList<Message>(messages.size());
     for (int index = 0; index < messages.size(); index++) {
       Message message = messages.get(index);
@@ -190,7 +193,9 @@ public final class PublishRules {
       String clientId =
           message.clientId() == null ? identity.concreteClientId() : message.clientId();
       String id = message.id() == null ? base + ':' + index : message.id();
-      stamped.add(message.withId(id).withPublisher(clientId, connectionId));
+      Message published = message.withId(id).withPublisher(clientId, connectionId);
+      stamped.add(
+          published.withExtras(ChannelClaims.stamped(identity, resource, message.extras())));
     }
     return stamped;
   }

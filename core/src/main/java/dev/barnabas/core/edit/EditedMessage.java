@@ -49,6 +49,18 @@ public final class EditedMessage {
         new Revision(message.action(), revision == null ? null : revision.version(), summary));
   }
 
+  /** The summary of its annotations as far as one client made them, by type. */
+  public Map<String, @Nullable Object> summaryOf(String clientId) {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    summaries.forEach((type, summary) -> {
+      Map<String, @Nullable Object> own = summary.treeOf(clientId);
+      if (!own.isEmpty()) {
+        tree.put(type, own);
+      }
+    });
+    return tree;
+  }
+
   /** What a version says of itself alone: annotations are the message's, not a version's. */
   public static @Nullable Revision withoutSummary(Message message) {
     Revision revision = message.revision();

@@ -117,6 +117,17 @@ final class Summary {
     };
   }
 
+  /** What one client has to do with it, in the same form; empty: nothing. */
+  Map<String, @Nullable Object> treeOf(String clientId) {
+    var own = new Summary(method);
+    votes.forEach((name, each) -> {
+      if (each.of(clientId) > 0) {
+        own.at(name).add(clientId, each.of(clientId));
+      }
+    });
+    return own.isEmpty() ? Map.of() : own.tree();
+  }
+
   /** For a snapshot. */
   Map<String, @Nullable Object> state() {
     Map<String, @Nullable Object> state = new LinkedHashMap<>();

@@ -84,6 +84,11 @@ final class Votes {
     return tree;
   }
 
+  /** How often one client; 0: never. */
+  long of(String clientId) {
+    return clients.getOrDefault(clientId, 0L);
+  }
+
   /** For a snapshot. */
   List<@Nullable Object> state() {
     return List.of(unidentified, new LinkedHashMap<>(clients));

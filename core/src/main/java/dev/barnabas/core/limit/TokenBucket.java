@@ -20,12 +20,22 @@ public final class TokenBucket {
    * @param burst tokens that it holds at most, at least 1
    */
   public TokenBucket(int ratePerSecond, int burst, long nowNanos) {
-    if (ratePerSecond < 1 || ratePerSecond > 1_000_000 || burst < 1) {
+    this((double) ratePerSecond, burst, nowNanos);
+  }
+
+  /**
+   * A full bucket.
+   *
+   * @param ratePerSecond a thousandth to a million
+   * @param burst tokens that it holds at most, at least 1
+   */
+  public TokenBucket(double ratePerSecond, int burst, long nowNanos) {
+    if (!(ratePerSecond >= 0.001 && ratePerSecond <= 1_000_000) || burst < 1) {
       throw new IllegalArgumentException(
-          "rate must be 1 to 1,000,000 a second and burst at least 1, not %d and %d"
+          "rate must be 0.001 to 1,000,000 a second and burst at least 1, not %s and %d"
               .formatted(ratePerSecond, burst));
     }
-    this.nanosPerToken = SECOND_NANOS / ratePerSecond;
+    this.nanosPerToken = (long) (SECOND_NANOS / ratePerSecond);
     this.capacityNanos = nanosPerToken * burst;
     this.filledNanos = capacityNanos;
     this.asOfNanos = nowNanos;
@@ -39,6 +49,16 @@ public final class TokenBucket {
     fill(nowNanos);
     filledNanos -= nanosPerToken * tokens;
     return Math.max(0, -filledNanos);
+  }
+
+  /** Takes tokens out if all of them are in; returns whether they were. */
+  public boolean tryTake(int tokens, long nowNanos) {
+    fill(nowNanos);
+    boolean enough = filledNanos >= nanosPerToken * tokens;
+    if (enough) {
+      filledNanos -= nanosPerToken * tokens;
+    }
+    return enough;
   }
 
   private void fill(long nowNanos) {

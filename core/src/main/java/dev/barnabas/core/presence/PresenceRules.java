@@ -1,6 +1,7 @@
 package dev.barnabas.core.presence;
 
 import dev.barnabas.core.access.Capability;
+import dev.barnabas.core.access.ChannelClaims;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.limit.Limits;
@@ -42,9 +43,11 @@ public final class PresenceRules {
       List<PresenceMessage> events) {
     requireCapability(identity, address);
     requireSize(events);
+    String resource = Capability.resource(address);
     var stamped = new ArrayList<PresenceMessage>(events.size());
     for (PresenceMessage event : events) {
-      stamped.add(stamped(identity, publisher, event, stamped.size()));
+      PresenceMessage one = stamped(identity, publisher, event, stamped.size());
+      stamped.add(one.withExtras(ChannelClaims.stamped(identity, resource, event.extras())));
     }
     return new PresenceRequest(
         ChannelKey.of(identity.app(), address.name()), publisher, List.copyOf(stamped));

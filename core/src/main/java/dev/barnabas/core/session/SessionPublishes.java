@@ -31,6 +31,7 @@ final class SessionPublishes {
   private final AnswerQueue answers = new AnswerQueue();
   private final SerialShift shift;
   private final Intake intake;
+  private final ClaimedRates rates;
 
   SessionPublishes(Session session, Identity identity, Link link, SessionPresence presence) {
     this.session = session;
@@ -38,6 +39,7 @@ final class SessionPublishes {
     this.identity = identity;
     this.link = link;
     this.shift = new SerialShift(link.serialShift());
+    this.rates = new ClaimedRates(session.services().nanoTime());
     this.intake =
         new Intake(session, answers, session.services().namespaces().limits(identity.app()));
   }
@@ -53,6 +55,7 @@ final class SessionPublishes {
         throw new ProtocolException(ErrorCode.FORCED_NACK, ErrorCode.FORCED_NACK.reason());
       }
       ChannelAddress address = ChannelAddress.parse(publish.channel());
+      rates.onPublish(identity, address, publish.messages().size());
       boolean named = publish.messages().stream().allMatch(each -> each.clientId() != null);
       session.requireAdmitted(identity, address, named);
       var publisher =

@@ -139,6 +139,35 @@ class EditFoldTest {
   }
 
   @Test
+  void whatOneClientHasToDoWithItIsToldInTheSameForm() {
+    annotate(11, "reaction:distinct.v1", true, "anna", "like");
+    annotate(12, "reaction:distinct.v1", true, "ben", "like");
+    annotate(13, "reaction:distinct.v1", true, "ben", "sad");
+    annotate(14, "stars:multiple.v1", true, "anna", "five");
+    annotate(15, "views:total.v1", true, null, null);
+    var state = requireNonNull(fold.find(MESSAGE));
+
+    assertThat(state.summaryOf("anna"))
+        .isEqualTo(
+            Map.of(
+                "reaction:distinct.v1",
+                Map.of("like", Map.of("total", 1L, "clientIds", List.of("anna"))),
+                "stars:multiple.v1",
+                Map.of(
+                    "five",
+                    Map.of(
+                        "total",
+                        1L,
+                        "clientIds",
+                        Map.of("anna", 1L),
+                        "totalUnidentified",
+                        0L,
+                        "totalClientIds",
+                        1L))));
+    assertThat(state.summaryOf("carl")).isEmpty();
+  }
+
+  @Test
   void whatIsTakenBackLeavesNothing() {
     annotate(11, "reaction:distinct.v1", true, "anna", "like");
     annotate(12, "views:total.v1", true, null, null);

@@ -25,6 +25,15 @@ final class TokenBucketTest {
   }
 
   @Test
+  void whoAsksFirstOwesNothing() {
+    var bucket = new TokenBucket(0.5, 2, 0);
+    assertThat(bucket.tryTake(3, 0)).isFalse();
+    assertThat(bucket.tryTake(2, 0)).isTrue();
+    assertThat(bucket.tryTake(1, 1_999 * MS)).isFalse();
+    assertThat(bucket.tryTake(1, 2_000 * MS)).isTrue();
+  }
+
+  @Test
   void neverHoldsMoreThanItsBurst() {
     var bucket = new TokenBucket(1_000, 5, 0);
     assertThat(bucket.take(6, 3_600_000 * MS)).isEqualTo(MS);

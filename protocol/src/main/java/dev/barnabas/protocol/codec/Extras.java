@@ -35,8 +35,10 @@ final class Extras {
       check(String.valueOf(name), item);
       extras.put(String.valueOf(name), item);
     });
-    // Said by the server to subscribers with deltas; a message that is published again has none.
+    // Said by the server: of deltas to subscribers, of a publisher by the claims of its token. In a
+    // message that is published again they count for nothing.
     extras.remove("delta");
+    extras.remove("userClaim");
     return extras.isEmpty() && !map.isEmpty() ? null : Collections.unmodifiableMap(extras);
   }
 

@@ -46,6 +46,23 @@ public record Annotation(
         extras);
   }
 
+  public Annotation withExtras(@Nullable Map<String, @Nullable Object> newExtras) {
+    return new Annotation(
+        id,
+        create,
+        clientId,
+        connectionId,
+        name,
+        count,
+        data,
+        encoding,
+        timestamp,
+        serial,
+        messageSerial,
+        type,
+        newExtras);
+  }
+
   public Annotation withPlace(long newTimestamp, String newSerial, String newMessageSerial) {
     return new Annotation(
         id,

@@ -46,6 +46,11 @@ public record PresenceMessage(
         id, action, clientId, connectionId, other.data, other.encoding, other.extras, timestamp);
   }
 
+  public PresenceMessage withExtras(@Nullable Map<String, @Nullable Object> newExtras) {
+    return new PresenceMessage(
+        id, action, clientId, connectionId, data, encoding, newExtras, timestamp);
+  }
+
   public PresenceMessage withTimestamp(long newTimestamp) {
     return new PresenceMessage(
         id, action, clientId, connectionId, data, encoding, extras, newTimestamp);

@@ -74,6 +74,20 @@ final class MessageEndpoints {
         .thenApply(all -> ListPages.page(request, AnnotationTrees.encodeAll(format, all)));
   }
 
+  /** {@code GET …/client-summary}: of the annotations that one client made, by type. */
+  CompletionStage<Response> clientSummary(Request request) {
+    Target target = readable(request);
+    String clientId = request.param("clientId");
+    if (clientId == null || clientId.isEmpty()) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_PARAMETER, "parameter clientId: say whose annotations");
+    }
+    return editing
+        .reads()
+        .summaryOf(target.channel(), target.serial(), clientId)
+        .thenApply(summary -> Response.of(200, request.answerFormat(), summary));
+  }
+
   /** {@code PATCH}: updates, deletes or appends, as the body's action says; without one updates. */
   CompletionStage<Response> edit(Request request) {
     Identity identity = callers.of(request);

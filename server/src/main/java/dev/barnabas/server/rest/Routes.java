@@ -100,6 +100,7 @@ public final class Routes {
         .with("PATCH", "channels/*/messages/*", messages::edit)
         .with("GET", "channels/*/messages/*/versions", messages::versions)
         .with("GET", "channels/*/messages/*/annotations", messages::annotations)
+        .with("GET", "channels/*/messages/*/client-summary", messages::clientSummary)
         .with("POST", "channels/*/messages/*/annotations", messages::annotate);
   }
 

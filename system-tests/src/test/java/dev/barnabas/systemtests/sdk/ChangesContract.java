@@ -114,6 +114,11 @@ abstract class ChangesContract {
                 "sad", Map.of("total", 1L, "clientIds", List.of("carl"), "clipped", false)));
     assertThat(withClipped(summaries.getLast().get("summary"))).isEqualTo(expected);
     assertThat(withClipped(map(facts.get("latest")).get("summary"))).isEqualTo(expected);
+    assertThat(map(facts.get("ofBen")))
+        .isEqualTo(
+            Map.of(
+                "reaction:distinct.v1",
+                Map.of("like", Map.of("total", 1L, "clientIds", List.of("ben")))));
     assertThat(list(facts.get("listed")))
         .isEqualTo(
             List.of(

@@ -62,6 +62,8 @@ class TokensIT {
       assertThat(script.ask("expires")).contains("[\"disconnected\",40142,401]");
       assertThat(script.ask("otherClient")).isEqualTo("[40102,\"failed\",40102]");
       assertThat(script.ask("revocation")).startsWith("[1,1,[[\"disconnected\",40141]");
+      assertThat(script.ask("claims"))
+          .isEqualTo("[[\"moderator\",null],\"moderator\",42911,\"connected\"]");
       assertThat(script.ask("nonceReplay")).isEqualTo("[[201,null],[401,40105]]");
     }
   }
