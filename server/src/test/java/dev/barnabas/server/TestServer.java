@@ -184,6 +184,7 @@ public final class TestServer implements AutoCloseable {
                 () -> List.of(Metric.counter("barnabas_test_total", "Tests.", 7)),
                 Map.of("demo/settings.json", params -> Map.of("demo", true, "asked", params)),
                 new ControlParts(
+                    control,
                     new Administration(control, ownIds, "account", new AnyRules()),
                     List.of(
                         new ControlToken("all", CONTROL, false),

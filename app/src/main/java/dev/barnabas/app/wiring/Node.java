@@ -264,6 +264,7 @@ final class Node implements AutoCloseable {
     var push = new PushRegistry(pushRecords);
     pushRecords.follow(push);
     return new ControlParts(
+        control,
         new Administration(control, naming, Declared.ACCOUNT, core.liveRules()),
         options.controlTokens(),
         testApps,

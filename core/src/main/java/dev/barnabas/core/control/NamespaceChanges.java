@@ -90,9 +90,6 @@ public final class NamespaceChanges {
   private static Body read(@Nullable Object tree) {
     Body body = Body.read("a namespace", tree, FIELDS);
     NamespaceTrees.requireTypes(body.map());
-    if (body.flag("pushEnabled", false)) {
-      throw Body.wrong("pushEnabled", "can't be true: delivery of pushes is not served");
-    }
     return body;
   }
 }

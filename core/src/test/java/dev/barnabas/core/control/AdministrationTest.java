@@ -157,9 +157,6 @@ final class AdministrationTest {
     assertRefused(
         () -> there.namespaces().create(app, Map.of("id", "a", "persisted", "yes")), "persisted");
     assertRefused(() -> there.namespaces().create(app, Map.of("id", "a:b")), "id");
-    assertRefused(
-        () -> there.namespaces().create(app, Map.of("id", "a", "pushEnabled", true)),
-        "pushEnabled");
   }
 
   private String app() {

@@ -1,6 +1,7 @@
 package dev.barnabas.server.control;
 
 import dev.barnabas.core.control.Administration;
+import dev.barnabas.core.control.Control;
 import dev.barnabas.core.control.TestApps;
 import dev.barnabas.core.push.PushRegistry;
 import dev.barnabas.core.stats.StatsStore;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the doors to the control state need.
  *
+ * @param control the state itself, as this node has it
  * @param administration of apps and what they have
  * @param tokens that open the Control API
  * @param testApps null: nobody can provision test apps
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock the time of day
  */
 public record ControlParts(
+    Control control,
     Administration administration,
     List<ControlToken> tokens,
     @Nullable TestApps testApps,
