@@ -55,7 +55,7 @@ final class TokenRequests {
             nowMillis,
             nowMillis + DEVICE_TTL_MILLIS,
             null,
-            Map.of(),
+            ChannelClaims.NONE,
             device.id());
     return new TokenGrant(own.issue(key, claims), claims, granted, null);
   }
