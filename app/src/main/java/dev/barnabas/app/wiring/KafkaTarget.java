@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaTarget {
   private static final Set<String> FIELDS =
       Set.of("routingKey", "brokers", "auth", "tls", "enveloped", "format");
-  private static final Set<String> MECHANISMS =
-      Set.of("plain", "scram-sha-256", "scram-sha-512");
+  private static final Set<String> MECHANISMS = Set.of("plain", "scram-sha-256", "scram-sha-512");
   private static final Pattern BROKER = Pattern.compile("[A-Za-z0-9._\\-\\[\\]:]{1,255}");
   private static final int BROKERS_MAX = 100;
   private static final String STANDARD_PORT = ":9092";
@@ -50,7 +49,8 @@ final class KafkaTarget {
       properties.put("sasl.mechanism", mechanism.toUpperCase(Locale.ROOT));
       properties.put("sasl.jaas.config", login(mechanism, sasl));
     }
-    String protocol = sasl.isEmpty() ? tls ? "SSL" : "PLAINTEXT" : tls ? "SASL_SSL" : "SASL_PLAINTEXT";
+    String protocol =
+        sasl.isEmpty() ? tls ? "SSL" : "PLAINTEXT" : tls ? "SASL_SSL" : "SASL_PLAINTEXT";
     properties.put("security.protocol", protocol);
     return new ClusterConfig(String.join(",", brokers(target.get("brokers"))), properties);
   }
@@ -77,8 +77,7 @@ final class KafkaTarget {
         || map.size() != 1
         || !(map.get("sasl") instanceof Map<?, ?> sasl)
         || sasl.isEmpty()) {
-      throw refused(
-          "auth", "must be { sasl: { mechanism, username, password } }, or be left out");
+      throw refused("auth", "must be { sasl: { mechanism, username, password } }, or be left out");
     }
     return sasl;
   }

@@ -129,8 +129,7 @@ final class LiveRules implements RuleBook {
       Rules one = rules(Stream.of(rule)).checked(SOURCE, configuration);
       var _ = declared.with(rules(others.stream()), SOURCE).with(one, SOURCE);
     } catch (ConfigException e) {
-      throw refused(
-          e.problems().stream().map(Problem::toString).collect(Collectors.joining(" ")));
+      throw refused(e.problems().stream().map(Problem::toString).collect(Collectors.joining(" ")));
     }
   }
 
@@ -174,11 +173,7 @@ final class LiveRules implements RuleBook {
 
   /** Named by its kind too: rules of both directions may have one name. */
   private static RuleRecord shown(
-      String app,
-      String name,
-      String type,
-      boolean enabled,
-      Map<String, @Nullable Object> target) {
+      String app, String name, String type, boolean enabled, Map<String, @Nullable Object> target) {
     target.put("name", name);
     var body = new LinkedHashMap<String, @Nullable Object>();
     body.put("ruleType", type);

@@ -96,8 +96,7 @@ final class RuleBodies {
 
   /** What the rule is called where its writer gave it no name. */
   static String nameOf(RuleRecord rule) {
-    Object name =
-        rule.body().get(PATH) instanceof Map<?, ?> target ? target.get(NAME) : null;
+    Object name = rule.body().get(PATH) instanceof Map<?, ?> target ? target.get(NAME) : null;
     return name instanceof String text && !isKafka(rule) ? text : "rule-" + rule.id();
   }
 

@@ -24,7 +24,11 @@ import java.util.stream.Stream;
  * @param readers that direct rules read with, by the names of their clusters
  */
 record RunningRules(
-    ChannelHomes homes, EgressRules egress, IngressRules ingress, Map<String, LogReader> readers, OwnLog own) {
+    ChannelHomes homes,
+    EgressRules egress,
+    IngressRules ingress,
+    Map<String, LogReader> readers,
+    OwnLog own) {
   /** Where messages are taken: envelopes say it, as connections are told it. */
   private static final String SITE = "local";
 
@@ -101,8 +105,7 @@ record RunningRules(
   }
 
   /** What a rule can ask for runs before it asks, as rules ask on a thread of theirs. */
-  private static void addReader(
-      EgressBinding binding, OwnLog own, Map<String, LogReader> readers) {
+  private static void addReader(EgressBinding binding, OwnLog own, Map<String, LogReader> readers) {
     String cluster = binding.rule().settings().from().cluster();
     readers.computeIfAbsent(cluster, name -> own.readers().of(name).reader());
   }

@@ -28,13 +28,6 @@ public record TokenClaims(
     return millis >= expiresMillis
         ? this
         : new TokenClaims(
-            keyName,
-            clientId,
-            capability,
-            issuedMillis,
-            millis,
-            revocationKey,
-            channels,
-            deviceId);
+            keyName, clientId, capability, issuedMillis, millis, revocationKey, channels, deviceId);
   }
 }

@@ -155,8 +155,7 @@ public final class EditRules {
 
   private static @Nullable Map<String, @Nullable Object> extras(
       Editor editor, @Nullable Map<String, @Nullable Object> extras) {
-    return ChannelClaims.stamped(
-        editor.identity(), Capability.resource(editor.address()), extras);
+    return ChannelClaims.stamped(editor.identity(), Capability.resource(editor.address()), extras);
   }
 
   private static @Nullable String clientId(Editor editor, Annotation annotation) {

@@ -59,7 +59,10 @@ public final class PublishRules {
     String base = given ? "" : ids.get();
     Scope scope = sourceIds && given ? Scope.SOURCE : given ? Scope.CLIENT : Scope.NONE;
     return new PublishRequest(
-        keyOf(identity, address), scope, null, stamped(new Author(identity, address, null), base, messages));
+        keyOf(identity, address),
+        scope,
+        null,
+        stamped(new Author(identity, address, null), base, messages));
   }
 
   /**

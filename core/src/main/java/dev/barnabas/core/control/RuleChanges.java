@@ -71,8 +71,7 @@ public final class RuleChanges {
       Administration.requireRoom(there.values(), RULES_MAX, "rules");
       long now = administration.nowMillis();
       var rule =
-          new RuleRecord(
-              app, administration.naming().ids().get(), made, now, now, Origin.API);
+          new RuleRecord(app, administration.naming().ids().get(), made, now, now, Origin.API);
       book.check(rule, there.values());
       return administration.write(rule);
     });

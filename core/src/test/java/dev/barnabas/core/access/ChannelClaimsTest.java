@@ -18,11 +18,16 @@ final class ChannelClaimsTest {
     ChannelClaims claims =
         ChannelClaims.read(
             Map.of(
-                "ably.channel.*", "member",
-                "ably.channel.chat:*", "chatter",
-                "ably.channel.chat:lobby", "moderator",
-                RATE + "chat:*", 0.5,
-                RATE + "*", 10L));
+                "ably.channel.*",
+                "member",
+                "ably.channel.chat:*",
+                "chatter",
+                "ably.channel.chat:lobby",
+                "moderator",
+                RATE + "chat:*",
+                0.5,
+                RATE + "*",
+                10L));
     assertThat(claims.userOn("chat:lobby")).isEqualTo("moderator");
     assertThat(claims.userOn("chat:den")).isEqualTo("chatter");
     assertThat(claims.userOn("other")).isEqualTo("member");

@@ -163,9 +163,7 @@ public final class EgressRules implements AutoCloseable {
             return Optional.of(
                 "%s.channel: '%s' is already owned by the direct rule %s; choose another prefix"
                     .formatted(
-                        binding.path(),
-                        one.prefix(),
-                        other.getKey().rule().settings().name()));
+                        binding.path(), one.prefix(), other.getKey().rule().settings().name()));
           }
         }
       }
@@ -350,8 +348,10 @@ public final class EgressRules implements AutoCloseable {
       ErrorInfo reason =
           ErrorCode.CONTINUITY_OTHER_LOG.with(
               "rule '" + binding.rule().settings().name() + "' was removed or changed");
-      one.last().directLogs().values().forEach(old ->
-          guarded(binding, () -> surroundings.retiring().accept(old, reason)));
+      one.last()
+          .directLogs()
+          .values()
+          .forEach(old -> guarded(binding, () -> surroundings.retiring().accept(old, reason)));
       guarded(binding, () -> end(tasks.remove(binding)));
       failures.remove(binding);
       counters.remove(binding);

@@ -97,9 +97,7 @@ final class LiveEgressIT {
     try (var producer = TestKafka.producer(node.cluster, Map.of())) {
       producer.send(
           new ProducerRecord<>(
-              topic,
-              key.getBytes(StandardCharsets.UTF_8),
-              value.getBytes(StandardCharsets.UTF_8)));
+              topic, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));
     }
   }
 

@@ -141,13 +141,12 @@ final class ControlEndpoints {
         .with(
             "POST",
             "v1/apps/*/rules",
-            door.writing(request ->
-                made(request, rules.create(owner(request), request.tree()), this::tree)))
+            door.writing(
+                request -> made(request, rules.create(owner(request), request.tree()), this::tree)))
         .with(
             "GET",
             "v1/apps/*/rules/*",
-            door.reading(request ->
-                now(request, tree(rules.get(owner(request), object(request))))))
+            door.reading(request -> now(request, tree(rules.get(owner(request), object(request))))))
         .with(
             "PATCH",
             "v1/apps/*/rules/*",

@@ -153,8 +153,10 @@ final class ControlApiIT {
             "POST",
             path,
             Map.of(
-                "ruleType", "barnabas/egress",
-                "target", Map.of("name", "one", "from", Map.of("sasl", login))));
+                "ruleType",
+                "barnabas/egress",
+                "target",
+                Map.of("name", "one", "from", Map.of("sasl", login))));
     assertThat(made.statusCode()).isEqualTo(201);
     assertThat(new String(made.body(), UTF_8)).doesNotContain("hidden");
     Map<?, ?> rule = Answers.map(made);
