@@ -69,6 +69,17 @@ export class Kit {
     return until(new Promise((resolve) => emitter.once(event, resolve)), () => `${event}, is ${emitter.state}`);
   }
 
+  // Asks until the answer is as it has to become.
+  async eventually(ask, holds) {
+    const end = Date.now() + WAIT_MS;
+    for (;;) {
+      const value = await ask();
+      if (holds(value)) return value;
+      assert.ok(Date.now() < end, `is still ${JSON.stringify(value)}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
   // A list that grows with the events; list.size(n) waits for n of them.
   list() {
     const items = [];
