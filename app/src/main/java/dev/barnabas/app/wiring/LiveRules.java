@@ -101,7 +101,9 @@ final class LiveRules implements RuleBook {
   private Standing standing(RuleRecord rule, Map<RuleRecord, Standing> before) {
     try {
       Compiled compiled = RuleBodies.compile(rule);
-      require(compiled, before.values().stream().map(Standing::compiled).toList());
+      var others = new ArrayList<@Nullable Compiled>();
+      before.values().forEach(standing -> others.add(standing.compiled()));
+      require(compiled, others);
       return new Standing(compiled, null);
     } catch (RuleException | ProtocolException e) {
       log.warn("Rule {} of app {} does not run here: {}", rule.id(), rule.app(), e.getMessage());

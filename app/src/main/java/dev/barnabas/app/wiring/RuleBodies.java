@@ -67,7 +67,7 @@ final class RuleBodies {
     if (rule.body().get("source") != null) {
       throw new RuleException("source", null, "is said by target.from", "Remove it");
     }
-    var tree = new LinkedHashMap<>(target);
+    var tree = new LinkedHashMap<String, @Nullable Object>(target);
     tree.putIfAbsent(NAME, nameOf(rule));
     tree.put(ENABLED, isEnabled(rule));
     return tree;

@@ -142,7 +142,7 @@ public final class RuleChanges {
 
   private static Map<String, @Nullable Object> merged(
       Map<String, @Nullable Object> old, Body fields) {
-    var merged = new LinkedHashMap<>(old);
+    var merged = new LinkedHashMap<String, @Nullable Object>(old);
     fields
         .map()
         .forEach((name, value) -> {

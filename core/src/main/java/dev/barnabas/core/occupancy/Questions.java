@@ -90,10 +90,10 @@ final class Questions {
     var asked = new ArrayList<Asked>();
     asked.add(waiting.remove());
     if (asked.getFirst().question() instanceof Question.One) {
-      while (asked.size() < BATCH_MAX
-          && waiting.peek() instanceof Asked next
-          && next.question() instanceof Question.One) {
+      Asked next = waiting.peek();
+      while (asked.size() < BATCH_MAX && next != null && next.question() instanceof Question.One) {
         asked.add(waiting.remove());
+        next = waiting.peek();
       }
     }
     var batch = new Batch(++number, asked, new HashSet<>(others.present()));

@@ -83,7 +83,7 @@ final class LiveEgressIT {
 
   private static RuleState state(EgressRules rules, EgressBinding binding) {
     return rules.statuses().stream()
-        .filter(one -> one.binding() == binding)
+        .filter(one -> one.binding().equals(binding))
         .findFirst()
         .orElseThrow()
         .state();

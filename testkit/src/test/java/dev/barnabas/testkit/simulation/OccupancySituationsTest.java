@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -320,7 +321,7 @@ final class OccupancySituationsTest {
   /** A client by hand. Thread: the one that runs the world. */
   private final class Client implements SimulatedTransport.Receiver {
     private final List<Map<?, ?>> trees = new ArrayList<>();
-    private SimulatedTransport transport;
+    private @Nullable SimulatedTransport transport;
 
     @Override
     public void onFrame(SimulatedTransport from, Object tree) {
@@ -331,7 +332,7 @@ final class OccupancySituationsTest {
     public void onClosed(SimulatedTransport gone) {}
 
     void send(Map<String, ?> frame) {
-      transport.send(new HashMap<>(frame));
+      Objects.requireNonNull(transport).send(new HashMap<>(frame));
     }
 
     void attach(String channel, Map<String, ?> params) {
