@@ -34,8 +34,10 @@ export function occupancy(world, given) {
       await others[0].channels.get(name).publish('between', 'x');
       await received.until((m) => m.name === 'between');
       const listed = await until(rest().request('get', '/channels', 3, { prefix: name }), 'the list');
+      const before = received.messages.length;
       others.forEach((other) => other.close());
-      await received.until((m) => m.data?.metrics?.connections === 1 && m.data.metrics.presenceMembers === 0);
+      await received.until((m) => received.messages.indexOf(m) >= before
+        && m.data?.metrics?.connections === 1 && m.data.metrics.presenceMembers === 0);
       const history = await channel.history();
       return {
         params: channel.params,
@@ -65,11 +67,20 @@ export function occupancy(world, given) {
       const lifecycle = listener.channels.get('[meta]channel.lifecycle');
       const channels = await collect(lifecycle);
       const connections = await collect(listener.channels.get('[meta]connection.lifecycle'));
-      const user = await connect({ clientId: 'user' });
+      // Other nodes tell from the moment when they know that somebody listens.
+      let user;
+      let id;
+      const heard = (event) => connections.messages.some((m) => m.name === event && m.data.connectionId === id);
+      await asked(async () => {
+        if (!id || !heard('connection.opened')) {
+          user = await connect({ clientId: 'user' });
+          id = user.connection.id;
+          await new Promise((r) => setTimeout(r, 2_000));
+        }
+        return heard('connection.opened');
+      }, Boolean, 'connection.opened');
       await until(user.channels.get(name).attach(), 'to attach');
-      const id = user.connection.id;
       await channels.until((m) => m.name === 'channel.opened' && m.data.channelId === name);
-      await connections.until((m) => m.name === 'connection.opened' && m.data.connectionId === id);
       user.close();
       await channels.until((m) => m.name === 'channel.closed' && m.data.channelId === name);
       await connections.until((m) => m.name === 'connection.closed' && m.data.connectionId === id);

@@ -128,6 +128,9 @@ public final class Occupancies implements SharedRecords.Follower {
     if (known == null) {
       known = new Watched();
       watched.put(channel, known);
+      if (channel.name().startsWith(Metachannel.PREFIX)) {
+        metaWatched.add(channel); // the others know when they read it
+      }
       writeWatched(OccupancyRecords.bucket(channel));
       // Whoever answers has written what it counts before: the record above came first.
       questions.ask(
