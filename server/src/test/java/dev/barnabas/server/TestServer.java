@@ -3,7 +3,6 @@ package dev.barnabas.server;
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Revocation;
-import dev.barnabas.core.access.Revocations;
 import dev.barnabas.core.access.TokenSettings;
 import dev.barnabas.core.channel.PublishOutcome;
 import dev.barnabas.core.channel.PublishRules;
@@ -244,8 +243,11 @@ public final class TestServer implements AutoCloseable {
     Thread.ofVirtual().start(() -> listener.accept(outcome));
   }
 
-  private CompletionStage<Void> revoke(Revocation revocation) {
-    access.revocations().onRecord(Revocations.PREFIX + nextId(), revocation.bytes());
+  private CompletionStage<Void> revoke(List<Revocation> added) {
+    access
+        .revocations()
+        .records(added)
+        .forEach((key, each) -> access.revocations().onRecord(key, each.bytes()));
     return CompletableFuture.completedStage(null);
   }
 
@@ -312,11 +314,15 @@ public final class TestServer implements AutoCloseable {
         .join();
   }
 
-  /** A GET at the door for other nodes. */
-  public HttpResponse<byte[]> sendInternally(String path, String secret) {
+  /**
+   * A GET at the door for other nodes.
+   *
+   * @param signature see {@link #signature}
+   */
+  public HttpResponse<byte[]> sendInternally(String path, String signature) {
     var request =
         HttpRequest.newBuilder(URI.create(internalAddress() + path))
-            .header("X-Barnabas-Node", secret)
+            .header("X-Barnabas-Node", signature)
             .build();
     return client
         .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())

@@ -12,7 +12,12 @@ public record IssuerSettings(
             required = true)
         String key,
     @Setting("What `iss` must say; absent: anything.") @Nullable String issuer,
-    @Setting("What `aud` must contain; absent: anything.") @Nullable String audience)
+    @Setting(
+            value =
+                "What `aud` must contain; `*`: anything, also tokens that the issuer gave to users"
+                    + " of other applications.",
+            required = true)
+        String audience)
     implements Checked {
 
   @Override

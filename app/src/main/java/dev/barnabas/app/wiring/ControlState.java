@@ -29,7 +29,7 @@ record ControlState(
     var namespaces = Namespaces.none();
     var shared = new KafkaSharedRecords(own.config(), foundation.blocking());
     var control = new Control(shared, access, namespaces);
-    var revocations = new RevocationRecords(shared, access, foundation.ids()::unique);
+    var revocations = new RevocationRecords(shared, access);
     try {
       shared.follow(control);
       shared.follow(revocations);

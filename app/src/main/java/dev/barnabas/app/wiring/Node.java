@@ -136,6 +136,7 @@ final class Node implements AutoCloseable {
     Sessions sessions =
         sessions(options, core, own, foundation, new Told(told, occupancies, metaEvents));
     Figures.count(counters, sessions, foundation.registry());
+    sessions.followRevocations(foundation.blocking());
     Neighbours neighbours = new Neighbours(own.config(), serverId, options.internal());
     state.control().listen(_ -> foundation.blocking().execute(sessions::recheck));
     Readiness readiness =

@@ -13,14 +13,25 @@ import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.server.rest.Backend;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
-/** Presence as REST reads it. */
-record PresenceDoor(Presence presence, PresenceHistory past) implements Backend.Presences {
+/**
+ * Presence as REST reads it. The core completes its answers on the log reader: what is made of them
+ * is made elsewhere, so that no request holds the reader up.
+ *
+ * @param blocking where answers complete
+ */
+record PresenceDoor(
+    Function<ChannelKey, CompletionStage<List<PresenceMessage>>> present,
+    Function<HistoryQuery, CompletionStage<PresencePage>> past,
+    Executor blocking)
+    implements Backend.Presences {
 
   static PresenceDoor of(OwnLog own, Foundation foundation) {
-    return new PresenceDoor(
-        new Presence(own.log(), own.readers().agents()),
-        new PresenceHistory(own.log(), own.readers().agents(), foundation.fixtures()));
+    var presence = new Presence(own.log(), own.readers().agents());
+    var past = new PresenceHistory(own.log(), own.readers().agents(), foundation.fixtures());
+    return new PresenceDoor(presence::members, past::page, foundation.blocking());
   }
 
   /** The members that apps bring along, as they are configured at the time. */
@@ -36,11 +47,11 @@ record PresenceDoor(Presence presence, PresenceHistory past) implements Backend.
 
   @Override
   public CompletionStage<List<PresenceMessage>> members(ChannelKey channel) {
-    return presence.members(channel);
+    return present.apply(channel).thenApplyAsync(Function.identity(), blocking);
   }
 
   @Override
   public CompletionStage<PresencePage> history(HistoryQuery query) {
-    return past.page(query);
+    return past.apply(query).thenApplyAsync(Function.identity(), blocking);
   }
 }

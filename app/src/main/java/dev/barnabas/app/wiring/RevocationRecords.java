@@ -2,12 +2,10 @@ package dev.barnabas.app.wiring;
 
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.Revocation;
-import dev.barnabas.core.access.Revocations;
 import dev.barnabas.core.control.SharedRecords;
 import java.util.LinkedHashMap;
-import java.util.UUID;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Revocations as records that all nodes share. Thread: the log reader; {@link #write} any. */
@@ -17,21 +15,26 @@ final class RevocationRecords implements SharedRecords.Follower {
 
   private final SharedRecords shared;
   private final Access access;
-  private final Supplier<UUID> ids;
 
-  RevocationRecords(SharedRecords shared, Access access, Supplier<UUID> ids) {
+  RevocationRecords(SharedRecords shared, Access access) {
     this.shared = shared;
     this.access = access;
-    this.ids = ids;
   }
 
-  /** Writes one; it counts on this node when the stage completes. */
-  CompletionStage<Void> write(Revocation revocation) {
+  /**
+   * Writes some of one app; they count on this node when the stage completes.
+   *
+   * @throws dev.barnabas.protocol.error.ProtocolException 42910 when there is no room for them
+   */
+  CompletionStage<Void> write(List<Revocation> revocations) {
     var changes = new LinkedHashMap<String, byte @Nullable []>();
-    changes.put(Revocations.PREFIX + ids.get(), revocation.bytes());
     access.revocations().over(access.nowMillis()).stream()
         .limit(REMOVED_MAX)
         .forEach(key -> changes.put(key, null));
+    access
+        .revocations()
+        .records(revocations)
+        .forEach((key, revocation) -> changes.put(key, revocation.bytes()));
     return shared.write(changes);
   }
 

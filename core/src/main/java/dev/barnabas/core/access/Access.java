@@ -170,7 +170,7 @@ public final class Access {
   }
 
   private TokenClaims live(String token) {
-    TokenClaims claims = reading.read(token, keys);
+    TokenClaims claims = reading.read(token, keys, nowMillis());
     ApiKey key = keys.named(claims.keyName());
     if (key.revoked() || key.isExpired(nowMillis())) {
       throw new ProtocolException(

@@ -126,9 +126,9 @@ public final class Capability {
     return grants.isEmpty();
   }
 
-  /** Whether it has exactly this resource, not one that merely matches it. */
-  public boolean names(String resource) {
-    return grants.containsKey(resource);
+  /** The resources that it names, as it names them. */
+  Set<String> resources() {
+    return grants.keySet();
   }
 
   /** The canonical tree: resources and operations sorted, {@code *} where all are allowed. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a JWT claims (ably-protocol 15.4), once its signature was found right. */
 final class JwtClaims {
+  private static final long SKEW_MAX_MILLIS = 60_000; // what issuers' clocks may be ahead
   private static final double MILLIS_PER_SECOND = 1_000;
 
   private JwtClaims() {}
@@ -14,10 +15,11 @@ final class JwtClaims {
    * The claims.
    *
    * @param keyName of the key in whose name it was issued
-   * @throws ProtocolException 40144 when one is missing or of the wrong kind, 40012 when the
-   *     clientId is empty
+   * @param nowMillis ms since 1970
+   * @throws ProtocolException 40144 when one is missing or of the wrong kind, or its time is still
+   *     to come; 40012 when the clientId is empty
    */
-  static TokenClaims read(String keyName, Jwt jwt) {
+  static TokenClaims read(String keyName, Jwt jwt, long nowMillis) {
     String clientId = jwt.claim("x-ably-clientId");
     if (clientId != null && clientId.isEmpty()) {
       throw new ProtocolException(
@@ -28,6 +30,11 @@ final class JwtClaims {
     if (expires < issued) {
       throw Jwt.invalid("exp is before iat");
     }
+    // A revocation covers what was issued before it: nothing may be issued after.
+    requirePast("iat", issued, nowMillis);
+    if (jwt.claims().get("nbf") != null) {
+      requirePast("nbf", time(jwt, "nbf"), nowMillis);
+    }
     return new TokenClaims(
         keyName,
         clientId,
@@ -37,6 +44,12 @@ final class JwtClaims {
         jwt.claim("x-ably-revocation-key"),
         ChannelClaims.read(jwt.claims()),
         null);
+  }
+
+  private static void requirePast(String name, long millis, long nowMillis) {
+    if (millis > nowMillis + SKEW_MAX_MILLIS) {
+      throw Jwt.invalid(name + " is in the future: is the issuer's clock right?");
+    }
   }
 
   /** Seconds, perhaps with a fraction, in ms. */

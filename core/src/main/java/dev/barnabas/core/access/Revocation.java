@@ -1,6 +1,10 @@
 package dev.barnabas.core.access;
 
 import dev.barnabas.protocol.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,52 +14,58 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tokens of a key that no longer count (ably-protocol 15.7).
  *
- * @param targets whose: {@code clientId:x}, {@code revocationKey:y}, {@code channel:z}
+ * @param target whose: {@code clientId:x}, {@code revocationKey:y}, {@code channel:z}
  * @param issuedBeforeMillis only those issued before, ms since 1970
  * @param appliesAtMillis from when on; holders are asked to renew before
  */
 public record Revocation(
-    String keyName, List<String> targets, long issuedBeforeMillis, long appliesAtMillis) {
+    String keyName, String target, long issuedBeforeMillis, long appliesAtMillis) {
   /** How long a token that can be revoked lives at most. */
   public static final long TOKEN_MAX_MILLIS = 3_600_000;
 
-  private static final String CLIENT_ID = "clientId:";
-  private static final String REVOCATION_KEY = "revocationKey:";
-  private static final String CHANNEL = "channel:";
+  private static final int TARGET_CHARS_MAX = 1_024;
 
-  public Revocation {
-    targets = List.copyOf(targets);
-  }
+  static final String CLIENT_ID = "clientId:";
+  static final String REVOCATION_KEY = "revocationKey:";
+  static final String CHANNEL = "channel:";
 
-  /** Whether a target is of a kind that we know, and not empty. */
+  /** Whether a target is of a kind that we know, not empty and not too long. */
   public static boolean isTarget(String target) {
     for (String kind : List.of(CLIENT_ID, REVOCATION_KEY, CHANNEL)) {
-      if (target.startsWith(kind) && target.length() > kind.length()) {
+      if (target.startsWith(kind)
+          && target.length() > kind.length()
+          && target.length() <= TARGET_CHARS_MAX) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether it ends the token that let this identity in. */
-  public boolean covers(Identity identity) {
-    TokenClaims token = identity.token();
-    return token != null
-        && keyName.equals(token.keyName())
-        && token.issuedMillis() < issuedBeforeMillis
-        && targets.stream().anyMatch(target -> isTarget(target, identity, token));
+  /** The app whose key it is. */
+  String app() {
+    return Keys.app(keyName);
   }
 
-  private static boolean isTarget(String target, Identity identity, TokenClaims token) {
-    if (target.startsWith(CLIENT_ID)) {
-      String name = target.substring(CLIENT_ID.length());
-      return name.equals(token.clientId()) || name.equals(identity.clientId());
+  /** The key of its record: one for each target of each API key. */
+  public String recordKey() {
+    try {
+      byte[] name = (keyName + '\0' + target).getBytes(StandardCharsets.UTF_8);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(name);
+      return Revocations.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
     }
-    if (target.startsWith(REVOCATION_KEY)) {
-      return target.substring(REVOCATION_KEY.length()).equals(token.revocationKey());
-    }
-    return target.startsWith(CHANNEL)
-        && identity.capability().names(target.substring(CHANNEL.length()));
+  }
+
+  /** What ends every token that either of two with the same target ends, as soon as either does. */
+  Revocation and(@Nullable Revocation other) {
+    return other == null
+        ? this
+        : new Revocation(
+            keyName,
+            target,
+            Math.max(issuedBeforeMillis, other.issuedBeforeMillis),
+            Math.min(appliesAtMillis, other.appliesAtMillis));
   }
 
   /** Whether no token that it ends can be alive any more. */
@@ -67,7 +77,7 @@ public record Revocation(
   public byte[] bytes() {
     var tree = new LinkedHashMap<String, @Nullable Object>();
     tree.put("key", keyName);
-    tree.put("targets", targets);
+    tree.put("target", target);
     tree.put("issuedBefore", issuedBeforeMillis);
     tree.put("appliesAt", appliesAtMillis);
     return Json.write(tree);
@@ -77,12 +87,10 @@ public record Revocation(
   static Optional<Revocation> read(byte[] bytes) {
     return Json.parse(bytes) instanceof Map<?, ?> map
             && map.get("key") instanceof String key
-            && map.get("targets") instanceof List<?> targets
+            && map.get("target") instanceof String target
             && map.get("issuedBefore") instanceof Long issuedBefore
             && map.get("appliesAt") instanceof Long appliesAt
-        ? Optional.of(
-            new Revocation(
-                key, targets.stream().map(String::valueOf).toList(), issuedBefore, appliesAt))
+        ? Optional.of(new Revocation(key, target, issuedBefore, appliesAt))
         : Optional.empty();
   }
 }

@@ -25,12 +25,13 @@ final class TokenReading {
   }
 
   /**
-   * Reads a token; whether its time has come or gone is not looked at.
+   * Reads a token; whether its time is over is not looked at.
    *
+   * @param nowMillis ms since 1970
    * @throws ProtocolException 40005 when it has no form of a token, 40143, 40144, 40145, 40400 when
    *     it doesn't count here
    */
-  TokenClaims read(String token, Keys keys) {
+  TokenClaims read(String token, Keys keys, long nowMillis) {
     if (token.isEmpty() || token.length() > LENGTH_MAX || token.indexOf('.') < 1) {
       throw new ProtocolException(
           ErrorCode.INVALID_CREDENTIAL,
@@ -41,7 +42,7 @@ final class TokenReading {
     }
     Jwt jwt = Jwt.parse(token);
     String embedded = jwt.embedded();
-    return embedded == null ? signed(jwt, keys) : embedded(embedded, keys);
+    return embedded == null ? signed(jwt, keys, nowMillis) : embedded(embedded, keys);
   }
 
   /** Whoever has the inner token could show it by itself: nothing around it matters. */
@@ -52,9 +53,9 @@ final class TokenReading {
     return own.read(token, keys);
   }
 
-  private TokenClaims signed(Jwt jwt, Keys keys) {
+  private TokenClaims signed(Jwt jwt, Keys keys, long nowMillis) {
     if (BY_KEY.equals(jwt.algorithm())) {
-      return signedByKey(jwt, keys);
+      return signedByKey(jwt, keys, nowMillis);
     }
     if (!BY_ISSUER.contains(jwt.algorithm())) {
       throw Jwt.invalid("alg must be HS256, or RS256 or ES256 with a published key");
@@ -63,10 +64,10 @@ final class TokenReading {
     if (keyName == null) {
       throw Jwt.invalid("no issuer that this server knows has a key of the id in kid");
     }
-    return JwtClaims.read(keys.named(keyName).name(), jwt);
+    return JwtClaims.read(keys.named(keyName).name(), jwt, nowMillis);
   }
 
-  private TokenClaims signedByKey(Jwt jwt, Keys keys) {
+  private TokenClaims signedByKey(Jwt jwt, Keys keys, long nowMillis) {
     if (jwt.keyId().indexOf('.') < 1) {
       throw Jwt.invalid("kid must be the name of a key, app.key");
     }
@@ -76,6 +77,6 @@ final class TokenReading {
       throw new ProtocolException(
           ErrorCode.INVALID_JWT, "JWT: signature verification failed for key " + key.name());
     }
-    return JwtClaims.read(key.name(), jwt);
+    return JwtClaims.read(key.name(), jwt, nowMillis);
   }
 }

@@ -3,6 +3,7 @@ package dev.barnabas.core.channel;
 import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.expression.Expression;
 import dev.barnabas.mapping.expression.ExpressionException;
+import dev.barnabas.mapping.expression.Steps;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.Message;
@@ -56,8 +57,8 @@ public final class MessageFilter {
     return new ProtocolException(ErrorCode.INVALID_PARAMETER, "the channel's filter: " + problem);
   }
 
-  /** Whether a message is in; one that the expression can't be evaluated for is not. */
-  boolean passes(Message message) {
+  /** What filters look at in a message. */
+  static Map<String, @Nullable Object> context(Message message) {
     var context = new HashMap<String, @Nullable Object>();
     context.put("name", message.name());
     context.put("clientId", message.clientId());
@@ -65,8 +66,16 @@ public final class MessageFilter {
     Map<String, @Nullable Object> extras = message.extras();
     context.put("extras", extras);
     context.put("headers", extras == null ? null : extras.get("headers"));
+    return context;
+  }
+
+  /**
+   * Whether a message is in; one that the expression can't be evaluated for, or not with these
+   * steps, is not.
+   */
+  boolean passes(Map<String, @Nullable Object> context, Steps steps) {
     try {
-      return expression.test(context);
+      return expression.test(context, steps);
     } catch (MappingError notForThisOne) {
       return false;
     }

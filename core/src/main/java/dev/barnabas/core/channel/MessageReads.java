@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads single messages, their versions and their annotations, as far as the log reaches. Reads
  * your writes: an answer waits until this node has replayed what the partition held when the
- * question came. Failures are {@link ProtocolException}s: 40400 when there is no such message.
+ * question came. They complete on a thread that may compute. Failures are {@link
+ * ProtocolException}s: 40400 when there is no such message.
  *
  * <p>Thread: any.
  */
@@ -70,7 +71,8 @@ public final class MessageReads {
                     message,
                     state -> answer.complete(part.apply(state)),
                     error -> answer.completeExceptionally(new ProtocolException(error))));
-    return answer;
+    // Found on the log reader; what is made of it must not be made there.
+    return answer.thenApplyAsync(Function.identity(), blocking);
   }
 
   /** Its versions, oldest first, the creation included. */

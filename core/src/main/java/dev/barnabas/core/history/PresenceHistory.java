@@ -7,8 +7,10 @@ import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.history.HistoryQuery.Direction;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.PartitionWindow;
 import dev.barnabas.core.presence.PresenceFixtures;
+import dev.barnabas.core.presence.PresenceRecords;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.PresenceAction;
@@ -92,13 +94,13 @@ public final class PresenceHistory {
     for (long address = window.newest(channels.route(channel));
         address >= 0;
         address = window.before(address)) {
+      LogRecord record = window.record(address);
+      byte[] value = record.value();
+      if (value == null || !PresenceRecords.isSeen(value)) {
+        continue; // messages are many: they are not even decoded here
+      }
       EntryContent content =
-          EntryContent.of(
-              ownLog,
-              channels.partition(),
-              window.record(address),
-              window.dropped(address),
-              channel);
+          EntryContent.of(ownLog, channels.partition(), record, window.dropped(address), channel);
       if (content != null && content.content() instanceof Content.Presence presence) {
         entries.addFirst(presence);
         offsets.addFirst(content.last().offset());

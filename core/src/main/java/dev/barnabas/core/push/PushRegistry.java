@@ -1,12 +1,14 @@
 package dev.barnabas.core.push;
 
 import dev.barnabas.core.control.SharedRecords;
+import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: records change on the log reader; the rest any.
  */
 public final class PushRegistry implements SharedRecords.Follower {
+  /** Tokens of all platforms come to some hundred bytes, with room for metadata. */
+  static final int RECORD_BYTES_MAX = 4 * 1024;
+
+  /** Devices of an app, and subscriptions: together some 80 MB at worst. */
+  static final int APP_MAX = 10_000;
+
   private final SharedRecords shared;
+  private final Map<String, Integer> counts = new ConcurrentHashMap<>(); // by prefix with the app
   // By the keys of their records; bounded by the store.
   private final ConcurrentNavigableMap<String, Device> devices = new ConcurrentSkipListMap<>();
   private final ConcurrentNavigableMap<String, ChannelSubscription> subscriptions =
@@ -43,14 +52,18 @@ public final class PushRegistry implements SharedRecords.Follower {
     return List.copyOf(of(subscriptions, ChannelSubscription.PREFIX + app + '/').values());
   }
 
-  /** Registers a device, or changes it. */
+  /**
+   * Registers a device, or changes it.
+   *
+   * @throws ProtocolException 40001 when it is too large, 42910 when the app has too many
+   */
   public CompletionStage<Void> save(Device device) {
     var tree = new LinkedHashMap<String, @Nullable Object>();
     tree.put("app", device.app());
     tree.put("id", device.id());
     tree.put("details", device.details());
     tree.put("secret", device.secret());
-    return shared.write(one(device.recordKey(), Json.write(tree)));
+    return write(devices, Device.PREFIX + device.app() + '/', device.recordKey(), tree);
   }
 
   /** Removes devices, and what they are subscribed to. */
@@ -66,14 +79,19 @@ public final class PushRegistry implements SharedRecords.Follower {
     return shared.write(changes);
   }
 
-  /** Subscribes a device or a client. */
+  /**
+   * Subscribes a device or a client.
+   *
+   * @throws ProtocolException 40001 when it is too large, 42910 when the app has too many
+   */
   public CompletionStage<Void> subscribe(ChannelSubscription subscription) {
     var tree = new LinkedHashMap<String, @Nullable Object>();
     tree.put("app", subscription.app());
     tree.put("channel", subscription.channel());
     tree.put("deviceId", subscription.deviceId());
     tree.put("clientId", subscription.clientId());
-    return shared.write(one(subscription.recordKey(), Json.write(tree)));
+    String prefix = ChannelSubscription.PREFIX + subscription.app() + '/';
+    return write(subscriptions, prefix, subscription.recordKey(), tree);
   }
 
   /** Ends subscriptions. */
@@ -86,8 +104,7 @@ public final class PushRegistry implements SharedRecords.Follower {
   @Override
   public void onRecord(String key, byte @Nullable [] value) {
     if (value == null) {
-      devices.remove(key);
-      subscriptions.remove(key);
+      remove(key);
       return;
     }
     try {
@@ -95,8 +112,26 @@ public final class PushRegistry implements SharedRecords.Follower {
         onTree(key, tree);
       }
     } catch (ProtocolException notOurs) {
-      devices.remove(key);
+      remove(key);
     }
+  }
+
+  private void remove(String key) {
+    if (devices.remove(key) != null || subscriptions.remove(key) != null) {
+      counts.computeIfPresent(ofApp(key), (_, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  private <T> void put(ConcurrentNavigableMap<String, T> all, String key, T added) {
+    if (all.put(key, added) == null) {
+      counts.merge(ofApp(key), 1, Integer::sum);
+    }
+  }
+
+  /** The beginning of a record's key, through the app. */
+  private static String ofApp(String key) {
+    int app = key.indexOf('/', key.indexOf('/') + 1);
+    return key.substring(0, app + 1);
   }
 
   private void onTree(String key, Map<?, ?> tree) {
@@ -104,10 +139,11 @@ public final class PushRegistry implements SharedRecords.Follower {
     if (key.startsWith(Device.PREFIX) && tree.get("details") instanceof Map<?, ?> details) {
       var named = new LinkedHashMap<String, @Nullable Object>();
       details.forEach((name, each) -> named.put(String.valueOf(name), each));
-      devices.put(
-          key, new Device(app, String.valueOf(tree.get("id")), named, text(tree.get("secret"))));
+      String id = String.valueOf(tree.get("id"));
+      put(devices, key, new Device(app, id, named, text(tree.get("secret"))));
     } else if (key.startsWith(ChannelSubscription.PREFIX)) {
-      subscriptions.put(
+      put(
+          subscriptions,
           key,
           new ChannelSubscription(
               app,
@@ -125,10 +161,25 @@ public final class PushRegistry implements SharedRecords.Follower {
     return all.subMap(prefix, prefix + Character.MAX_VALUE);
   }
 
-  private static Map<String, byte @Nullable []> one(String key, byte[] value) {
+  private CompletionStage<Void> write(
+      ConcurrentNavigableMap<String, ?> all,
+      String prefix,
+      String key,
+      Map<String, @Nullable Object> tree) {
+    byte[] value = Json.write(tree);
+    if (value.length > RECORD_BYTES_MAX) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_BODY,
+          "a registration has at most " + RECORD_BYTES_MAX + " bytes, not " + value.length);
+    }
+    if (!all.containsKey(key) && counts.getOrDefault(prefix, 0) >= APP_MAX) {
+      throw new ProtocolException(
+          ErrorCode.OVERLOADED,
+          "the app has " + APP_MAX + " registrations of this kind: remove those that are not used");
+    }
     var changes = new LinkedHashMap<String, byte @Nullable []>();
     changes.put(key, value);
-    return changes;
+    return shared.write(changes);
   }
 
   private static @Nullable String text(@Nullable Object value) {

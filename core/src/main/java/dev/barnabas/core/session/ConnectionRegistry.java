@@ -28,6 +28,7 @@ public final class ConnectionRegistry implements ConnectionEvents, Connections {
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final ChannelCensus census = new ChannelCensus();
   private volatile AppListener apps = (_, _) -> {};
+  private final FilterCensus filters = new FilterCensus();
   private final Recent<Boolean> closed = new Recent<>(CLOSED_MAX);
   private final Recent<Integer> generations = new Recent<>(CLOSED_MAX);
   private final Recent<Long> shifts = new Recent<>(SHIFTED_MAX);
@@ -74,6 +75,11 @@ public final class ConnectionRegistry implements ConnectionEvents, Connections {
 
   void tell(String app, boolean opened) {
     apps.onConnection(app, opened);
+  }
+
+  /** Which filters channels have on this node. */
+  FilterCensus filters() {
+    return filters;
   }
 
   /** Who is attached to which channel on this node. */

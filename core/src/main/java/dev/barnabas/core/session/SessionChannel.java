@@ -42,6 +42,7 @@ final class SessionChannel implements AttachmentEvents {
   private final ChannelAddress address;
   private final @Nullable MessageFilter filter;
   private final DeltaRecovery recovery = new DeltaRecovery();
+  private boolean filtering; // in the census of filters
   private Set<Mode> modes = Set.of();
   private Map<String, String> params = Map.of();
   private @Nullable Attachment attachment;
@@ -55,7 +56,7 @@ final class SessionChannel implements AttachmentEvents {
 
   /**
    * @param sent up to where an attachment before it delivered on this transport
-   * @throws ProtocolException 40003 when the address has a filter that is none
+   * @throws ProtocolException 40003 when the address has a filter that is none, or one too many
    */
   SessionChannel(SessionChannels channels, ChannelAddress address, @Nullable String sent) {
     this.channels = channels;
@@ -63,6 +64,10 @@ final class SessionChannel implements AttachmentEvents {
     this.filter =
         FILTER.equals(address.qualifier()) ? MessageFilter.parse(address.qualifierValue()) : null;
     this.sent = sent;
+    if (filter != null) {
+      channels.session().services().registry().filters().enter(key(), filter);
+      filtering = true;
+    }
   }
 
   ChannelAddress address() {
@@ -128,7 +133,7 @@ final class SessionChannel implements AttachmentEvents {
       onSync();
       return;
     }
-    end();
+    stop();
     begin(start(attach, options, recovers), form(options), null);
   }
 
@@ -247,8 +252,16 @@ final class SessionChannel implements AttachmentEvents {
     }
   }
 
-  /** Ends what there is; nothing is sent. */
+  /** Ends what there is, for good; nothing is sent. */
   void end() {
+    stop();
+    if (filtering && filter != null) {
+      filtering = false;
+      channels.session().services().registry().filters().leave(key(), filter);
+    }
+  }
+
+  private void stop() {
     count(null);
     OccupancyFeed fed = feed;
     feed = null;
@@ -268,7 +281,7 @@ final class SessionChannel implements AttachmentEvents {
   public void onGap(Attachment gone, ErrorInfo error) {
     if (gone == attachment) {
       AttachmentForm form = gone.form();
-      end();
+      stop();
       begin(new Start.Head(), form, error);
     }
   }
@@ -300,8 +313,9 @@ final class SessionChannel implements AttachmentEvents {
       attempt = null;
       attachment = made;
       AttachOptions asked = options;
-      if (asked != null && made.form().subscribe() != modes.contains(Mode.SUBSCRIBE)) {
-        made.reform(form(asked)); // what it may do changed meanwhile
+      AttachmentForm now = asked == null ? made.form() : form(asked);
+      if (!now.equals(made.form())) {
+        made.reform(now); // what it may do changed meanwhile
       }
       int flags =
           (outcome.resumed() ? Flag.RESUMED : 0) | (outcome.backlog() ? Flag.HAS_BACKLOG : 0);

@@ -2,11 +2,11 @@ package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.Identity;
-import dev.barnabas.core.access.Revocations;
 import dev.barnabas.core.access.TokenClaims;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.ServerFrame;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,7 @@ final class SessionIdentity {
   private final Session session;
   private final Access access;
   private volatile Identity identity;
+  private volatile @Nullable Identity before;
   private long promptMillis = NEVER;
   private long revokedMillis = NEVER;
   private @Nullable Watch watch;
@@ -40,6 +41,27 @@ final class SessionIdentity {
   /** Who it is now. Thread: any. */
   Identity current() {
     return identity;
+  }
+
+  /**
+   * Whether someone showed what this connection is held by, or was until the last renewal: requests
+   * may overtake each other. Thread: any.
+   */
+  boolean isHeldBy(Identity caller) {
+    Identity older = before;
+    return isEqual(identity, caller) || (older != null && isEqual(older, caller));
+  }
+
+  /** Whether someone's token could be the next that this connection is held by. Thread: any. */
+  boolean mayBeRenewedBy(Identity caller) {
+    String name = identity.concreteClientId();
+    return name == null ? caller.concreteClientId() == null : caller.mayActAs(name);
+  }
+
+  private static boolean isEqual(Identity held, Identity caller) {
+    return held.keyName().equals(caller.keyName())
+        && held.capability().equals(caller.capability())
+        && (Objects.equals(held.clientId(), caller.clientId()) || caller.mayActAs(held.clientId()));
   }
 
   /** Begins to look after the token, if it is one. */
@@ -71,15 +93,18 @@ final class SessionIdentity {
       throw new ProtocolException(
           ErrorCode.INVALID_CREDENTIALS, "AUTH must bring a token in auth.accessToken");
     }
-    identity = access.renew(identity, token);
+    Identity renewed = access.renew(identity, token);
+    before = identity;
+    identity = renewed;
     begin();
     return identity;
   }
 
   /** A revocation covers the token. */
   void onRevoked() {
-    revokedMillis = access.revocations().revokedAt(identity);
-    if (revokedMillis != Revocations.NEVER) {
+    long revokedAt = access.revocations().revokedAt(identity);
+    if (revokedAt < revokedMillis) { // else it was heard of before
+      revokedMillis = revokedAt;
       if (access.nowMillis() < revokedMillis) {
         prompt();
       }

@@ -1,7 +1,7 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Identity;
-import dev.barnabas.core.access.Revocation;
+import dev.barnabas.core.access.Revocations;
 import dev.barnabas.core.delivery.AppTraffic;
 import dev.barnabas.core.delivery.DeliveryCounters;
 import dev.barnabas.core.delivery.Loop;
@@ -10,7 +10,10 @@ import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The sessions of a node.
@@ -20,18 +23,41 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Sessions {
   private final SessionServices services;
   private final Map<Integer, LoopSessions> loops = new ConcurrentHashMap<>(); // one per event loop
+  private final Set<String> revokedKeys = ConcurrentHashMap.newKeySet(); // ≤ keys of all apps
+  private final AtomicBoolean looking = new AtomicBoolean();
   private volatile boolean ending;
 
   public Sessions(SessionServices services) {
     this.services = services;
-    services.access().revocations().listen(this::onRevocation);
   }
 
-  /** Thread: the log reader. */
-  private void onRevocation(Revocation revocation) {
+  /**
+   * From now on ends what revocations end.
+   *
+   * @param blocking looks for them: the log reader must not
+   */
+  public void followRevocations(Executor blocking) {
+    services
+        .access()
+        .revocations()
+        .listen(revocation -> {
+          revokedKeys.add(revocation.keyName());
+          if (looking.compareAndSet(false, true)) {
+            blocking.execute(this::lookForRevoked);
+          }
+        });
+  }
+
+  private void lookForRevoked() {
+    looking.set(false); // first: whoever adds a key from here on looks again
+    Set<String> keys = Set.copyOf(revokedKeys);
+    revokedKeys.removeAll(keys);
+    Revocations revocations = services.access().revocations();
     for (Session session : services.registry().all()) {
       Identity identity = session.identity();
-      if (identity != null && revocation.covers(identity)) {
+      if (identity != null
+          && keys.contains(identity.keyName())
+          && revocations.revokedAt(identity) != Revocations.NEVER) {
         session.revoke();
       }
     }

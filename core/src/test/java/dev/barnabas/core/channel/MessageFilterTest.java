@@ -11,6 +11,8 @@ import dev.barnabas.protocol.message.Message;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,14 +39,14 @@ final class MessageFilterTest {
         "starts_with(headers.n, 'pri')               | false",
       })
   void theExpressionDecides(String expression, boolean passes) {
-    assertThat(filter(expression).passes(MESSAGE)).isEqualTo(passes);
+    assertThat(passes(expression, MESSAGE)).isEqualTo(passes);
   }
 
   @Test
   void aMessageWithoutNameAndHeadersIsLookedAtToo() {
     Message bare = Message.of(null, null);
-    assertThat(filter("headers.n == `1`").passes(bare)).isFalse();
-    assertThat(filter("name == null").passes(bare)).isTrue();
+    assertThat(passes("headers.n == `1`", bare)).isFalse();
+    assertThat(passes("name == null", bare)).isTrue();
   }
 
   @ParameterizedTest
@@ -77,6 +79,44 @@ final class MessageFilterTest {
     assertThat(passing).containsExactly(MESSAGE, MESSAGE);
     assertThat(filters.passing(filter("name == 'price'"))).isSameAs(passing);
     assertThat(filters.passing(filter("name == 'nothing'"))).isEmpty();
+  }
+
+  @Test
+  void whatTakesTooManyStepsDoesNotPassAndTheOthersHaveTheirs() {
+    var entry = new EntryFilters(List.of(MESSAGE));
+    String doubled = "[@,@]" + "|[@,@]".repeat(25); // 2^26 values
+    for (int i = 0; i < 50; i++) {
+      String text = "length(to_string(" + doubled + ")) > `" + i + "`";
+      assertThat(entry.passing(filter(text))).isEmpty();
+    }
+    assertThat(entry.passing(filter("name == 'price' && headers.side == 'buy'")))
+        .containsExactly(MESSAGE);
+  }
+
+  @Test
+  void whatFiltersTakeOfAnEntryIsBoundedTogether() {
+    Map<String, @Nullable Object> extras =
+        Map.of("list", LongStream.range(0, 3_000).boxed().toList());
+    Message wide = Message.of("wide", null).withExtras(extras);
+    var entry = new EntryFilters(List.of(wide));
+    int passed = 0;
+    while (!entry
+        .passing(filter("length(extras.list[?@ != `-" + (passed + 1) + "`]) > `2999`"))
+        .isEmpty()) {
+      passed++;
+    }
+    assertThat(passed).isBetween(1, EntryFilters.SHARED_STEPS / 3_000);
+  }
+
+  @Test
+  void aTextThatIsLookedIntoCostsByItsLength() {
+    Message wide = Message.of("x".repeat(2_000_000), null);
+    assertThat(passes("contains(name, 'y') || name != 'z'", wide)).isFalse();
+    assertThat(passes("name != 'z'", wide)).isTrue();
+  }
+
+  private static boolean passes(String expression, Message message) {
+    return !new EntryFilters(List.of(message)).passing(filter(expression)).isEmpty();
   }
 
   private static MessageFilter filter(String expression) {

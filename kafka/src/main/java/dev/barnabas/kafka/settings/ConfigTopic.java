@@ -112,7 +112,8 @@ public final class ConfigTopic implements AutoCloseable {
    * Writes entries in the map's order, or removes those that are null, and returns when all have
    * been read back and {@link #follow followers} have heard of them.
    *
-   * @throws LogUnavailableException they may or may not have been written, each by itself
+   * @throws LogUnavailableException they may or may not have been written, each by itself; or the
+   *     topic holds as many as it may, and those that are new were taken back
    */
   public void writeAll(Map<String, byte @Nullable []> changes) {
     try {
@@ -127,8 +128,29 @@ public final class ConfigTopic implements AutoCloseable {
         end = Math.max(end, get(one).offset() + 1);
       }
       awaitPosition(end);
+      requireTaken(open, changes);
     } catch (KafkaException | IllegalStateException e) {
       throw new LogUnavailableException("Kafka took no setting: " + e.getMessage(), e);
+    }
+  }
+
+  /** What this node had no room for no other may find later, after the topic was compacted. */
+  private void requireTaken(
+      KafkaProducer<byte[], byte[]> open, Map<String, byte @Nullable []> changes) {
+    if (entries.size() < ENTRIES_MAX) {
+      return;
+    }
+    int refused = 0;
+    for (Map.Entry<String, byte @Nullable []> change : changes.entrySet()) {
+      if (change.getValue() != null && !entries.containsKey(change.getKey())) {
+        byte[] key = change.getKey().getBytes(StandardCharsets.UTF_8);
+        get(open.send(new ProducerRecord<>(partition.topic(), 0, key, null)));
+        refused++;
+      }
+    }
+    if (refused > 0) {
+      throw new LogUnavailableException(
+          partition.topic() + " holds " + ENTRIES_MAX + " entries: there is no room for more");
     }
   }
 

@@ -8,9 +8,9 @@ import software.amazon.smithy.jmespath.JmespathExpression;
 /** A parsed expression; each evaluation gets a runtime of its own, which counts its steps. */
 record JmespathProgram(String text, JmespathExpression expression) implements Expression {
   @Override
-  public @Nullable Object evaluate(Map<String, @Nullable Object> context) {
+  public @Nullable Object evaluate(Map<String, @Nullable Object> context, Steps steps) {
     try {
-      return expression.<@Nullable Object>evaluate(context, new PlainObjectRuntime());
+      return expression.<@Nullable Object>evaluate(context, new PlainObjectRuntime(steps));
     } catch (MappingError e) {
       throw e;
     } catch (RuntimeException e) {

@@ -1,6 +1,5 @@
 package dev.barnabas.mapping.expression;
 
-import dev.barnabas.mapping.MappingError;
 import dev.barnabas.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,18 +20,15 @@ import software.amazon.smithy.jmespath.evaluation.NumberType;
  * <p>Thread: the caller's.
  */
 final class PlainObjectRuntime implements JmespathRuntime<@Nullable Object> {
-  // A split of the largest real feed at hand (550 buses, 117 kB) takes 4,000; a million take some
-  // 20 ms.
-  static final int STEPS_MAX = 1_000_000;
+  private final Steps steps;
 
-  private int stepsLeft = STEPS_MAX;
+  PlainObjectRuntime(Steps steps) {
+    this.steps = steps;
+  }
 
   /** Called for every value that is visited or made. */
   void step() {
-    if (--stepsLeft < 0) {
-      throw new MappingError(
-          MappingError.Reason.EXPRESSION, "the expression takes more than " + STEPS_MAX + " steps");
-    }
+    steps.take();
   }
 
   @Override
@@ -144,7 +140,10 @@ final class PlainObjectRuntime implements JmespathRuntime<@Nullable Object> {
   @Override
   public String asString(@Nullable Object value) {
     return switch (value) {
-      case String text -> text;
+      case String text -> {
+        steps.takeFor(text);
+        yield text;
+      }
       case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
       case null, default -> throw wrongType("not a string");
     };

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param keysUrl where its keys stand (RFC 7517)
  * @param keyName the API key in whose name: its app and its capability are the most they get
  * @param issuer what {@code iss} must say; null: anything
- * @param audience what {@code aud} must contain; null: anything
+ * @param audience what {@code aud} must contain; {@link #ANYTHING}: anything
  */
-public record JwtIssuer(
-    URI keysUrl, String keyName, @Nullable String issuer, @Nullable String audience) {}
+public record JwtIssuer(URI keysUrl, String keyName, @Nullable String issuer, String audience) {
+  /** The audience that every token has. */
+  public static final String ANYTHING = "*";
+}

@@ -9,16 +9,19 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PublishedKeys {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+  private static final long ANSWER_MAX_MILLIS = 10_000;
   private static final int BYTES_MAX = 1 << 20; // a set of a hundred keys has 100 KiB
   private static final int KEYS_MAX = 1_000;
   private static final long OLD_NANOS = Duration.ofMinutes(10).toNanos();
@@ -80,19 +83,25 @@ final class PublishedKeys {
   }
 
   private void fetch() {
+    // The request's own timeout would end with the head of the answer.
+    var asked =
+        client.sendAsync(
+            HttpRequest.newBuilder(issuer.keysUrl()).build(),
+            BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), BYTES_MAX));
     try {
-      HttpResponse<InputStream> response =
-          client.send(
-              HttpRequest.newBuilder(issuer.keysUrl()).timeout(ANSWER_MAX).build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        byte[] bytes = body.readNBytes(BYTES_MAX);
-        if (response.statusCode() != 200) {
-          throw new IOException("status " + response.statusCode());
-        }
-        verifiers = read(new String(bytes, StandardCharsets.UTF_8));
+      HttpResponse<String> response = asked.get(ANSWER_MAX_MILLIS, TimeUnit.MILLISECONDS);
+      if (response.statusCode() != 200) {
+        throw new IOException("status " + response.statusCode());
       }
-    } catch (IOException | ParseException | JOSEException | IllegalArgumentException failed) {
+      verifiers = read(response.body());
+    } catch (TimeoutException late) {
+      asked.cancel(true);
+      LOG.warn("the keys at {} can't be had: no whole answer in time", issuer.keysUrl());
+    } catch (ExecutionException
+        | IOException
+        | ParseException
+        | JOSEException
+        | IllegalArgumentException failed) {
       LOG.warn("the keys at {} can't be had: {}", issuer.keysUrl(), failed.getMessage());
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package dev.barnabas.server.rest;
 
 import dev.barnabas.core.access.ApiKey;
 import dev.barnabas.core.access.Revocation;
+import dev.barnabas.core.limit.TokenBucket;
 import dev.barnabas.protocol.codec.ErrorTrees;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -9,11 +10,13 @@ import dev.barnabas.server.http.Endpoint;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class RevocationEndpoint implements Endpoint {
   private static final int TARGETS_MAX = 100;
+  private static final int TARGETS_PER_SECOND = 50;
+  private static final int TARGETS_BURST = 1_000;
+  private static final int KEYS_MAX = 10_000; // then all begin anew
+  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long REAUTH_MARGIN_MILLIS = 30_000;
 
   /** The first version whose answer is a batch result (ably-protocol 2). */
   private static final int BATCH_RESULTS_SINCE = 3;
 
   private final TokenBackend backend;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, TokenBucket> buckets = new HashMap<>(); // ≤ KEYS_MAX
 
   RevocationEndpoint(TokenBackend backend) {
     this.backend = backend;
@@ -43,17 +52,39 @@ final class RevocationEndpoint implements Endpoint {
     long now = backend.access().nowMillis();
     long appliesAt =
         Boolean.TRUE.equals(body.get("allowReauthMargin")) ? now + REAUTH_MARGIN_MILLIS : now;
-    var revocation =
-        new Revocation(
-            key.name(),
-            targets.stream().filter(Revocation::isTarget).toList(),
-            issuedBefore(body, now),
-            appliesAt);
+    long issuedBefore = issuedBefore(body, now);
+    List<Revocation> revocations =
+        targets.stream()
+            .filter(Revocation::isTarget)
+            .map(target -> new Revocation(key.name(), target, issuedBefore, appliesAt))
+            .toList();
+    requireRate(key, revocations.size());
     CompletionStage<Void> written =
-        revocation.targets().isEmpty()
+        revocations.isEmpty()
             ? CompletableFuture.completedStage(null)
-            : backend.revocations().write(revocation);
-    return written.thenApply(_ -> response(request, targets, revocation));
+            : backend.revocations().write(revocations);
+    return written.thenApply(_ -> response(request, targets, issuedBefore, appliesAt));
+  }
+
+  private void requireRate(ApiKey key, int targets) {
+    long nowNanos = backend.access().nowMillis() * NANOS_PER_MILLI;
+    lock.lock();
+    try {
+      if (buckets.size() >= KEYS_MAX) {
+        buckets.clear();
+      }
+      TokenBucket bucket =
+          buckets.computeIfAbsent(
+              key.name(), _ -> new TokenBucket(TARGETS_PER_SECOND, TARGETS_BURST, nowNanos));
+      if (bucket.take(0, nowNanos) > 0) {
+        throw new ProtocolException(
+            ErrorCode.OVERLOADED,
+            "more than " + TARGETS_PER_SECOND + " targets a second with this key: retry later");
+      }
+      long _ = bucket.take(targets, nowNanos);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private ApiKey requireKey(Request request) {
@@ -96,9 +127,10 @@ final class RevocationEndpoint implements Endpoint {
         ErrorCode.INVALID_PARAMETER, "issuedBefore must be a time within the last hour, in ms");
   }
 
-  private static Response response(Request request, List<String> targets, Revocation revocation) {
+  private static Response response(
+      Request request, List<String> targets, long issuedBefore, long appliesAt) {
     var results = new ArrayList<Map<String, @Nullable Object>>();
-    targets.forEach(target -> results.add(result(target, revocation)));
+    targets.forEach(target -> results.add(result(target, issuedBefore, appliesAt)));
     if (request.version() < BATCH_RESULTS_SINCE) {
       return Response.of(201, request.answerFormat(), results);
     }
@@ -110,18 +142,20 @@ final class RevocationEndpoint implements Endpoint {
     return Response.of(201, request.answerFormat(), tree);
   }
 
-  private static Map<String, @Nullable Object> result(String target, Revocation revocation) {
+  private static Map<String, @Nullable Object> result(
+      String target, long issuedBefore, long appliesAt) {
     var tree = new LinkedHashMap<String, @Nullable Object>();
     tree.put("target", target);
     if (Revocation.isTarget(target)) {
-      tree.put("issuedBefore", revocation.issuedBeforeMillis());
-      tree.put("appliesAt", revocation.appliesAtMillis());
+      tree.put("issuedBefore", issuedBefore);
+      tree.put("appliesAt", appliesAt);
     } else {
       tree.put(
           "error",
           ErrorTrees.encode(
               ErrorCode.BAD_REQUEST.with(
-                  "a target must be clientId:…, revocationKey:… or channel:…")));
+                  "a target must be clientId:…, revocationKey:… or channel:…, of at most 1,024"
+                      + " characters")));
     }
     return tree;
   }

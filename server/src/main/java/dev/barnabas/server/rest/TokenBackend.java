@@ -3,6 +3,7 @@ package dev.barnabas.server.rest;
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.Revocation;
 import dev.barnabas.core.channel.PublishOutcome;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -19,7 +20,12 @@ public record TokenBackend(Access access, Nonces nonces, RevocationStore revocat
   /** Where revocations are written. Thread: any. */
   @FunctionalInterface
   public interface RevocationStore {
-    /** Completes when it counts on this node; all others hear of it. */
-    CompletionStage<Void> write(Revocation revocation);
+    /**
+     * Completes when all count on this node; the others hear of them.
+     *
+     * @param revocations of one key
+     * @throws dev.barnabas.protocol.error.ProtocolException 42910 when there is no room for them
+     */
+    CompletionStage<Void> write(List<Revocation> revocations);
   }
 }

@@ -77,10 +77,15 @@ final class JwtSignaturesTest {
   }
 
   private Access access() {
-    URI url = URI.create("http://localhost:" + issuer.getAddress().getPort() + "/keys");
-    var signatures =
-        new JwtSignatures(
-            List.of(new JwtIssuer(url, "shop.web", "us", "barnabas")), Runnable::run, nanos::get);
+    return access(new JwtIssuer(url(), "shop.web", "us", "barnabas"));
+  }
+
+  private URI url() {
+    return URI.create("http://localhost:" + issuer.getAddress().getPort() + "/keys");
+  }
+
+  private Access access(JwtIssuer... issuers) {
+    var signatures = new JwtSignatures(List.of(issuers), Runnable::run, nanos::get);
     var key = new ApiKey("shop.web", "short", Capability.parse("{\"a\":[\"subscribe\"]}"));
     return new Access(
         List.of(new App("shop", List.of(key))),
@@ -131,6 +136,42 @@ final class JwtSignaturesTest {
     assertThatThrownBy(() -> enter(access, otherAudience)).hasMessageContaining("aud");
     String unknown = sign(JWSAlgorithm.RS256, "unknown", new RSASSASigner(rsa), "");
     assertThatThrownBy(() -> enter(access, unknown)).hasMessageContaining("40144");
+  }
+
+  @Test
+  void issuersWithKeysOfTheSameIdDoNotLockEachOtherOut() throws JOSEException {
+    URI url = url();
+    Access access =
+        access(
+            new JwtIssuer(url, "shop.other", "them", "barnabas"),
+            new JwtIssuer(url, "shop.other", "us", "others"),
+            new JwtIssuer(url, "shop.web", "us", "barnabas"));
+    String jwt = sign(JWSAlgorithm.RS256, "rsa", new RSASSASigner(rsa), "");
+    assertThat(enter(access, jwt).keyName()).isEqualTo("shop.web");
+  }
+
+  @Test
+  void anyAudienceHasToBeAskedFor() throws JOSEException {
+    String jwt = sign(JWSAlgorithm.RS256, "rsa", new RSASSASigner(rsa), "");
+    Access open = access(new JwtIssuer(url(), "shop.web", null, JwtIssuer.ANYTHING));
+    assertThat(enter(open, jwt).keyName()).isEqualTo("shop.web");
+    Access other = access(new JwtIssuer(url(), "shop.web", null, "another"));
+    assertThatThrownBy(() -> enter(other, jwt)).hasMessageContaining("aud");
+  }
+
+  @Test
+  void tokensOfTheFutureDoNotCountYet() throws JOSEException {
+    Access access = access();
+    for (String claim : List.of("iat", "nbf")) {
+      String early = ",\"" + claim + "\":1700000050";
+      assertThat(enter(access, sign(JWSAlgorithm.RS256, "rsa", new RSASSASigner(rsa), early)))
+          .isNotNull();
+      String future = ",\"exp\":1700009999,\"" + claim + "\":1700000061";
+      String jwt = sign(JWSAlgorithm.RS256, "rsa", new RSASSASigner(rsa), future);
+      assertThatThrownBy(() -> enter(access, jwt))
+          .hasMessageContaining("40144")
+          .hasMessageContaining(claim + " is in the future");
+    }
   }
 
   @Test

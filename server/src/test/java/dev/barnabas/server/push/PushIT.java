@@ -162,6 +162,14 @@ final class PushIT {
   }
 
   @Test
+  void refusesADeviceThatIsTooLarge() {
+    var large = new LinkedHashMap<String, Object>(device("d1"));
+    large.put("metadata", Map.of("note", "x".repeat(4_000)));
+    assertThat(Answers.code(send("PUT", DEVICES + "/d1", large))).isEqualTo(40001L);
+    assertThat(send("GET", DEVICES + "/d1", null).statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void subscribesKnownDevicesToChannelsOfNamespacesWithPush() {
     HttpResponse<byte[]> unknown =
         send("POST", SUBSCRIPTIONS, Map.of("channel", "news:a", "deviceId", "nobody"));

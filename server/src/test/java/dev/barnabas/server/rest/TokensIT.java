@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -265,6 +266,25 @@ final class TokensIT {
     Map<?, ?> failed = (Map<?, ?>) results.get(1);
     assertThat(requireNonNull((Map<?, ?>) failed.get("error")).get("statusCode")).isEqualTo(400L);
     assertError(publishWith(jwt), 401, 40141);
+  }
+
+  @Test
+  void refusesRevocationsThatAreTooLongOrComeTooFast() {
+    try (TestServer other = TestServer.start()) {
+      List<String> targets = IntStream.range(0, 100).mapToObj(each -> "clientId:" + each).toList();
+      String[] right = {"Authorization", basic(TestServer.REVOCABLE)};
+      var statuses = new LinkedHashMap<Integer, Integer>();
+      for (int i = 0; i < 12; i++) {
+        byte[] body = Json.write(Map.of("targets", targets));
+        HttpResponse<byte[]> answer = other.send("POST", REVOKE_TOKENS, body, right);
+        statuses.merge(answer.statusCode(), 1, Integer::sum);
+      }
+      assertThat(statuses).containsExactly(Map.entry(201, 11), Map.entry(429, 1));
+      other.addedMillis.addAndGet(2_000);
+      byte[] body = Json.write(Map.of("targets", List.of("clientId:" + "x".repeat(2_000))));
+      Map<?, ?> result = Answers.map(other.send("POST", REVOKE_TOKENS, body, right));
+      assertThat(result.get("failureCount")).isEqualTo(1L);
+    }
   }
 
   @Test

@@ -115,6 +115,7 @@ public final class SimulatedNode {
             metaEvents(occupancies, publisher),
             () -> Instant.ofEpochMilli(scheduler.nowMillis()));
     sessions = new Sessions(services);
+    sessions.followRevocations(blocking);
     history =
         new History(
             homes, agents, settings, blocking, () -> Instant.ofEpochMilli(scheduler.nowMillis()));

@@ -63,6 +63,11 @@ public final class SimulatedTransport implements Transport {
     }
   }
 
+  /** The server's end; null before it opened. */
+  @Nullable Session session() {
+    return session;
+  }
+
   /** The client reads nothing for so long. */
   public void stall(long millis) {
     stalledUntilMillis = scheduler.nowMillis() + millis;

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.Credential;
 import dev.barnabas.core.access.Revocation;
-import dev.barnabas.core.access.Revocations;
 import dev.barnabas.core.access.TokenRequest;
 import dev.barnabas.core.channel.PublishOutcome;
 import dev.barnabas.core.log.ChannelKey;
-import dev.barnabas.core.session.ConnectRequest;
-import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.frame.Action;
+import dev.barnabas.protocol.message.Mode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,57 +25,6 @@ final class TokenSituationsTest {
 
   private final World world = new World(1, 2);
   private final SimulatedNode node = world.nodes().getFirst();
-
-  /** A client that writes down what it hears. */
-  private final class Raw implements SimulatedTransport.Receiver {
-    final List<Map<?, ?>> frames = new ArrayList<>();
-    final SimulatedTransport transport;
-
-    Raw(String token) {
-      var request =
-          new ConnectRequest(
-              new Credential.Token(token), "6", null, null, true, true, null, null, false, null);
-      transport = node.connect(request, WireFormat.JSON, this);
-    }
-
-    @Override
-    public void onFrame(SimulatedTransport from, Object tree) {
-      frames.add((Map<?, ?>) tree);
-    }
-
-    @Override
-    public void onClosed(SimulatedTransport closed) {}
-
-    List<Map<?, ?>> of(int action) {
-      return frames.stream().filter(frame -> Wire.number(frame, "action") == action).toList();
-    }
-
-    void send(int action, Map<String, ?> fields) {
-      Map<String, @Nullable Object> frame = Wire.frame(action);
-      frame.putAll(fields);
-      transport.send(frame);
-    }
-
-    void renew(String token) {
-      send(Action.AUTH, Map.of("auth", Map.of("accessToken", token)));
-    }
-
-    void attach(String channel) {
-      send(Action.ATTACH, Map.of("channel", channel));
-    }
-
-    void publish(String channel, long msgSerial) {
-      send(
-          Action.MESSAGE,
-          Map.of(
-              "channel",
-              channel,
-              "msgSerial",
-              msgSerial,
-              "messages",
-              List.of(Map.of("data", "text"))));
-    }
-  }
 
   @BeforeEach
   void start() {
@@ -95,8 +42,8 @@ final class TokenSituationsTest {
     return access().grant(request, new Credential.Key(KEY_NAME + ":s3cret")).token();
   }
 
-  private Raw connect(long ttlMillis, Map<String, ?> more) {
-    var client = new Raw(token(ttlMillis, more));
+  private RawClient connect(long ttlMillis, Map<String, ?> more) {
+    var client = new RawClient(node, token(ttlMillis, more));
     world.run(200);
     assertThat(client.of(Action.CONNECTED)).hasSize(1);
     return client;
@@ -109,7 +56,7 @@ final class TokenSituationsTest {
 
   @Test
   void aClientIsAskedToRenewHalfAMinuteBeforeTheEndAndDisconnectedAtIt() {
-    Raw client = connect(60 * SECOND, Map.of());
+    RawClient client = connect(60 * SECOND, Map.of());
     world.run(29 * SECOND);
     assertThat(client.of(Action.AUTH)).isEmpty();
     world.run(3 * SECOND);
@@ -123,7 +70,7 @@ final class TokenSituationsTest {
 
   @Test
   void aTokenThatIsShortEndsWithoutAPrompt() {
-    Raw client = connect(5 * SECOND, Map.of());
+    RawClient client = connect(5 * SECOND, Map.of());
     world.run(7 * SECOND);
     assertThat(client.of(Action.AUTH)).isEmpty();
     assertCode(client.of(Action.DISCONNECTED).getFirst(), 40142);
@@ -133,14 +80,14 @@ final class TokenSituationsTest {
   void anExpiredTokenDoesNotConnect() {
     String token = token(1, Map.of());
     world.run(SECOND);
-    var client = new Raw(token);
+    var client = new RawClient(node, token);
     world.run(SECOND);
     assertCode(client.of(Action.ERROR).getFirst(), 40142);
   }
 
   @Test
   void aRenewedConnectionLivesAsLongAsItsNewToken() {
-    Raw client = connect(40 * SECOND, Map.of());
+    RawClient client = connect(40 * SECOND, Map.of());
     world.run(20 * SECOND);
     client.renew(token(60 * SECOND, Map.of()));
     world.run(30 * SECOND);
@@ -155,12 +102,13 @@ final class TokenSituationsTest {
 
   @Test
   void aRenewalIsAnsweredAfterWhatCameBeforeIt() {
-    Raw client = connect(60 * SECOND, Map.of());
+    RawClient client = connect(60 * SECOND, Map.of());
     client.publish("chat", 0);
     client.renew(token(60 * SECOND, Map.of()));
     client.publish("chat", 1);
     world.run(5 * SECOND);
-    List<Long> actions = client.frames.stream().map(frame -> Wire.number(frame, "action")).toList();
+    List<Long> actions =
+        client.frames().stream().map(frame -> Wire.number(frame, "action")).toList();
     assertThat(actions)
         .containsExactly(
             (long) Action.CONNECTED, (long) Action.ACK, (long) Action.CONNECTED, (long) Action.ACK);
@@ -168,7 +116,7 @@ final class TokenSituationsTest {
 
   @Test
   void attachmentsLoseAndGainWhatTheTokenLosesAndGains() {
-    Raw client =
+    RawClient client =
         connect(60 * SECOND, Map.of("capability", "{\"chat\":[\"*\"],\"news\":[\"subscribe\"]}"));
     client.attach("chat");
     client.attach("news");
@@ -194,7 +142,7 @@ final class TokenSituationsTest {
 
   @Test
   void whoMayBePresentNoLongerLeaves() {
-    Raw bob = connect(600 * SECOND, Map.of("clientId", "bob"));
+    RawClient bob = connect(600 * SECOND, Map.of("clientId", "bob"));
     for (String channel : List.of("kept", "lost")) {
       bob.attach(channel);
       bob.send(
@@ -226,8 +174,31 @@ final class TokenSituationsTest {
   }
 
   @Test
+  void whatATokenTakesAwayDuringAnAttachIsNotDelivered() {
+    RawClient client = connect(60 * SECOND, Map.of());
+    int asked = Mode.PRESENCE_SUBSCRIBE.flag() | Mode.PUBLISH.flag();
+    client.send(Action.ATTACH, Map.of("channel", "chat", "flags", asked));
+    client.renew(token(60 * SECOND, Map.of("capability", "{\"chat\":[\"publish\"]}")));
+    world.run(2 * SECOND);
+    List<Long> actions = client.frames().stream().map(each -> Wire.number(each, "action")).toList();
+    assertThat(actions) // else this shows nothing
+        .containsExactly((long) Action.CONNECTED, (long) Action.CONNECTED, (long) Action.ATTACHED);
+    long told = Wire.number(client.of(Action.ATTACHED).getFirst(), "flags");
+    assertThat(Mode.ofFlags((int) told)).containsExactly(Mode.PUBLISH);
+
+    RawClient other = connect(60 * SECOND, Map.of("clientId", "bob"));
+    other.attach("chat");
+    other.send(
+        Action.PRESENCE,
+        Map.of("channel", "chat", "msgSerial", 0, "presence", List.of(Map.of("action", 2))));
+    world.run(2 * SECOND);
+    assertThat(other.of(Action.PRESENCE)).isNotEmpty();
+    assertThat(client.of(Action.PRESENCE)).isEmpty();
+  }
+
+  @Test
   void anotherClientsTokenEndsTheConnection() {
-    Raw client = connect(60 * SECOND, Map.of("clientId", "bob"));
+    RawClient client = connect(60 * SECOND, Map.of("clientId", "bob"));
     client.renew(token(60 * SECOND, Map.of("clientId", "eve")));
     world.run(SECOND);
     Map<?, ?> failed = client.of(Action.ERROR).getFirst();
@@ -237,11 +208,11 @@ final class TokenSituationsTest {
 
   @Test
   void aTokenThatCantBeReadEndsTheConnection() {
-    Raw client = connect(60 * SECOND, Map.of());
+    RawClient client = connect(60 * SECOND, Map.of());
     client.renew("nonsense");
     world.run(SECOND);
     assertThat(Wire.code(client.of(Action.ERROR).getFirst())).isEqualTo(40005);
-    Raw other = connect(60 * SECOND, Map.of());
+    RawClient other = connect(60 * SECOND, Map.of());
     other.send(Action.AUTH, Map.of());
     world.run(SECOND);
     assertCode(other.of(Action.ERROR).getFirst(), 40101);
@@ -249,9 +220,9 @@ final class TokenSituationsTest {
 
   @Test
   void aRevocationEndsTokensAtOnceOrAfterAPrompt() {
-    Raw bob = connect(600 * SECOND, Map.of("clientId", "bob"));
-    Raw eve = connect(600 * SECOND, Map.of("clientId", "eve"));
-    Raw ann = connect(600 * SECOND, Map.of("clientId", "ann"));
+    RawClient bob = connect(600 * SECOND, Map.of("clientId", "bob"));
+    RawClient eve = connect(600 * SECOND, Map.of("clientId", "eve"));
+    RawClient ann = connect(600 * SECOND, Map.of("clientId", "ann"));
     long now = access().nowMillis();
     revoke("clientId:bob", now, now);
     revoke("clientId:eve", now, now + 30 * SECOND);
@@ -261,17 +232,17 @@ final class TokenSituationsTest {
     assertThat(eve.of(Action.DISCONNECTED)).isEmpty();
     world.run(31 * SECOND);
     assertCode(eve.of(Action.DISCONNECTED).getFirst(), 40141);
-    assertThat(ann.frames).allMatch(frame -> Wire.number(frame, "action") != Action.DISCONNECTED);
+    assertThat(ann.frames()).allMatch(frame -> Wire.number(frame, "action") != Action.DISCONNECTED);
   }
 
   private void revoke(String target, long issuedBefore, long appliesAt) {
-    var revocation = new Revocation(KEY_NAME, List.of(target), issuedBefore, appliesAt);
-    access().revocations().onRecord(Revocations.PREFIX + target, revocation.bytes());
+    var revocation = new Revocation(KEY_NAME, target, issuedBefore, appliesAt);
+    access().revocations().onRecord(revocation.recordKey(), revocation.bytes());
   }
 
   @Test
   void connectionsEndWithTheirKey() {
-    Raw client = connect(600 * SECOND, Map.of());
+    RawClient client = connect(600 * SECOND, Map.of());
     access().replace(List.of());
     node.sessions().recheck();
     world.run(SECOND);
