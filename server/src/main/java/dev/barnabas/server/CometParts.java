@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param keys whether an identity may use a connection key
  * @param peers the other nodes
  * @param internal where those reach this one
- * @param secret what nodes show each other; the same on all
+ * @param secret what nodes sign with that ask each other; the same on all
  * @param sessionIds makes the id of a new session: unguessable, 16 characters
  * @param maxIdleMillis the longest the server stays silent
  */

@@ -3,35 +3,24 @@ package dev.barnabas.server;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.comet.Comet;
-import dev.barnabas.server.comet.Forwarding;
+import dev.barnabas.server.comet.NodeSignature;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
 import dev.barnabas.server.http.Router;
 import dev.barnabas.server.http.Upgrade;
 import io.netty.channel.ChannelHandlerContext;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 
 /** What nodes ask each other: comet requests for a session of the other, and nothing else. */
 final class InternalRoutes {
   private InternalRoutes() {}
 
-  static Router of(Comet comet, String secret) {
-    byte[] expected = secret.getBytes(StandardCharsets.UTF_8);
+  static Router of(Comet comet, NodeSignature signature, String nodeId) {
     Router nothing =
         Router.to(_ -> {
           throw new ProtocolException(ErrorCode.NOT_FOUND, "there is nothing at this path");
         });
-    return comet.withInternalRoutes(nothing).behind(request -> require(request, expected));
-  }
-
-  private static void require(Request request, byte[] secret) {
-    String shown = request.header(Forwarding.SECRET_HEADER);
-    byte[] bytes = shown == null ? new byte[0] : shown.getBytes(StandardCharsets.UTF_8);
-    if (!MessageDigest.isEqual(secret, bytes)) {
-      throw new ProtocolException(ErrorCode.FORBIDDEN, "this door is for the cluster's nodes");
-    }
+    return comet.withInternalRoutes(nothing).behind(request -> signature.require(nodeId, request));
   }
 
   /** On the internal door nothing becomes a WebSocket. */

@@ -1,10 +1,12 @@
 package dev.barnabas.server;
 
+import dev.barnabas.core.access.Identity;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.comet.Comet;
 import dev.barnabas.server.comet.CometSettings;
 import dev.barnabas.server.comet.Forwarding;
+import dev.barnabas.server.comet.NodeSignature;
 import dev.barnabas.server.control.ControlRoutes;
 import dev.barnabas.server.http.BodyAggregator;
 import dev.barnabas.server.http.HttpConnection;
@@ -78,7 +80,8 @@ public final class Server implements AutoCloseable {
     Router channels =
         Routes.withTokens(Routes.withChannels(open, callers, parts.backend()), parts.tokens());
     Router control = ControlRoutes.with(channels, callers, parts.control());
-    this.forwarding = new Forwarding(parts.comet().peers(), parts.comet().secret());
+    var signature = new NodeSignature(parts.comet().secret(), settings.clock());
+    this.forwarding = new Forwarding(parts.comet().peers(), signature);
     Comet comet = comet(parts, callers);
     Router rest =
         PushRoutes.with(control, callers, parts.backend(), parts.control().push())
@@ -90,7 +93,7 @@ public final class Server implements AutoCloseable {
             request -> parts.control().control().settled(request.credential()));
     this.internalHttp =
         http(
-            InternalRoutes.of(comet, parts.comet().secret()),
+            InternalRoutes.of(comet, signature, settings.serverId()),
             new InternalRoutes.NoUpgrade(),
             _ -> CompletableFuture.completedStage(null));
     this.internal =
@@ -115,12 +118,13 @@ public final class Server implements AutoCloseable {
             parts.comet().maxIdleMillis(),
             settings.nanoTime()),
         (request, key) -> {
-          if (!parts.comet().keys().test(key, callers.of(request))) {
+          Identity caller = callers.of(request);
+          if (!parts.comet().keys().test(key, caller)) {
             throw new ProtocolException(
                 ErrorCode.INCOMPATIBLE_CREDENTIALS,
                 "the credentials don't fit the connection that the path names");
           }
-          return CompletableFuture.completedStage(true);
+          return caller;
         },
         forwarding);
   }

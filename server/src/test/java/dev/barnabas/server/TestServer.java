@@ -1,8 +1,10 @@
 package dev.barnabas.server;
 
 import dev.barnabas.core.access.Access;
+import dev.barnabas.core.access.Credential;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Revocation;
+import dev.barnabas.core.access.TokenRequest;
 import dev.barnabas.core.access.TokenSettings;
 import dev.barnabas.core.channel.PublishOutcome;
 import dev.barnabas.core.channel.PublishRules;
@@ -25,6 +27,7 @@ import dev.barnabas.core.session.ConnectionKeys;
 import dev.barnabas.core.stats.NodeCounters;
 import dev.barnabas.core.stats.StatsStore;
 import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.server.comet.NodeSignature;
 import dev.barnabas.server.control.ControlParts;
 import dev.barnabas.server.control.ControlToken;
 import dev.barnabas.server.jwt.JwtSignatures;
@@ -328,6 +331,17 @@ public final class TestServer implements AutoCloseable {
         .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
         .orTimeout(30, TimeUnit.SECONDS)
         .join();
+  }
+
+  /** A token of {@link #KEY}. */
+  public String token() {
+    var request = TokenRequest.of("shop.root", Map.of());
+    return access.grant(request, new Credential.Key(KEY)).token();
+  }
+
+  /** How another node would sign a GET that it has for one. */
+  public String signature(String nodeId, String path) {
+    return new NodeSignature("between-nodes", time).of(nodeId, "GET", path, new byte[0]);
   }
 
   @Override

@@ -227,6 +227,27 @@ public final class Session implements Subscriber {
     }
   }
 
+  /**
+   * Checks that a comet request may act on this connection: it names its key, and shows what the
+   * connection is held by. Who shows less may renew it, and then acts as that. Thread: any.
+   *
+   * @throws ProtocolException 40102 when it may not
+   */
+  public void requireHeldBy(Identity caller, String connectionKey, boolean renews) {
+    ConnectionKeys.Owner named = services.keys().owner(connectionKey, caller.app());
+    boolean held =
+        state instanceof Connected connected
+            && named != null
+            && named.connectionId().equals(connected.link().connectionId())
+            && (connected.identity().isHeldBy(caller)
+                || (renews && connected.identity().mayBeRenewedBy(caller)));
+    if (!held) {
+      throw new ProtocolException(
+          ErrorCode.INCOMPATIBLE_CREDENTIALS,
+          "the credentials don't fit the connection that the path names");
+    }
+  }
+
   /** Who it is; null while that is not known. Thread: any. */
   @Nullable Identity identity() {
     return state instanceof Connected connected ? connected.identity().current() : null;

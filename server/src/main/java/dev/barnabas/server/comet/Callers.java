@@ -1,15 +1,17 @@
 package dev.barnabas.server.comet;
 
+import dev.barnabas.core.access.Identity;
 import dev.barnabas.server.http.Request;
-import java.util.concurrent.CompletionStage;
 
-/** Says whether a request may use a connection: it shows its own credential each time. */
+/** Says who asks something of a connection: a request shows its own credential each time. */
 @FunctionalInterface
 public interface Callers {
   /**
-   * Completes when the caller may; else fails with a {@code ProtocolException} 401xx.
+   * Who calls.
    *
    * @param connectionKey as the path has it
+   * @throws dev.barnabas.protocol.error.ProtocolException 401xx when the caller may not use the
+   *     connection that it names
    */
-  CompletionStage<?> require(Request request, String connectionKey);
+  Identity require(Request request, String connectionKey);
 }

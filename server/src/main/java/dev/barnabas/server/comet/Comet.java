@@ -56,21 +56,19 @@ public final class Comet {
 
   /** What a request does with the session that it names. */
   private interface Act {
-    CompletionStage<Response> on(CometSession session, Request request);
+    CompletionStage<Response> on(CometSession session, Request request, CometCaller caller);
   }
 
   private Endpoint of(boolean forwards, Act act) {
     return request -> {
       CometKey key = CometKey.parse(request.segments().get(1));
+      // First: what nobody may do here nobody may have done elsewhere.
+      var caller = new CometCaller(callers.require(request, key.text()), request, key);
       if (!key.node().equals(settings.nodeId())) {
         return forwards ? forwarding.forward(key.node(), request) : unknown();
       }
-      return callers
-          .require(request, key.text())
-          .thenCompose(_ -> {
-            CometSession session = sessions.get(key.session());
-            return session == null ? unknown() : act.on(session, request);
-          });
+      CometSession session = sessions.get(key.session());
+      return session == null ? unknown() : act.on(session, request, caller);
     };
   }
 
@@ -95,16 +93,19 @@ public final class Comet {
         }));
   }
 
-  private CompletionStage<Response> recv(CometSession session, Request request) {
+  private CompletionStage<Response> recv(
+      CometSession session, Request request, CometCaller caller) {
+    session.require(caller);
     return streamed(session.receiving());
   }
 
-  private CompletionStage<Response> send(CometSession session, Request request) {
-    return handIn(session, CometSend.of(request.tree()));
+  private CompletionStage<Response> send(
+      CometSession session, Request request, CometCaller caller) {
+    return handIn(session, CometSend.of(caller, request.tree()));
   }
 
   private static Act ends(ClientFrame frame) {
-    return (session, _) -> handIn(session, CometSend.of(frame));
+    return (session, _, caller) -> handIn(session, CometSend.of(caller, frame));
   }
 
   private static CompletionStage<Response> handIn(CometSession session, CometSend send) {

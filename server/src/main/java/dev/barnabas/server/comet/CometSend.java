@@ -7,6 +7,7 @@ import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.server.http.Response;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * they bring comes by the receive requests, where its order is kept. Thread: any.
  */
 final class CometSend {
-  private final List<Sent> frames;
+  private final CometCaller caller;
+  private final ArrayDeque<Sent> frames; // those that wait, ≤ those of one body
   private final CompletableFuture<Response> answer = new CompletableFuture<>();
 
   /** One element of the array. */
@@ -29,12 +31,13 @@ final class CometSend {
     record Malformed(ProtocolException problem) implements Sent {}
   }
 
-  private CometSend(List<Sent> frames) {
-    this.frames = frames;
+  private CometSend(CometCaller caller, List<Sent> frames) {
+    this.caller = caller;
+    this.frames = new ArrayDeque<>(frames);
   }
 
-  static CometSend of(ClientFrame frame) {
-    return new CometSend(List.of(new Sent.Whole(frame)));
+  static CometSend of(CometCaller caller, ClientFrame frame) {
+    return new CometSend(caller, List.of(new Sent.Whole(frame)));
   }
 
   /**
@@ -42,7 +45,7 @@ final class CometSend {
    *
    * @throws ProtocolException 40001 when it is no array
    */
-  static CometSend of(@Nullable Object tree) {
+  static CometSend of(CometCaller caller, @Nullable Object tree) {
     if (!(tree instanceof List<?> elements)) {
       throw new ProtocolException(
           ErrorCode.INVALID_BODY, "the body must be a JSON array of protocol messages");
@@ -51,7 +54,7 @@ final class CometSend {
     for (Object element : elements) {
       frames.add(read(element));
     }
-    return new CometSend(List.copyOf(frames));
+    return new CometSend(caller, frames);
   }
 
   private static Sent read(@Nullable Object element) {
@@ -62,8 +65,22 @@ final class CometSend {
     }
   }
 
-  List<Sent> frames() {
-    return frames;
+  CometCaller caller() {
+    return caller;
+  }
+
+  /** Whether it begins with the caller's own token, for the connection to go on with. */
+  boolean isRenewal() {
+    return frames.peek() instanceof Sent.Whole(ClientFrame frame) && caller.isRenewal(frame);
+  }
+
+  /** The next frame, taken out; null: that was all. On the session's loop. */
+  @Nullable Sent next() {
+    return frames.poll();
+  }
+
+  boolean isOver() {
+    return frames.isEmpty();
   }
 
   CompletionStage<Response> answer() {
@@ -75,6 +92,10 @@ final class CometSend {
   }
 
   void refuse(ErrorInfo error) {
-    answer.completeExceptionally(new ProtocolException(error));
+    refuse(new ProtocolException(error));
+  }
+
+  void refuse(ProtocolException problem) {
+    answer.completeExceptionally(problem);
   }
 }

@@ -35,7 +35,8 @@ final class CometSession implements CometTransport.Owner, Sweep.HasDeadline {
   private final CometTransport transport;
   private final Runnable forget;
   private final ArrayDeque<CometSend> sends = new ArrayDeque<>(1); // ≤ SENDS_MAX
-  private @Nullable RealtimeConnection connection;
+  private volatile @Nullable RealtimeConnection connection;
+  private boolean acting; // what a frame brings about may ask for the next
   private boolean ended;
   private boolean cut; // what was sent last may be lost: it delivers no more
   private long idleSinceNanos; // since when no receive request is open, or since it ended
@@ -75,6 +76,20 @@ final class CometSession implements CometTransport.Owner, Sweep.HasDeadline {
     });
   }
 
+  /**
+   * Checks that the caller of a request may hear what the connection hears. Thread: any.
+   *
+   * @throws ProtocolException 40102 when it may not, 80022 when there is no connection yet
+   */
+  void require(CometCaller caller) {
+    RealtimeConnection current = connection;
+    if (current == null) {
+      throw new ProtocolException(
+          ErrorCode.CONNECTION_NOT_FOUND, "there is no such comet session: reconnect");
+    }
+    current.require(caller.identity(), caller.connectionKey(), false);
+  }
+
   /** Hands in frames, in order. */
   void send(CometSend send) {
     onLoop(() -> onSend(send));
@@ -105,23 +120,27 @@ final class CometSession implements CometTransport.Owner, Sweep.HasDeadline {
   private void onSend(CometSend send) {
     if (ended) {
       send.refuse(ErrorCode.CONNECTION_NOT_FOUND.with("the session is over: reconnect"));
-    } else if (sends.isEmpty() && transport.takesFrames()) {
-      act(send);
     } else if (sends.size() == SENDS_MAX) {
       send.refuse(ErrorCode.DISCONNECTED.with("too many sends wait: fetch what was received"));
     } else {
       sends.add(send);
+      onReading();
     }
   }
 
+  /** Does what one request sent, as far as there is room for the answers. */
   private void act(CometSend send) {
     RealtimeConnection current = connection;
     if (current == null) {
       send.refuse(ErrorCode.CONNECTION_NOT_FOUND.with("the session did not open"));
       return;
     }
+    if (!isAllowed(current, send)) {
+      return;
+    }
+    acting = true;
     guarded(() -> {
-      for (Sent sent : send.frames()) {
+      while (transport.takesFrames() && send.next() instanceof Sent sent) {
         switch (sent) {
           case Sent.Whole(ClientFrame frame) -> current.onFrame(frame);
           case Sent.Malformed(ProtocolException problem) -> current.onMalformed(problem);
@@ -129,7 +148,23 @@ final class CometSession implements CometTransport.Owner, Sweep.HasDeadline {
       }
       current.onReadComplete();
     });
-    send.accept();
+    acting = false;
+    if (send.isOver() || ended) {
+      send.accept();
+    } else {
+      sends.addFirst(send); // the rest when there is room again
+    }
+  }
+
+  private static boolean isAllowed(RealtimeConnection connection, CometSend send) {
+    CometCaller caller = send.caller();
+    try {
+      connection.require(caller.identity(), caller.connectionKey(), send.isRenewal());
+      return true;
+    } catch (ProtocolException refused) {
+      send.refuse(refused);
+      return false;
+    }
   }
 
   @Override
@@ -146,7 +181,7 @@ final class CometSession implements CometTransport.Owner, Sweep.HasDeadline {
 
   @Override
   public void onReading() {
-    while (!ended && transport.takesFrames() && !sends.isEmpty()) {
+    while (!acting && !ended && transport.takesFrames() && !sends.isEmpty()) {
       act(sends.remove());
     }
   }

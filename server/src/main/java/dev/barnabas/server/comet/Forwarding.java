@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -25,9 +26,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: any.
  */
 public final class Forwarding implements AutoCloseable {
-  /** The header in which nodes show each other that they belong together. */
-  public static final String SECRET_HEADER = "X-Barnabas-Node";
-
   private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
   private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
   private static final Duration HEAD_MAX = Duration.ofSeconds(7); // before our own 8 s
@@ -39,7 +37,7 @@ public final class Forwarding implements AutoCloseable {
   private static final List<String> BROUGHT = List.of("x-ably-errorcode", "x-ably-errormessage");
 
   private final Peers peers;
-  private final String secret;
+  private final NodeSignature signature;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -47,11 +45,11 @@ public final class Forwarding implements AutoCloseable {
           .build();
 
   /**
-   * @param secret the same on all nodes
+   * @param signature shows other nodes that a request comes from one of theirs
    */
-  public Forwarding(Peers peers, String secret) {
+  public Forwarding(Peers peers, NodeSignature signature) {
     this.peers = peers;
-    this.secret = secret;
+    this.signature = signature;
   }
 
   CompletionStage<Response> forward(String nodeId, Request request) {
@@ -63,7 +61,7 @@ public final class Forwarding implements AutoCloseable {
                     ErrorCode.CONNECTION_NOT_FOUND,
                     "the node that had this session is gone: reconnect"));
     return client
-        .sendAsync(forwarded(node, request), BodyHandlers.ofPublisher())
+        .sendAsync(forwarded(nodeId, node, request), BodyHandlers.ofPublisher())
         .handle((answer, failure) -> {
           if (failure != null) {
             throw new CompletionException(failed(nodeId, failure));
@@ -72,13 +70,16 @@ public final class Forwarding implements AutoCloseable {
         });
   }
 
-  private HttpRequest forwarded(URI node, Request request) {
+  private HttpRequest forwarded(String nodeId, URI node, Request request) {
+    String path = request.pathAndQuery();
     try {
       var forwarded =
-          HttpRequest.newBuilder(URI.create(node + request.uri()))
+          HttpRequest.newBuilder(at(node, path))
               .timeout(HEAD_MAX)
               .method(request.method(), BodyPublishers.ofByteArray(request.body()))
-              .header(SECRET_HEADER, secret);
+              .header(
+                  NodeSignature.HEADER,
+                  signature.of(nodeId, request.method(), path, request.body()));
       for (String name : TAKEN) {
         String value = request.header(name);
         if (value != null) {
@@ -93,6 +94,16 @@ public final class Forwarding implements AutoCloseable {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST, "the request's path, query or headers are not valid");
     }
+  }
+
+  /** What a client wrote must not decide which host is asked. */
+  private static URI at(URI node, String pathAndQuery) {
+    URI whole = URI.create(node.getScheme() + "://" + node.getRawAuthority() + pathAndQuery);
+    if (!Objects.equals(whole.getRawAuthority(), node.getRawAuthority())
+        || whole.getRawFragment() != null) {
+      throw new IllegalArgumentException("the path is none");
+    }
+    return whole;
   }
 
   private static ProtocolException failed(String nodeId, Throwable failure) {

@@ -23,7 +23,6 @@ public final class Request {
   private static final int NEWEST_VERSION = 6;
 
   private final String method;
-  private final String uri;
   private final Target target;
   private final HttpHeaders headers;
   private final byte[] body;
@@ -42,7 +41,6 @@ public final class Request {
 
   Request(String method, String uri, HttpHeaders headers, byte[] body, boolean secure) {
     this.method = method;
-    this.uri = uri;
     this.target = Target.parse(uri);
     this.headers = headers;
     this.body = body;
@@ -126,9 +124,9 @@ public final class Request {
     return secure;
   }
 
-  /** Path and query as they stand on the wire. */
-  public String uri() {
-    return uri;
+  /** Path and query as they stand on the wire, whatever host the target names. */
+  public String pathAndQuery() {
+    return target.origin();
   }
 
   /** The body as it came; not to be changed. */

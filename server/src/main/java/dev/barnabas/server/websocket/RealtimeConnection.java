@@ -1,10 +1,21 @@
 package dev.barnabas.server.websocket;
 
+import dev.barnabas.core.access.Identity;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.ClientFrame;
 
 /** The core's side of a WebSocket. Thread: its event loop. */
 public interface RealtimeConnection {
+  /**
+   * Checks that a request may act on the connection; only comet's are not bound to it. Thread: any.
+   *
+   * @param connectionKey as the request names it
+   * @param renews whether its first frame makes the connection the caller's
+   * @throws ProtocolException 40102 when the key is another connection's, or the caller is not who
+   *     holds this one
+   */
+  void require(Identity caller, String connectionKey, boolean renews);
+
   void onFrame(ClientFrame frame);
 
   /** Something came that is no frame; the core answers, and ends the transport if it wants to. */

@@ -1,5 +1,6 @@
 package dev.barnabas.server.websocket;
 
+import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.delivery.Transport;
 import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.error.ErrorCode;
@@ -22,6 +23,9 @@ final class RefusedConnection implements RealtimeConnection {
     transport.close();
     return new RefusedConnection();
   }
+
+  @Override
+  public void require(Identity caller, String connectionKey, boolean renews) {}
 
   @Override
   public void onFrame(ClientFrame frame) {}

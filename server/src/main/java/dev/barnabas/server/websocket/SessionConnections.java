@@ -1,5 +1,6 @@
 package dev.barnabas.server.websocket;
 
+import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.delivery.Transport;
 import dev.barnabas.core.session.ConnectRequest;
@@ -22,6 +23,11 @@ public final class SessionConnections implements RealtimeConnections {
   }
 
   private record SessionConnection(Session session) implements RealtimeConnection {
+    @Override
+    public void require(Identity caller, String connectionKey, boolean renews) {
+      session.requireHeldBy(caller, connectionKey, renews);
+    }
+
     @Override
     public void onFrame(ClientFrame frame) {
       session.onFrame(frame);

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -275,10 +277,75 @@ final class CometIT {
   @Test
   void theInternalDoorIsForNodesOnly() {
     CometClient client = CometClient.connect(server);
-    assertThat(server.sendInternally(client.path("recv"), "wrong").statusCode()).isEqualTo(403);
-    assertThat(server.sendInternally("/time", "between-nodes").statusCode()).isEqualTo(404);
-    assertThat(server.sendInternally("/comet/connect" + AUTH, "between-nodes").statusCode())
-        .isEqualTo(404);
+    String path = client.path("recv");
+    String signed = server.signature("node-a", path);
+    for (String wrong :
+        List.of(
+            "between-nodes", // the secret itself is nothing that nodes show
+            server.signature("node-b", path),
+            server.signature("node-a", path + "&more"),
+            signed.replaceFirst("^\\d", "9"))) {
+      assertThat(server.sendInternally(path, wrong).statusCode()).isEqualTo(403);
+    }
+    server.addedMillis.addAndGet(TimeUnit.HOURS.toMillis(1));
+    assertThat(server.sendInternally(path, signed).statusCode()).isEqualTo(403);
+    for (String other : List.of("/time", "/comet/connect" + AUTH)) {
+      String right = server.signature("node-a", other);
+      assertThat(server.sendInternally(other, right).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void whoDoesNotHoldTheConnectionNeitherSendsNorReceives() {
+    CometClient client = CometClient.connect(server);
+    server.connections.held = (caller, _) -> !caller.keyName().equals("shop.root");
+    assertThat(code(client.send("[" + heartbeat("h") + "]"))).isEqualTo("40102");
+    for (String act : List.of("recv", "close", "disconnect")) {
+      assertThat(code(client.get(act))).isEqualTo("40102");
+    }
+    assertThat(server.connections.frames).isEmpty();
+    assertThat(server.connections.closed).hasValue(0);
+  }
+
+  @Test
+  void aTokenThatIsNotTheConnectionsMayOnlyRenewIt() {
+    server.connections.held = (caller, renews) -> renews || caller.token() == null;
+    CometClient client = CometClient.connect(server);
+    String token = server.token();
+    String auth = "{\"action\":17,\"auth\":{\"accessToken\":\"%s\"}}";
+    String path = "/comet/" + client.key() + "/send?access_token=" + token;
+    for (String body :
+        List.of(
+            "[]",
+            "[" + heartbeat("h") + "," + auth.formatted(token) + "]",
+            "[" + auth.formatted("another") + "]")) {
+      assertThat(code(server.send("POST", path, body.getBytes(UTF_8)))).isEqualTo("40102");
+    }
+    assertThat(server.connections.frames).isEmpty();
+    byte[] renewal = ("[" + auth.formatted(token) + "," + heartbeat("h") + "]").getBytes(UTF_8);
+    assertThat(server.send("POST", path, renewal).statusCode()).isEqualTo(201);
+    assertThat(client.receive()).containsExactly("h");
+  }
+
+  @Test
+  void oneBodyFillsTheBufferNoFurtherThanSeveralDo() {
+    CometClient client = CometClient.connect(server);
+    int frames = 4_000;
+    String filler = "x".repeat(400);
+    String body =
+        IntStream.range(0, frames)
+            .mapToObj(i -> heartbeat(i + "-" + filler))
+            .collect(Collectors.joining(",", "[", "]"));
+    CompletableFuture<HttpResponse<byte[]>> send =
+        CompletableFuture.supplyAsync(() -> client.send(body));
+    var received = new ArrayList<String>();
+    while (received.size() < frames) {
+      HttpResponse<byte[]> answer = client.get("recv");
+      assertThat(answer.body().length).isLessThan(80_000);
+      received.addAll(ids(text(answer)));
+    }
+    assertThat(received.getLast()).startsWith((frames - 1) + "-");
+    assertThat(send.join().statusCode()).isEqualTo(201);
   }
 
   private static String code(HttpResponse<byte[]> answer) {

@@ -1,16 +1,19 @@
 package dev.barnabas.server.websocket;
 
+import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.delivery.Transport;
 import dev.barnabas.core.session.ConnectRequest;
 import dev.barnabas.protocol.codec.ServerFrameEncoder;
+import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.protocol.frame.ServerFrame;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 
 /**
  * Connections that answer heartbeats and errors and write down all else; one by comet begins with
@@ -24,6 +27,9 @@ public final class EchoConnections implements RealtimeConnections {
 
   /** Written once at each {@code flood}, this often. */
   public static final int FLOOD_FRAMES = 2_000;
+
+  /** Whether a caller holds a connection, or brings what renews it. */
+  public volatile BiPredicate<Identity, Boolean> held = (_, _) -> true;
 
   @Override
   public RealtimeConnection connect(ConnectRequest request, Transport transport, Loop loop) {
@@ -45,6 +51,13 @@ public final class EchoConnections implements RealtimeConnections {
 
     Connection(Transport transport) {
       this.transport = transport;
+    }
+
+    @Override
+    public void require(Identity caller, String connectionKey, boolean renews) {
+      if (!held.test(caller, renews)) {
+        throw new ProtocolException(ErrorCode.INCOMPATIBLE_CREDENTIALS, "held by another");
+      }
     }
 
     @Override
