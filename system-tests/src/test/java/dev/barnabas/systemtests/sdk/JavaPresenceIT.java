@@ -124,6 +124,7 @@ class JavaPresenceIT {
   }
 
   /** 25.10: a sync of nobody; without its field {@code presence} the SDK would wait for ever. */
+  @SuppressWarnings("deprecation") // the one way by which this SDK asks for a sync
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void anEmptyChannelHasNobody(boolean binary) throws Exception {

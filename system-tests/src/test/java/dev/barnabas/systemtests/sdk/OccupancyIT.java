@@ -103,9 +103,9 @@ class OccupancyIT {
                 "control",
                 control.url(),
                 "key",
-                KEY,
+                Yaml.KEY,
                 "limitedKey",
-                KEY,
+                Yaml.KEY,
                 "binary",
                 true));
   }

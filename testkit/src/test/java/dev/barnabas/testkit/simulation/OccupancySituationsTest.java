@@ -52,7 +52,7 @@ final class OccupancySituationsTest {
     world.run(3_000);
     assertThat(watcher.figures().getLast()).isEqualTo(metrics(3, 0));
 
-    third.transport.cut(0, 0);
+    third.cut();
     other.send(
         Map.of(
             "action",
@@ -216,7 +216,7 @@ final class OccupancySituationsTest {
     connect(first).attach(CHANNEL, Map.of());
     world.run(3_000);
     assertThat(listener.events()).containsExactly("channel.opened " + CHANNEL);
-    early.transport.cut(0, 0);
+    early.cut();
     world.run(3_000);
     assertThat(listener.events())
         .containsExactly("channel.opened " + CHANNEL, "channel.closed in use before");
@@ -249,7 +249,7 @@ final class OccupancySituationsTest {
     world.run(3_000);
     Client other = connect(second);
     world.run(2_000);
-    other.transport.cut(0, 0);
+    other.cut();
     world.run(3_000);
     assertThat(listener.frames().stream().map(OccupancySituationsTest::name))
         .containsExactly("connection.opened", "connection.closed");
@@ -330,6 +330,10 @@ final class OccupancySituationsTest {
 
     @Override
     public void onClosed(SimulatedTransport gone) {}
+
+    void cut() {
+      Objects.requireNonNull(transport).cut(0, 0);
+    }
 
     void send(Map<String, ?> frame) {
       Objects.requireNonNull(transport).send(new HashMap<>(frame));
