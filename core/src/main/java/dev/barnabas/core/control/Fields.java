@@ -1,6 +1,5 @@
 package dev.barnabas.core.control;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,7 @@ record Fields(Map<?, ?> map) {
 
   long whole(String name, long absent) {
     return switch (map.get(name)) {
-      case Long whole -> whole;
-      case BigDecimal fraction -> fraction.longValue();
+      case Number number -> number.longValue(); // ably-java writes 250 as 250.0 in MessagePack
       case null, default -> absent;
     };
   }

@@ -201,10 +201,11 @@ class JavaConnectionIT {
         JavaClient lost = app.connect(options -> options.port = world.proxy().port())) {
       List<String> names = JavaClient.namesOn(reader.channel(name));
       Channel before = lost.channel(name);
-      JavaClient.await(before::attach);
+      List<String> own = JavaClient.namesOn(before);
       for (int i = 0; i < 5; i++) {
         JavaClient.publish(before, "before" + i, "data").get(60, TimeUnit.SECONDS);
       }
+      JavaClient.awaitLast(own, "before4");
       String id = lost.sdk().connection.id;
       String recoveryKey = lost.sdk().connection.createRecoveryKey();
       world.proxy().refuse();
