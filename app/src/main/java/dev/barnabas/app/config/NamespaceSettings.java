@@ -33,37 +33,32 @@ public record NamespaceSettings(
     @Setting(value = "Devices and clients may subscribe to pushes.", standard = "false")
         boolean pushEnabled,
     @Setting(
-            value = "Gather messages before delivery.",
-            standard = "false",
-            later = NamespaceSettings.SETTINGS)
+            value = "Gather messages before delivery, so that several go in one frame.",
+            standard = "false")
         boolean batchingEnabled,
-    @Setting(value = "Milliseconds to gather.", standard = "20", later = NamespaceSettings.SETTINGS)
+    @Setting(value = "Milliseconds to gather.", standard = "20", min = "1", max = "3600000")
         int batchingInterval,
-    @Setting(
-            value = "Deliver only the latest per key.",
-            standard = "false",
-            later = NamespaceSettings.CONFLATION)
+    @Setting(value = "Deliver only the latest per key and interval.", standard = "false")
         boolean conflationEnabled,
     @Setting(
             value = "Milliseconds between deliveries.",
             standard = "1000",
-            later = NamespaceSettings.CONFLATION)
+            min = "1",
+            max = "3600000")
         int conflationInterval,
     @Setting(
-            value = "Template of the key.",
-            standard = "#{channelName}",
-            later = NamespaceSettings.CONFLATION)
+            value = "Template of the key, in the words of ingress rules.",
+            standard = "#{channelName}")
         String conflationKey,
     @Setting("Deltas for subscribers that ask: vcdiff, as without it.") @Nullable String deltas,
     @Setting(
             value = "When a subscriber falls behind the window: queue, conflate or disconnect.",
             standard = "queue",
-            later = NamespaceSettings.CONFLATION)
+            later = NamespaceSettings.SLOW)
         String slowClient)
     implements Checked {
   static final String HISTORY = "the history store comes later";
-  static final String SETTINGS = "settings of namespaces come later";
-  static final String CONFLATION = "conflation and slow-client policies come later";
+  static final String SLOW = "slow-client policies come later";
 
   @Override
   public void check(Report report) {

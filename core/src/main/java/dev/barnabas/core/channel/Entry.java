@@ -243,7 +243,8 @@ public final class Entry {
     return known.any();
   }
 
-  void retain() {
+  /** Holds it once more. */
+  public void retain() {
     holders.incrementAndGet();
   }
 

@@ -1,6 +1,8 @@
 package dev.barnabas.core.control;
 
 import dev.barnabas.core.namespace.Namespace;
+import dev.barnabas.mapping.ingress.ConflationKey;
+import dev.barnabas.mapping.template.TemplateException;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.time.Duration;
@@ -63,7 +65,7 @@ public final class NamespaceTrees {
         interval(fields, "batchingInterval", old.batchingInterval()),
         fields.flag("conflationEnabled", old.conflationEnabled()),
         interval(fields, "conflationInterval", old.conflationInterval()),
-        fields.text("conflationKey", old.conflationKey()),
+        conflationKey(fields.text("conflationKey", old.conflationKey())),
         oneOf("deltas", deltas, Set.of("vcdiff")),
         String.valueOf(
             oneOf("slowClient", fields.text("slowClient", old.slowClient()), SLOW_CLIENTS)));
@@ -121,6 +123,15 @@ public final class NamespaceTrees {
   private static Duration retention(Fields fields, Duration absent) {
     String text = fields.text("retention");
     return text == null ? absent : retention(text);
+  }
+
+  private static String conflationKey(String text) {
+    try {
+      var _ = ConflationKey.parse(text);
+      return text;
+    } catch (TemplateException e) {
+      throw invalid("conflationKey", "is no template: " + e.getMessage());
+    }
   }
 
   private static int interval(Fields fields, String name, int absent) {

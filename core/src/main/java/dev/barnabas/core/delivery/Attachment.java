@@ -153,6 +153,30 @@ public final class Attachment {
     }
   }
 
+  /** Entries that were gathered: as one frame where all of them go to this client as they are. */
+  void onRun(Run run) {
+    if (run.entries().size() > 1 && takesWhole(run)) {
+      cursor = run.last().last();
+      cursorSerial = run.last().channelSerial();
+      subscriber.transport().write(run.frame(form.frame()));
+      channel.counters().onDelivered(run.size());
+      subscriber.onWritten();
+      return;
+    }
+    run.entries().forEach(this::onEntry);
+  }
+
+  private boolean takesWhole(Run run) {
+    String silent = form.silentConnectionId();
+    return pace == Pace.LIVE
+        && run.first().last().isAfter(cursor)
+        && subscriber.transport().isWritable()
+        && form.subscribe()
+        && form.delta() == null
+        && form.frame().filter() == null
+        && (silent == null || !run.isFrom(silent));
+  }
+
   void onOverrun() {
     if (pace == Pace.LIVE) {
       pace = Pace.LAGGING;

@@ -5,6 +5,8 @@ import dev.barnabas.core.channel.ChannelPlace;
 import dev.barnabas.core.channel.Entry;
 import dev.barnabas.core.channel.Follower;
 import dev.barnabas.core.channel.Outlet;
+import dev.barnabas.core.namespace.Namespace;
+import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.ArrayList;
@@ -22,6 +24,10 @@ final class LoopChannel implements Follower {
   private final AppTraffic traffic;
   private final ArrayList<Attachment> attachments = new ArrayList<>(1);
   private @Nullable ChannelPlace place;
+  private Object seen = ""; // the state of the namespaces that the rules are of
+  private Namespace rules = Namespace.standard("");
+  private @Nullable Gathered gathered; // only where the namespace asks for it
+  private boolean scheduled;
   private int attaching; // attaches under way: the channel is kept for them
 
   LoopChannel(LoopChannels loop, LoopChannels.Id id) {
@@ -49,6 +55,44 @@ final class LoopChannel implements Follower {
 
   @Override
   public void onEntry(Entry entry) {
+    Namespaces namespaces = loop.namespaces();
+    if (namespaces.state() != seen) {
+      seen = namespaces.state();
+      rules = namespaces.of(id.key().app(), id.key().name());
+    }
+    if (Gathered.isWanted(rules)) {
+      gather(entry);
+    } else {
+      if (gathered != null && !gathered.isEmpty()) {
+        deliverGathered(); // the setting has just gone
+      }
+      deliver(entry);
+    }
+  }
+
+  private void gather(Entry entry) {
+    Gathered waiting = gathered;
+    if (waiting == null) {
+      waiting = new Gathered(id.key().name());
+      gathered = waiting;
+    }
+    waiting.add(entry, rules);
+    if (!scheduled) {
+      scheduled = true;
+      loop.loop().schedule(this::onInterval, Gathered.interval(rules));
+    }
+    if (waiting.isFull()) {
+      deliverGathered();
+    }
+  }
+
+  private void onInterval() {
+    scheduled = false;
+    deliverGathered();
+    loop.onBatchEnd();
+  }
+
+  private void deliver(Entry entry) {
     // By index: no iterator per entry, and an attachment may end while it is written to.
     for (int i = attachments.size() - 1; i >= 0; i--) {
       if (i < attachments.size()) {
@@ -57,15 +101,43 @@ final class LoopChannel implements Follower {
     }
   }
 
+  private void deliverGathered() {
+    Gathered waiting = gathered;
+    if (waiting == null) {
+      return;
+    }
+    List<Entry> entries = waiting.take();
+    for (Run run : Run.of(entries)) {
+      for (int i = attachments.size() - 1; i >= 0; i--) {
+        if (i < attachments.size()) {
+          deliver(attachments.get(i), run);
+        }
+      }
+    }
+    entries.forEach(Entry::release);
+  }
+
+  private void deliver(Attachment attachment, Run run) {
+    try {
+      attachment.onRun(run);
+    } catch (RuntimeException failed) {
+      fail(attachment);
+    }
+  }
+
   /** What goes wrong with one ends that one: its client attaches again, the others go on. */
   private void deliver(Attachment attachment, Entry entry) {
     try {
       attachment.onEntry(entry);
     } catch (RuntimeException failed) {
-      drop(attachment);
-      attachment.onLost(ErrorCode.INTERNAL.with("a message could not be written: attach again"));
-      leaveIfEmpty();
+      fail(attachment);
     }
+  }
+
+  private void fail(Attachment attachment) {
+    drop(attachment);
+    attachment.onLost(ErrorCode.INTERNAL.with("a message could not be written: attach again"));
+    leaveIfEmpty();
   }
 
   @Override
@@ -75,6 +147,7 @@ final class LoopChannel implements Follower {
     }
     List<Attachment> lost = List.copyOf(attachments);
     attachments.clear();
+    forgetGathered();
     counters().onAttachments(-lost.size());
     lost.forEach(attachment -> attachment.onLost(error));
   }
@@ -121,7 +194,17 @@ final class LoopChannel implements Follower {
     }
   }
 
+  /** Nobody is left to get it; whoever comes gets it from the window. */
+  private void forgetGathered() {
+    if (gathered != null) {
+      gathered.release();
+    }
+  }
+
   private void leaveIfEmpty() {
+    if (attachments.isEmpty()) {
+      forgetGathered();
+    }
     if (attachments.isEmpty() && attaching == 0) {
       loop.forget(id, this);
       if (place != null) {

@@ -10,6 +10,7 @@ import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.protocol.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ public final class LoopChannels implements Outlet {
   private final Loop loop;
   private final ChannelHomes homes;
   private final ReplayAgents agents;
+  private final Namespaces namespaces;
   private final DeliveryCounters counters = new DeliveryCounters();
   private final Map<String, AppTraffic> traffic = new ConcurrentHashMap<>(2); // ≤ apps
   private final Map<Id, LoopChannel> channels = new HashMap<>();
@@ -35,14 +37,23 @@ public final class LoopChannels implements Outlet {
 
   record Id(ChannelLog log, ChannelKey key) {}
 
-  public LoopChannels(Loop loop, ChannelHomes homes, ReplayAgents agents) {
+  /**
+   * @param namespaces say which channels gather what they deliver
+   */
+  public LoopChannels(
+      Loop loop, ChannelHomes homes, ReplayAgents agents, Namespaces namespaces) {
     this.loop = loop;
+    this.namespaces = namespaces;
     this.homes = homes;
     this.agents = agents;
   }
 
   Loop loop() {
     return loop;
+  }
+
+  Namespaces namespaces() {
+    return namespaces;
   }
 
   /** What this loop delivered. Thread: any. */

@@ -32,6 +32,11 @@ public final class Namespaces {
     apps = Map.copyOf(others);
   }
 
+  /** Is another object after each change: who remembers rules compares it. */
+  public Object state() {
+    return apps;
+  }
+
   /**
    * The rules of a channel.
    *

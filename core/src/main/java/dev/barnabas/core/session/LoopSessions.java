@@ -47,7 +47,8 @@ final class LoopSessions {
   LoopSessions(SessionServices services, Loop loop) {
     this.services = services;
     this.loop = loop;
-    this.channels = new LoopChannels(loop, services.homes(), services.agents());
+    this.channels =
+        new LoopChannels(loop, services.homes(), services.agents(), services.namespaces());
     this.occupancy = new LoopOccupancy(services, this);
     long slots = services.settings().maxIdleMillis() / TICK_MILLIS + 1;
     for (long i = 0; i < slots; i++) {

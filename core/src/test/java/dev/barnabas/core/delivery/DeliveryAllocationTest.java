@@ -24,6 +24,7 @@ import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.PartitionListener;
 import dev.barnabas.core.log.RecordMapper;
 import dev.barnabas.core.log.WindowMemory;
+import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.core.presence.PresenceFixtures;
 import dev.barnabas.core.presence.PresenceTimes;
 import dev.barnabas.protocol.codec.WireFormat;
@@ -158,7 +159,9 @@ final class DeliveryAllocationTest {
 
   private List<CountingSubscriber> attach(
       ReplayAgents agents, ChannelLog log, QueueLoop loop, AttachmentForm form, int count) {
-    var channels = new LoopChannels(loop, channel -> new Home.Known(log, 0), agents);
+    var channels = 
+        new LoopChannels(
+            loop, channel -> new Home.Known(log, 0), agents, Namespaces.none());
     var subscribers = new ArrayList<CountingSubscriber>();
     for (int i = 0; i < count; i++) {
       var subscriber = new CountingSubscriber();

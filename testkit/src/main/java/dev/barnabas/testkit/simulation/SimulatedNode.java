@@ -49,6 +49,7 @@ public final class SimulatedNode {
   private static final int MEMBERS_MAX = 1_000;
   private static final byte[] SECRET = "a secret of the cluster".getBytes(StandardCharsets.UTF_8);
 
+  private final Namespaces namespaces = Namespaces.none();
   private final Scheduler scheduler;
   private final SimulatedReader reader;
   private final SimulatedAppender appender;
@@ -109,7 +110,7 @@ public final class SimulatedNode {
             () -> "c" + Long.toHexString(number()),
             () -> 1 + scheduler.below(Integer.MAX_VALUE - 1),
             scheduler::nowNanos,
-            Namespaces.none(),
+            namespaces,
             editing(homes, agents, settings, blocking),
             occupancies,
             metaEvents(occupancies, publisher),
@@ -121,6 +122,11 @@ public final class SimulatedNode {
             homes, agents, settings, blocking, () -> Instant.ofEpochMilli(scheduler.nowMillis()));
     agent.start(homes.own());
     reader.start(agent);
+  }
+
+  /** What channels' settings are here; a test replaces them. */
+  Namespaces namespaces() {
+    return namespaces;
   }
 
   private Occupancies occupancies(
