@@ -40,8 +40,7 @@ public final class LoopChannels implements Outlet {
   /**
    * @param namespaces say which channels gather what they deliver
    */
-  public LoopChannels(
-      Loop loop, ChannelHomes homes, ReplayAgents agents, Namespaces namespaces) {
+  public LoopChannels(Loop loop, ChannelHomes homes, ReplayAgents agents, Namespaces namespaces) {
     this.loop = loop;
     this.namespaces = namespaces;
     this.homes = homes;

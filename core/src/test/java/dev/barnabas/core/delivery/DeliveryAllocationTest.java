@@ -159,9 +159,8 @@ final class DeliveryAllocationTest {
 
   private List<CountingSubscriber> attach(
       ReplayAgents agents, ChannelLog log, QueueLoop loop, AttachmentForm form, int count) {
-    var channels = 
-        new LoopChannels(
-            loop, channel -> new Home.Known(log, 0), agents, Namespaces.none());
+    var channels =
+        new LoopChannels(loop, channel -> new Home.Known(log, 0), agents, Namespaces.none());
     var subscribers = new ArrayList<CountingSubscriber>();
     for (int i = 0; i < count; i++) {
       var subscriber = new CountingSubscriber();

@@ -38,8 +38,7 @@ public final class ConflationKey {
     }
     Object data = readsData ? Payload.of(message).tree() : null;
     try {
-      return template.render(
-          MessageContext.of(new ChannelMessage("", "", channel, message), data));
+      return template.render(MessageContext.of(new ChannelMessage("", "", channel, message), data));
     } catch (MappingError lacking) {
       return null;
     }

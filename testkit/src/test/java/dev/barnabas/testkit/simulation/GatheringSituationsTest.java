@@ -23,9 +23,12 @@ final class GatheringSituationsTest {
   private static final String CHANNEL = "tick:1";
   private static final Map<String, Object> CONFLATED =
       Map.of(
-          "conflationEnabled", true,
-          "conflationInterval", 1_000L,
-          "conflationKey", "#{message.name}");
+          "conflationEnabled",
+          true,
+          "conflationInterval",
+          1_000L,
+          "conflationKey",
+          "#{message.name}");
 
   private final World world = new World(1, 1);
   private final SimulatedNode node = world.nodes().getFirst();
@@ -58,8 +61,7 @@ final class GatheringSituationsTest {
   @Test
   void whatLacksTheKeyIsNeverLeftOut() {
     rules(
-        Map.of(
-            "conflationEnabled", true, "conflationKey", "#{message.extras.headers['symbol']}"));
+        Map.of("conflationEnabled", true, "conflationKey", "#{message.extras.headers['symbol']}"));
     subscriber.attach(null, null);
     for (int i = 0; i < 5; i++) {
       publish("a", i);
