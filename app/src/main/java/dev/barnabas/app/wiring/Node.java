@@ -12,6 +12,7 @@ import dev.barnabas.core.control.Administration;
 import dev.barnabas.core.control.Control;
 import dev.barnabas.core.control.Naming;
 import dev.barnabas.core.control.TestApps;
+import dev.barnabas.core.edit.EditedMessage;
 import dev.barnabas.core.history.History;
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.metachannel.MetaEvents;
@@ -94,7 +95,10 @@ final class Node implements AutoCloseable {
     Foundation foundation = Foundation.lay(resources);
     OwnLog own =
         OwnLog.open(
-            options.configuration(), 2 * options.limits().maxFrameSize(), foundation, resources);
+            options.configuration(),
+            2 * options.limits().maxFrameSize() + EditedMessage.SUMMARIES_BYTES_MAX,
+            foundation,
+            resources);
     RunningRules rules = RunningRules.start(options, own, foundation, resources);
     ChannelHomes homes = rules.homes();
     byte[] secret =

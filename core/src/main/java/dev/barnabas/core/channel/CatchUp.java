@@ -1,6 +1,8 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.core.edit.EditFold;
+import dev.barnabas.core.edit.EditMemory;
+import dev.barnabas.core.edit.EditTimes;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogPartition;
@@ -109,12 +111,14 @@ final class CatchUp {
     private final List<Piece> pieces;
     private final Map<ChannelKey, List<Piece>> open = new HashMap<>(); // that take more
     private final Map<ChannelKey, Position> last = new HashMap<>(); // of the open ones
-    private final EditFold edits = new EditFold();
+    private final EditFold edits;
     private final long end;
 
     Pass(List<RefillRequest> requests, long end) {
       this.pieces = requests.stream().map(Piece::new).toList();
       this.end = end;
+      EditTimes times = partition.agent().surroundings().settings().editTimes();
+      this.edits = new EditFold(times, EditMemory.unbounded());
     }
 
     @Override
@@ -163,9 +167,12 @@ final class CatchUp {
 
     private boolean take(ReplayFilter filter, LogRecord record) {
       Verdict verdict = filter.judge(record);
-      LogRecord seen = SeenEdits.of(edits, record, verdict);
       ChannelKey routed = log.mapper().route(record);
-      if ((seen != null || verdict.keep()) && (routed == null || open.containsKey(routed))) {
+      if (routed != null && !open.containsKey(routed)) {
+        return !open.isEmpty();
+      }
+      LogRecord seen = SeenEdits.of(edits, record, verdict);
+      if (seen != null || verdict.keep()) {
         LogRecord said = seen == null ? record : seen;
         EntryContent.lasting(log, partition.partition(), said, verdict.dropped())
             .forEach((key, content) -> offer(key, content, record));

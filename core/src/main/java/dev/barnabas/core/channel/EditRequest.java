@@ -4,6 +4,7 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.Scope;
 import dev.barnabas.protocol.message.Annotation;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.MessageAction;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ public record EditRequest(
 
     /** New annotations. */
     record Annotate(List<Annotation> annotations) implements Change {}
+  }
+
+  boolean deletes() {
+    return change instanceof Change.Edit(var message, _)
+        && message.action() == MessageAction.DELETE;
   }
 
   /** How many serials the answer has. */

@@ -136,7 +136,8 @@ public final class EditRules {
         throw new ProtocolException(
             ErrorCode.BAD_REQUEST, "the annotations of one publish must be about one message");
       }
-      String id = annotation.id() == null ? base + ':' + stamped.size() : annotation.id();
+      String own = idOf(annotation.id());
+      String id = own == null ? base + ':' + stamped.size() : own;
       String clientId = clientId(editor, annotation);
       stamped.add(
           annotation

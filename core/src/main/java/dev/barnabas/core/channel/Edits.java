@@ -1,6 +1,7 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.core.channel.EditRequest.Change;
+import dev.barnabas.core.edit.EditFold;
 import dev.barnabas.core.edit.EditRecord;
 import dev.barnabas.core.edit.EditRecord.Snapshot;
 import dev.barnabas.core.edit.EditRecords;
@@ -77,12 +78,12 @@ public final class Edits {
     ChannelSerial target = request.target();
     if (!target.log().equals(channels.log().identity())
         || target.partition() != channels.partition()) {
-      listener.accept(refused(PartitionEdits.notFound()));
+      listener.accept(refused(MessageScan.notFound()));
       return;
     }
     long needed = target.position().offset() + 1;
     if (needed <= channels.nextOffset()) {
-      find(channels, request, listener);
+      findWhenReplayed(channels, needed, request, listener);
       return;
     }
     // The client may have read it on a node that is ahead of this one.
@@ -97,14 +98,22 @@ public final class Edits {
                   if (failure != null) {
                     listener.accept(refused(PartitionChannels.unavailable()));
                   } else if (needed > bounds.end()) {
-                    listener.accept(refused(PartitionEdits.notFound()));
+                    listener.accept(refused(MessageScan.notFound()));
                   } else {
-                    channels.whenReplayed(
-                        needed,
-                        () -> find(channels, request, listener),
-                        () -> listener.accept(refused(PartitionChannels.unavailable())));
+                    findWhenReplayed(channels, needed, request, listener);
                   }
                 }));
+  }
+
+  private void findWhenReplayed(
+      PartitionChannels channels,
+      long needed,
+      EditRequest request,
+      Consumer<PublishOutcome> listener) {
+    channels.whenReplayed(
+        needed,
+        () -> find(channels, request, listener),
+        () -> listener.accept(refused(PartitionChannels.unavailable())));
   }
 
   private void find(
@@ -123,15 +132,21 @@ public final class Edits {
       EditedMessage state,
       EditRequest request,
       Consumer<PublishOutcome> listener) {
+    var message = new MessageKey(request.channel(), request.target().position());
+    EditFold fold = channels.edits().fold();
     ErrorInfo problem = problem(state, request);
+    if (problem == null && fold.isFull(message, request.deletes())) {
+      problem =
+          ErrorCode.OVERLOADED.with(
+              "messages that were changed in the last minutes take all the memory that this node"
+                  + " has for them: retry later");
+    }
     if (problem != null) {
       listener.accept(refused(problem));
       return;
     }
-    var message = new MessageKey(request.channel(), request.target().position());
-    PartitionEdits edits = channels.edits();
     Snapshot snapshot =
-        edits.snapshots().isDue(edits.fold(), message, channels.nowMillis())
+        fold.needsSnapshot(message, channels.lagMillis())
             ? new Snapshot(channels.nextOffset(), state)
             : null;
     EditRecord record =
@@ -145,7 +160,6 @@ public final class Edits {
     Origin origin = pending.register(channels.partition(), waiter);
     Consumer<PublishOutcome> fail =
         outcome -> {
-          channels.agent().execute(() -> edits.snapshots().onFailed(message));
           PendingAppends.Waiter waiting = pending.remove(origin);
           if (waiting != null) {
             waiting.onFailed(outcome);
@@ -167,9 +181,19 @@ public final class Edits {
 
   /** What speaks against the change, now that the message is known; null: nothing. */
   private @Nullable ErrorInfo problem(EditedMessage state, EditRequest request) {
-    if (!(request.change() instanceof Change.Edit(var change, var ownClientId))) {
-      return null;
-    }
+    return switch (request.change()) {
+      case Change.Edit(var change, var ownClientId) -> problem(state, change, ownClientId);
+      case Change.Annotate(var annotations) ->
+          state.hasRoomFor(annotations)
+              ? null
+              : ErrorCode.MESSAGE_TOO_LARGE.with(
+                  "the message has no room for another name, type or client of annotations:"
+                      + " take some back first");
+    };
+  }
+
+  private @Nullable ErrorInfo problem(
+      EditedMessage state, Message change, @Nullable String ownClientId) {
     if (ownClientId != null && !ownClientId.equals(state.clientId())) {
       return ErrorCode.CAPABILITY_DENIED.with(
           "the capability allows one's own messages only, and this one is another client's");

@@ -11,7 +11,6 @@ import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.Annotation;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.serial.ChannelSerial;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Reads single messages, their versions and their annotations, as far as the log reaches. Reads
  * your writes: an answer waits until this node has replayed what the partition held when the
  * question came. They complete on a thread that may compute. Failures are {@link
- * ProtocolException}s: 40400 when there is no such message.
+ * ProtocolException}s: 40400 when there is no such message, 90008 when it lies too far back, 42910
+ * when too many are being read.
  *
  * <p>Thread: any.
  */
@@ -35,7 +35,7 @@ public final class MessageReads {
   private final Executor blocking;
 
   /**
-   * @param blocking runs what has to read the log itself
+   * @param blocking gives out the answers
    */
   public MessageReads(
       ChannelHomes homes, ReplayAgents agents, ReplaySettings settings, Executor blocking) {
@@ -69,25 +69,26 @@ public final class MessageReads {
                 .edits()
                 .find(
                     message,
-                    state -> answer.complete(part.apply(state)),
-                    error -> answer.completeExceptionally(new ProtocolException(error))));
-    // Found on the log reader; what is made of it must not be made there.
-    return answer.thenApplyAsync(Function.identity(), blocking);
+                    state -> tell(answer, part.apply(state)),
+                    error -> fail(answer, error)));
+    return answer;
   }
 
   /** Its versions, oldest first, the creation included. */
-  public CompletionStage<List<Message>> versions(ChannelKey channel, ChannelSerial serial) {
-    return life(channel, serial, MessageScan.Life::versions);
+  public CompletionStage<LifePage<Message>> versions(
+      ChannelKey channel, ChannelSerial serial, LifePage.Wish wish) {
+    return page(channel, serial, LifePage.ofVersions(wish));
   }
 
   /** Its annotations, oldest first. */
-  public CompletionStage<List<Annotation>> annotations(ChannelKey channel, ChannelSerial serial) {
-    return life(channel, serial, MessageScan.Life::annotations);
+  public CompletionStage<LifePage<Annotation>> annotations(
+      ChannelKey channel, ChannelSerial serial, LifePage.Wish wish) {
+    return page(channel, serial, LifePage.ofAnnotations(wish));
   }
 
-  private <T> CompletionStage<T> life(
-      ChannelKey channel, ChannelSerial serial, Function<MessageScan.Life, T> part) {
-    var answer = new CompletableFuture<T>();
+  private <T> CompletionStage<LifePage<T>> page(
+      ChannelKey channel, ChannelSerial serial, LifePage.Gathering<T> gathering) {
+    var answer = new CompletableFuture<LifePage<T>>();
     var message = new MessageKey(channel, serial.position());
     whenReplayed(
         channel,
@@ -96,20 +97,41 @@ public final class MessageReads {
         channels -> {
           long below = channels.nextOffset();
           var scan = new MessageScan(channels.log(), channels.partition(), settings);
-          blocking.execute(() -> {
-            try {
-              MessageScan.Life life = scan.read(message, below);
-              if (life == null) {
-                answer.completeExceptionally(new ProtocolException(PartitionEdits.notFound()));
-              } else {
-                answer.complete(part.apply(life));
-              }
-            } catch (RuntimeException failed) { // the log can't be asked, or worse
-              answer.completeExceptionally(unavailable());
-            }
-          });
+          boolean taken =
+              channels
+                  .agent()
+                  .messageScans()
+                  .submit(channel.app(), () -> read(scan, message, below, gathering, answer));
+          if (!taken) {
+            fail(answer, PartitionEdits.tooMany());
+          }
         });
     return answer;
+  }
+
+  private static <T> void read(
+      MessageScan scan,
+      MessageKey message,
+      long below,
+      LifePage.Gathering<T> gathering,
+      CompletableFuture<LifePage<T>> answer) {
+    try {
+      var _ = scan.read(message, below, gathering);
+      answer.complete(gathering.page());
+    } catch (ProtocolException refused) {
+      answer.completeExceptionally(refused);
+    } catch (RuntimeException failed) { // the log can't be asked, or worse
+      answer.completeExceptionally(unavailable());
+    }
+  }
+
+  /** Not on the log reader: what an answer is made of is for others to work on. */
+  private <T> void tell(CompletableFuture<T> answer, T value) {
+    blocking.execute(() -> answer.complete(value));
+  }
+
+  private void fail(CompletableFuture<?> answer, ErrorInfo error) {
+    blocking.execute(() -> answer.completeExceptionally(new ProtocolException(error)));
   }
 
   private void whenReplayed(
@@ -117,7 +139,7 @@ public final class MessageReads {
       ChannelSerial serial,
       CompletableFuture<?> answer,
       Consumer<PartitionChannels> then) {
-    ErrorInfo absent = PartitionEdits.notFound();
+    ErrorInfo absent = MessageScan.notFound();
     if (!(homes.homeOf(channel) instanceof Home.Known(var log, var partition))
         || !log.publishable()
         || !log.identity().equals(serial.log())
@@ -147,7 +169,7 @@ public final class MessageReads {
                   channels.whenReplayed(
                       bounds.end(),
                       () -> then.accept(channels),
-                      () -> answer.completeExceptionally(unavailable())));
+                      () -> fail(answer, PartitionChannels.unavailable())));
         });
   }
 

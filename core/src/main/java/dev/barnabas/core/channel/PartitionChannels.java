@@ -7,6 +7,7 @@ import dev.barnabas.core.log.PartitionListener;
 import dev.barnabas.core.log.PartitionWindow;
 import dev.barnabas.core.log.ReplayFilter;
 import dev.barnabas.core.log.ReplayFilter.Verdict;
+import dev.barnabas.core.log.ReplayLag;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.serial.ChannelSerial;
@@ -52,6 +53,7 @@ public final class PartitionChannels implements PartitionListener {
   private PartitionWindow window;
   private long nextOffset;
   private long liveOffset; // what has to be replayed before the partition serves
+  private final ReplayLag lag = new ReplayLag();
   private long lastRecordMillis;
   private long idleSinceMillis = Long.MAX_VALUE;
   private boolean openAgain;
@@ -158,6 +160,7 @@ public final class PartitionChannels implements PartitionListener {
   @Override
   public void onRecord(LogRecord record) {
     lastRecordMillis = record.timestampMillis();
+    lag.onRecord(lastRecordMillis, nowMillis());
     noteEpoch(record);
     Verdict verdict = filter.judge(record);
     LogRecord seen = isOwn() ? seen(record, verdict) : null;
@@ -177,7 +180,7 @@ public final class PartitionChannels implements PartitionListener {
   /** What replay makes of a record that means nothing by itself; null: it is not such a one. */
   private @Nullable LogRecord seen(LogRecord record, Verdict verdict) {
     LogRecord seen = presence.replay(record, verdict);
-    return seen == null ? SeenEdits.of(edits.fold(), record, verdict) : seen;
+    return seen == null ? edits.replay(record, verdict, filter.isReady()) : seen;
   }
 
   private void add(LogRecord record, Verdict verdict) {
@@ -278,6 +281,7 @@ public final class PartitionChannels implements PartitionListener {
   private void end(ErrorInfo error) {
     phase = Phase.OVER;
     window.close();
+    edits.close();
     channels.values().forEach(channel -> lose(channel, error));
     channels.clear();
     List<Waiter> lost = List.copyOf(waiters);
@@ -291,6 +295,14 @@ public final class PartitionChannels implements PartitionListener {
               partition,
               new PublishOutcome.Unknown(
                   ErrorCode.TIMEOUT.with("the channel's log was cut: publish again")));
+    }
+  }
+
+  /** Ends what follows a channel: attachments have to attach again. */
+  void loseFollowers(ChannelKey key, ErrorInfo error) {
+    Channel channel = channels.remove(key);
+    if (channel != null) {
+      lose(channel, error);
     }
   }
 
@@ -398,6 +410,11 @@ public final class PartitionChannels implements PartitionListener {
     return agent.nowMillis();
   }
 
+  /** How far this node may be behind the end of the log. */
+  long lagMillis() {
+    return lag.millis(nowMillis());
+  }
+
   void keepHouse(long nowMillis) {
     window.expire(nowMillis);
     if (openAgain) {
@@ -406,7 +423,7 @@ public final class PartitionChannels implements PartitionListener {
     }
     if (phase == Phase.LIVE && isOwn()) {
       presence.keepHouse();
-      boolean needed = !filter.isEmpty() || presence.needsClock();
+      boolean needed = !filter.isEmpty() || presence.needsClock() || !edits.fold().isEmpty();
       ownLogEvents.tick(needed, lastRecordMillis, nowMillis);
     }
     if (!isOwn()) {

@@ -5,8 +5,11 @@ import dev.barnabas.core.edit.EditFold;
 import dev.barnabas.core.edit.EditedMessage;
 import dev.barnabas.core.edit.MessageKey;
 import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.log.ReplayFilter.Verdict;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import java.util.ArrayList;
@@ -24,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionEdits {
   private final PartitionChannels partition;
-  private final EditFold fold = new EditFold();
-  private final SnapshotsUnderWay snapshots = new SnapshotsUnderWay();
+  private final EditFold fold;
   // Who waits for a message to be read from the log; bounded by edits under way.
   private final Map<MessageKey, List<Waiter>> loading = new HashMap<>();
 
@@ -33,14 +35,42 @@ public final class PartitionEdits {
 
   PartitionEdits(PartitionChannels partition) {
     this.partition = partition;
+    this.fold =
+        new EditFold(
+            partition.agent().surroundings().settings().editTimes(),
+            partition.agent().editMemory());
   }
 
   EditFold fold() {
     return fold;
   }
 
-  SnapshotsUnderWay snapshots() {
-    return snapshots;
+  /**
+   * What a record about an earlier message says; null: it is not such a one, a repeat, or can't be
+   * told.
+   *
+   * @param ready whether enough was read before, so that everything can be told
+   */
+  @Nullable LogRecord replay(LogRecord record, Verdict verdict, boolean ready) {
+    LogRecord seen = SeenEdits.of(fold, record, verdict);
+    if (seen == null && ready) {
+      MessageKey message = fold.unresolved(record);
+      if (message != null) {
+        onUnresolved(message);
+      }
+    }
+    return seen;
+  }
+
+  /**
+   * A writer relied on a snapshot that lies too far back. The log still says how the message is:
+   * who changes or reads it finds that; who follows its channel hears that something is missing.
+   */
+  private void onUnresolved(MessageKey message) {
+    partition.loseFollowers(
+        message.channel(),
+        ErrorCode.CONTINUITY_EXPIRED.with("a change of a message could not be followed"));
+    find(message, state -> {}, error -> {});
   }
 
   /** Messages of a publish with what happened to them since; nothing of edits themselves. */
@@ -80,30 +110,37 @@ public final class PartitionEdits {
   }
 
   private void load(MessageKey message) {
+    ReplayAgent agent = partition.agent();
     long below = partition.nextOffset();
     var scan =
         new MessageScan(
-            partition.log(), partition.partition(), partition.agent().surroundings().settings());
-    partition
-        .agent()
-        .surroundings()
-        .blocking()
-        .execute(() -> {
-          try {
-            MessageScan.Life life = scan.read(message, below);
-            partition.agent().execute(() -> onLoaded(message, life, below));
-          } catch (RuntimeException failed) { // the log can't be asked, or worse
-            partition.agent().execute(() -> fail(message, PartitionChannels.unavailable()));
-          }
-        });
+            partition.log(), partition.partition(), agent.surroundings().settings());
+    boolean taken =
+        agent.messageScans().submit(message.channel().app(), () -> load(scan, message, below));
+    if (!taken) {
+      fail(message, tooMany());
+    }
   }
 
-  private void onLoaded(MessageKey message, MessageScan.@Nullable Life life, long below) {
-    if (life == null) {
-      fail(message, notFound());
+  /** Thread: one that may block. */
+  private void load(MessageScan scan, MessageKey message, long below) {
+    ReplayAgent agent = partition.agent();
+    try {
+      EditedMessage state = scan.read(message, below);
+      agent.execute(() -> onLoaded(message, state, below));
+    } catch (ProtocolException refused) {
+      agent.execute(() -> fail(message, refused.error()));
+    } catch (RuntimeException failed) { // the log can't be asked, or worse
+      agent.execute(() -> fail(message, PartitionChannels.unavailable()));
+    }
+  }
+
+  private void onLoaded(MessageKey message, EditedMessage read, long below) {
+    EditedMessage state = fold.install(message, read, below);
+    if (state == null) {
+      fail(message, PartitionChannels.unavailable());
       return;
     }
-    EditedMessage state = fold.install(message, life.state(), below, partition.agent().nowMillis());
     List<Waiter> waiting = loading.remove(message);
     if (waiting != null) {
       waiting.forEach(waiter -> waiter.found().accept(state));
@@ -117,7 +154,12 @@ public final class PartitionEdits {
     }
   }
 
-  static ErrorInfo notFound() {
-    return ErrorCode.NOT_FOUND.with("the channel has no message with this serial");
+  /** The partition is not read any more. */
+  void close() {
+    fold.close();
+  }
+
+  static ErrorInfo tooMany() {
+    return ErrorCode.OVERLOADED.with("too many messages are being read from the log: retry later");
   }
 }

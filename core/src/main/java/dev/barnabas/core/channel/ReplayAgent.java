@@ -1,5 +1,6 @@
 package dev.barnabas.core.channel;
 
+import dev.barnabas.core.edit.EditMemory;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogAppender;
@@ -33,6 +34,8 @@ public final class ReplayAgent implements LogReader.TurnListener {
   private static final int RETIRED_MAX = 256;
 
   private final Surroundings surroundings;
+  private final EditMemory editMemory;
+  private final MessageScans messageScans;
   private final LogReader reader;
   // In the order of their opening: a simulation has to take the same way each time.
   private final Map<PartitionId, PartitionChannels> partitions = new LinkedHashMap<>();
@@ -79,10 +82,21 @@ public final class ReplayAgent implements LogReader.TurnListener {
   public ReplayAgent(LogReader reader, Surroundings surroundings) {
     this.reader = reader;
     this.surroundings = surroundings;
+    this.editMemory = new EditMemory(surroundings.settings().editBytes());
+    this.messageScans = new MessageScans(surroundings.blocking());
   }
 
   Surroundings surroundings() {
     return surroundings;
+  }
+
+  EditMemory editMemory() {
+    return editMemory;
+  }
+
+  /** Thread: any. */
+  MessageScans messageScans() {
+    return messageScans;
   }
 
   /** Reads all partitions of our own log from now on, whoever follows them. */

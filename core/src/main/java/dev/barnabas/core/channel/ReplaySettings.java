@@ -1,5 +1,6 @@
 package dev.barnabas.core.channel;
 
+import dev.barnabas.core.edit.EditTimes;
 import java.time.Duration;
 
 /**
@@ -14,4 +15,14 @@ public record ReplaySettings(Duration window, long windowBytes, Duration dedupWi
   /** Two minutes, 512 MiB, 150 s. */
   public static final ReplaySettings DEFAULT =
       new ReplaySettings(Duration.ofMinutes(2), 512L << 20, Duration.ofSeconds(150));
+
+  /** How long what is known of edited messages counts. */
+  EditTimes editTimes() {
+    return EditTimes.of(dedupWindow, window);
+  }
+
+  /** Memory for the messages that were edited lately, of all partitions together. */
+  long editBytes() {
+    return windowBytes / 4;
+  }
 }

@@ -16,6 +16,7 @@ final class SeenEdits {
    * The record in the words of its meaning; null: it is not an edit, a repeat, or means nothing.
    */
   static @Nullable LogRecord of(EditFold fold, LogRecord record, Verdict verdict) {
+    fold.advance(record.timestampMillis());
     byte[] value = record.value();
     if (value == null || verdict.first() != DuplicateFilter.FIRST || !EditRecords.isEdit(value)) {
       return null;

@@ -1,17 +1,11 @@
 package dev.barnabas.core.edit;
 
-import dev.barnabas.core.edit.EditRecord.Annotate;
-import dev.barnabas.core.edit.EditRecord.Edit;
 import dev.barnabas.core.edit.EditRecord.Snapshot;
 import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.LogClock;
 import dev.barnabas.core.log.LogRecord;
-import dev.barnabas.protocol.message.Annotation;
-import dev.barnabas.protocol.serial.Position;
-import dev.barnabas.protocol.serial.VersionSerial;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,31 +16,57 @@ import org.jspecify.annotations.Nullable;
  * <p>A record says what changes and, unless the log said it lately, how the message was before
  * (decision 0031). Who knows the message applies the change to it; who began to read later takes
  * the message from the record and applies what it read since. A reader of any kind begins so far
- * before what it gives out that it always meets such a record first.
+ * before what it gives out that it always meets such a record first. A message is known until
+ * nothing happened to it for a while on the log clock, and never forgotten before: there is no
+ * other bound here, whoever appends changes asks {@link #isFull} first.
  *
  * <p>Thread: the reader that owns it.
  */
 public final class EditFold {
-  /** How long a message stays that nothing happens to, on the clock of the records. */
-  public static final long KEPT_MILLIS = 300_000;
+  private static final long UNRESOLVED_BYTES_MAX = 8L << 20; // of one partition
+  private static final int READ_MAX = 16; // messages that were read from the log and not changed
 
-  private static final int MESSAGES_MAX = 20_000; // edited lately, in one partition
-  private static final long BYTES_MAX = 32L << 20; // of them all
-  private static final int UNRESOLVED_MAX = 10_000; // records whose message is not known yet
-
+  private final EditTimes times;
+  private final EditMemory memory;
+  private final LogClock clock = new LogClock();
   private final Map<MessageKey, Known> known = new LinkedHashMap<>(); // oldest change first
-  private final Map<MessageKey, List<LogRecord>> unresolved = new LinkedHashMap<>();
-  private int unresolvedCount;
-  private long bytes;
+  private final UnresolvedEdits unresolved = new UnresolvedEdits(UNRESOLVED_BYTES_MAX);
+  // Oldest first. What this node read for itself: never a reason to do anything differently.
+  private final LinkedHashMap<MessageKey, EditedMessage> read = new LinkedHashMap<>(); // ≤ READ_MAX
 
   private static final class Known {
     final EditedMessage state;
+    final String app;
     long weight;
-    long lastMillis;
-    long snapshotMillis;
+    long changedMillis;
+    long snapshotMillis = Long.MIN_VALUE / 2;
 
-    Known(EditedMessage state) {
+    Known(EditedMessage state, String app) {
       this.state = state;
+      this.app = app;
+    }
+  }
+
+  /**
+   * @param memory what its messages take is counted there
+   */
+  public EditFold(EditTimes times, EditMemory memory) {
+    this.times = times;
+    this.memory = memory;
+  }
+
+  /** Takes the time of the next record into account, whatever the record is about. */
+  public void advance(long timestampMillis) {
+    long now = clock.advance(timestampMillis);
+    unresolved.dropBefore(now - times.keptMillis());
+    Iterator<Known> oldest = known.values().iterator();
+    while (oldest.hasNext()) {
+      Known each = oldest.next();
+      if (now - each.changedMillis <= times.keptMillis()) {
+        return;
+      }
+      oldest.remove();
+      memory.add(each.app, -each.weight);
     }
   }
 
@@ -55,143 +75,135 @@ public final class EditFold {
    * nothing, or that can't be known.
    */
   public @Nullable EditEvent apply(LogRecord record) {
+    advance(record.timestampMillis());
     byte[] value = record.value();
     byte[] key = record.key();
     EditRecord said = value == null || key == null ? null : EditRecords.decode(value);
     if (said == null || key == null) {
       return null;
     }
-    expire(record.timestampMillis());
     var message = new MessageKey(ChannelKey.ofBytes(key), said.target());
     Known about = known.remove(message);
     if (about == null) {
       about = resolve(message, said.snapshot());
-    } else {
-      bytes -= about.weight;
     }
     if (about == null) {
-      keepUnresolved(message, record);
+      unresolved.add(message, record, clock.nowMillis());
       return null;
     }
-    EditEvent event = apply(about.state, said, record);
+    EditEvent event = about.state.apply(said, record);
     if (said.snapshot() != null) {
-      about.snapshotMillis = record.timestampMillis();
+      about.snapshotMillis = clock.nowMillis();
     }
-    about.lastMillis = record.timestampMillis();
     keep(message, about);
     return event;
   }
 
-  private static EditEvent apply(EditedMessage state, EditRecord said, LogRecord record) {
-    return switch (said) {
-      case Edit edit ->
-          state.apply(edit.change(), new Position(record.offset(), 0), record.timestampMillis());
-      case Annotate annotate -> {
-        var placed = new ArrayList<Annotation>();
-        for (Annotation annotation : annotate.annotations()) {
-          state.annotate(annotation);
-          var place = new Position(record.offset(), placed.size());
-          placed.add(
-              annotation.withPlace(
-                  record.timestampMillis(),
-                  VersionSerial.text(state.serial(), place),
-                  state.serial()));
-        }
-        String id = placed.isEmpty() ? "" : placed.getFirst().id() + ":summary";
-        yield new EditEvent.Annotated(placed, state.summaryMessage(id));
-      }
-    };
+  /** What was read of it, or the record's snapshot and what came since that was made. */
+  private @Nullable Known resolve(MessageKey message, @Nullable Snapshot snapshot) {
+    EditedMessage asRead = read.remove(message);
+    if (asRead != null) {
+      return new Known(asRead, message.channel().app());
+    }
+    return snapshot == null
+        ? null
+        : resolved(message, snapshot.state(), snapshot.below());
   }
 
-  /** From the record's snapshot and what was read since it was made. */
-  private @Nullable Known resolve(MessageKey message, @Nullable Snapshot snapshot) {
-    if (snapshot == null) {
+  private @Nullable Known resolved(MessageKey message, EditedMessage state, long below) {
+    if (!unresolved.reachesBackTo(below)) {
       return null;
     }
-    Known resolved = new Known(snapshot.state());
-    replayUnresolved(message, resolved, snapshot.below());
-    return resolved;
-  }
-
-  private void replayUnresolved(MessageKey message, Known into, long from) {
-    List<LogRecord> records = unresolved.remove(message);
-    if (records == null) {
-      return;
-    }
-    unresolvedCount -= records.size();
-    for (LogRecord record : records) {
+    for (LogRecord record : unresolved.take(message, below)) {
       byte[] value = record.value();
       EditRecord said = value == null ? null : EditRecords.decode(value);
-      if (said != null && record.offset() >= from) {
-        apply(into.state, said, record);
+      if (said != null) {
+        var _ = state.apply(said, record);
       }
     }
+    return new Known(state, message.channel().app());
   }
 
   private void keep(MessageKey message, Known about) {
+    long before = about.weight;
     about.weight = about.state.weight();
-    bytes += about.weight;
+    about.changedMillis = clock.nowMillis();
+    memory.add(about.app, about.weight - before);
     known.put(message, about);
-    Iterator<Known> oldest = known.values().iterator();
-    while ((known.size() > MESSAGES_MAX || bytes > BYTES_MAX) && known.size() > 1) {
-      bytes -= oldest.next().weight;
-      oldest.remove();
-    }
-  }
-
-  private void keepUnresolved(MessageKey message, LogRecord record) {
-    if (unresolvedCount >= UNRESOLVED_MAX) {
-      unresolved.clear(); // what they are about shows again with its next snapshot
-      unresolvedCount = 0;
-    }
-    unresolved.computeIfAbsent(message, absent -> new ArrayList<>(1)).add(record);
-    unresolvedCount++;
-  }
-
-  private void expire(long nowMillis) {
-    Iterator<Known> oldest = known.values().iterator();
-    while (oldest.hasNext()) {
-      Known each = oldest.next();
-      if (nowMillis - each.lastMillis <= KEPT_MILLIS) {
-        return;
-      }
-      bytes -= each.weight;
-      oldest.remove();
-    }
   }
 
   /** The message as the records made it; null: not known here. */
   public @Nullable EditedMessage find(MessageKey message) {
     Known about = known.get(message);
-    return about == null ? null : about.state;
+    return about == null ? read.get(message) : about.state;
   }
 
-  /** Whether there were records about it that could not be understood yet. */
-  public boolean hasUnresolved(MessageKey message) {
-    return unresolved.containsKey(message);
-  }
-
-  /** When the log last said how the message was, on the clock of the records; 0: not known. */
-  public long snapshotMillis(MessageKey message) {
-    Known about = known.get(message);
-    return about == null ? 0 : about.snapshotMillis;
+  /** The message that a record is about which could not be understood yet; null: it could. */
+  public @Nullable MessageKey unresolved(LogRecord record) {
+    byte[] value = record.value();
+    byte[] key = record.key();
+    if (unresolved.isEmpty() || value == null || key == null || !EditRecords.isEdit(value)) {
+      return null;
+    }
+    EditRecord said = EditRecords.decode(value);
+    MessageKey about =
+        said == null ? null : new MessageKey(ChannelKey.ofBytes(key), said.target());
+    return about != null && unresolved.has(about) ? about : null;
   }
 
   /**
-   * Makes a message known that was read from the log, unless it is known by now.
+   * Whether the next record about the message has to say how it was before: unless the log did so
+   * lately. What is still on its way to the log may fail, and does not count.
+   *
+   * @param lagMillis how far this reader may be behind the log
+   */
+  public boolean needsSnapshot(MessageKey message, long lagMillis) {
+    Known about = known.get(message);
+    return about == null
+        || clock.nowMillis() - about.snapshotMillis + lagMillis >= times.snapshotMillis();
+  }
+
+  /** Whether there is no room for another change of an app's messages. */
+  public boolean isFull(MessageKey message, boolean deletes) {
+    return memory.isFull(message.channel().app(), deletes);
+  }
+
+  /** Whether nothing is known, so that no time has to pass in the log. */
+  public boolean isEmpty() {
+    return known.isEmpty();
+  }
+
+  /**
+   * Makes a message known that was read from the log, unless it is known by now; null: too much
+   * happened while it was read.
    *
    * @param below everything below this offset is in it
    */
-  public EditedMessage install(
-      MessageKey message, EditedMessage state, long below, long nowMillis) {
+  public @Nullable EditedMessage install(MessageKey message, EditedMessage state, long below) {
     Known already = known.get(message);
     if (already != null) {
       return already.state;
     }
-    Known about = new Known(state);
-    replayUnresolved(message, about, below);
-    about.lastMillis = nowMillis;
-    keep(message, about);
-    return about.state;
+    boolean changed = unresolved.has(message);
+    Known about = resolved(message, state, below);
+    if (about == null) {
+      return null;
+    }
+    if (changed) { // the log has changes that say no more: what comes next relies on it
+      keep(message, about);
+    } else {
+      read.put(message, state);
+      if (read.size() > READ_MAX) {
+        read.pollFirstEntry();
+      }
+    }
+    return state;
+  }
+
+  /** Gives back the memory that it takes. */
+  public void close() {
+    known.values().forEach(each -> memory.add(each.app, -each.weight));
+    known.clear();
+    read.clear();
   }
 }

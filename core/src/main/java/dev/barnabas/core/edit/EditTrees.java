@@ -139,7 +139,7 @@ final class EditTrees {
         .forEach((type, summary) -> {
           String name = String.valueOf(type);
           SummaryMethod.ofType(name)
-              .ifPresent(method -> state.summaries().put(name, Summary.of(method, summary)));
+              .ifPresent(method -> state.putSummary(name, method, summary));
         });
     return new Snapshot(number(tree, "b"), state);
   }

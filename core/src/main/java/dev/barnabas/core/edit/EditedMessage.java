@@ -1,5 +1,10 @@
 package dev.barnabas.core.edit;
 
+import dev.barnabas.core.edit.EditRecord.Annotate;
+import dev.barnabas.core.edit.EditRecord.Edit;
+import dev.barnabas.core.edit.SummaryRoom.Need;
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.message.Annotation;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
@@ -9,7 +14,9 @@ import dev.barnabas.protocol.message.Version;
 import dev.barnabas.protocol.serial.Position;
 import dev.barnabas.protocol.serial.VersionSerial;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +27,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: whose fold it is.
  */
 public final class EditedMessage {
+  // What the clients' ids in one summary may take: each annotation tells subscribers all of it.
+  private static final int SHOWN_BYTES_MAX = 16 << 10;
+
+  /** What summaries add to a record that carries the message, at most. */
+  public static final int SUMMARIES_BYTES_MAX = 256 << 10;
+
+  private static final Version NOTHING_SAID = new Version("", 0, null, null, null);
+  private static final long HEAP_BYTES = 500; // of a message with nothing in it
+
+  private final SummaryRoom room = new SummaryRoom();
   private final Map<String, Summary> summaries = new LinkedHashMap<>(); // by annotation type
   private Message message; // its revision says action and version, not the summary
   private Position last; // of its newest version
@@ -89,14 +106,14 @@ public final class EditedMessage {
     return message.clientId();
   }
 
-  /** Roughly, in bytes. */
+  void putSummary(String type, SummaryMethod method, @Nullable Object state) {
+    room.addName(type);
+    summaries.put(type, Summary.of(method, room, state));
+  }
+
+  /** Roughly, in bytes of heap: all that clients can fill. */
   long weight() {
-    Data data = message.data();
-    long weight = 500L + (data == null ? 0 : data.size());
-    for (Summary summary : summaries.values()) {
-      weight += 100 + summary.weight();
-    }
-    return weight;
+    return HEAP_BYTES + MessageSize.of(message) + room.weight();
   }
 
   /** What it would be with the change, or null: data of these kinds can't be appended. */
@@ -104,7 +121,27 @@ public final class EditedMessage {
     if (change.action() == MessageAction.APPEND && !isAppendable(change)) {
       return null;
     }
-    return changed(change, new Version("", 0, null, null, null));
+    return changed(change, said(change));
+  }
+
+  private static Version said(Message change) {
+    Revision asked = change.revision();
+    Version said = asked == null ? null : asked.version();
+    return said == null ? NOTHING_SAID : said;
+  }
+
+  /** Whether all of the annotations would count; what is taken back always does. */
+  public boolean hasRoomFor(List<Annotation> annotations) {
+    Need need = Need.NOTHING;
+    for (Annotation annotation : annotations) {
+      SummaryMethod method = SummaryMethod.ofType(annotation.type()).orElse(null);
+      if (method != null && annotation.create()) {
+        Summary summary = summaries.get(annotation.type());
+        need = need.plus(Summary.need(summary, method, annotation));
+        need = summary == null ? need.plus(SummaryRoom.ofName(annotation.type())) : need;
+      }
+    }
+    return room.has(need);
   }
 
   private boolean isAppendable(Message change) {
@@ -116,14 +153,32 @@ public final class EditedMessage {
             && Objects.equals(message.encoding(), change.encoding()));
   }
 
-  EditEvent apply(Message change, Position place, long timestampMillis) {
+  /** Takes the next record about it. */
+  public EditEvent apply(EditRecord said, LogRecord record) {
+    return switch (said) {
+      case Edit edit ->
+          apply(edit.change(), new Position(record.offset(), 0), record.timestampMillis());
+      case Annotate annotate -> annotate(annotate.annotations(), record);
+    };
+  }
+
+  private EditEvent annotate(List<Annotation> annotations, LogRecord record) {
+    var placed = new ArrayList<Annotation>();
+    for (Annotation annotation : annotations) {
+      annotate(annotation);
+      var place = new Position(record.offset(), placed.size());
+      placed.add(
+          annotation.withPlace(
+              record.timestampMillis(), VersionSerial.text(serial(), place), serial()));
+    }
+    String id = placed.isEmpty() ? "" : placed.getFirst().id() + ":summary";
+    return new EditEvent.Annotated(placed, summaryMessage(id));
+  }
+
+  private EditEvent apply(Message change, Position place, long timestampMillis) {
     Position before = last;
-    Revision asked = change.revision();
-    Version said = asked == null ? null : asked.version();
     String serial = VersionSerial.text(serial(), place);
-    Version version =
-        (said == null ? new Version("", 0, null, null, null) : said)
-            .withPlace(serial, timestampMillis);
+    Version version = said(change).withPlace(serial, timestampMillis);
     if (version.clientId() == null) {
       version = version.withClientId(change.clientId());
     }
@@ -179,24 +234,35 @@ public final class EditedMessage {
     return new Data.Binary(bytes.toByteArray());
   }
 
-  void annotate(Annotation annotation) {
+  private void annotate(Annotation annotation) {
     SummaryMethod.ofType(annotation.type())
-        .ifPresent(method -> {
-          Summary summary =
-              summaries.computeIfAbsent(annotation.type(), absent -> new Summary(method));
-          summary.apply(annotation);
-          if (summary.isEmpty()) {
-            summaries.remove(annotation.type());
-          }
-        });
+        .ifPresent(method -> annotate(annotation.type(), method, annotation));
+  }
+
+  private void annotate(String type, SummaryMethod method, Annotation annotation) {
+    Summary summary = summaries.get(type);
+    if (summary == null) {
+      if (!annotation.create() || !room.hasForName(type)) {
+        return;
+      }
+      summary = new Summary(method, room);
+      room.addName(type);
+      summaries.put(type, summary);
+    }
+    summary.apply(annotation);
+    if (summary.isEmpty()) {
+      summaries.remove(type);
+      room.removeName(type);
+    }
   }
 
   private @Nullable Map<String, @Nullable Object> summary() {
     if (summaries.isEmpty()) {
       return null;
     }
+    int shownBytes = SHOWN_BYTES_MAX / Math.max(1, room.names() - summaries.size());
     var tree = new LinkedHashMap<String, @Nullable Object>();
-    summaries.forEach((type, summary) -> tree.put(type, summary.tree()));
+    summaries.forEach((type, summary) -> tree.put(type, summary.tree(shownBytes)));
     return tree;
   }
 

@@ -28,6 +28,11 @@ public enum SummaryMethod {
     return Optional.empty();
   }
 
+  /** Whether it counts name by name. */
+  boolean hasNames() {
+    return this == DISTINCT || this == UNIQUE || this == MULTIPLE;
+  }
+
   /** Whether the summary has to know who annotated. */
   public boolean needsClientId() {
     return this == FLAG || this == DISTINCT || this == UNIQUE;

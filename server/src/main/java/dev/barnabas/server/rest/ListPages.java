@@ -1,5 +1,6 @@
 package dev.barnabas.server.rest;
 
+import dev.barnabas.core.channel.LifePage;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.http.Request;
@@ -9,30 +10,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Pages of a list that only grows at its end; the cursor is the index to go on from. */
 final class ListPages {
-  private static final int LIMIT_DEFAULT = 100;
-  private static final int LIMIT_MAX = 1_000;
-
   private ListPages() {}
 
-  static Response page(Request request, List<@Nullable Object> all) {
-    int limit = number(request, "limit", LIMIT_DEFAULT, 1, LIMIT_MAX);
-    int from = Math.min(number(request, HistoryParams.CURSOR, 0, 0, 999_999_999), all.size());
-    int to = Math.min(from + limit, all.size());
-    String next = to < all.size() ? Integer.toString(to) : null;
-    Response body = Response.of(200, request.answerFormat(), all.subList(from, to));
-    return PageLinks.with(body, request, next);
+  /**
+   * Which page the request wants.
+   *
+   * @throws ProtocolException 40003 naming the parameter that is wrong
+   */
+  static LifePage.Wish wish(Request request) {
+    String cursor = PageParams.cursor(request);
+    if (cursor != null && !cursor.matches("\\d{1,9}")) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_PARAMETER,
+          "parameter " + HistoryParams.CURSOR + ": must be what a link of ours said");
+    }
+    int from = cursor == null ? 0 : Integer.parseInt(cursor);
+    return new LifePage.Wish(from, PageParams.limit(request));
   }
 
-  private static int number(Request request, String name, int absent, int least, int most) {
-    String text = request.param(name);
-    if (text == null || text.isEmpty()) {
-      return absent;
-    }
-    int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
-    if (number < least || number > most) {
-      throw new ProtocolException(
-          ErrorCode.INVALID_PARAMETER, "parameter " + name + ": must be " + least + " to " + most);
-    }
-    return number;
+  static Response answer(Request request, List<@Nullable Object> items, @Nullable Integer next) {
+    Response body = Response.of(200, request.answerFormat(), items);
+    return PageLinks.with(body, request, next == null ? null : next.toString());
   }
 }

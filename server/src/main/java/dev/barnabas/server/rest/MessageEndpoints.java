@@ -60,8 +60,9 @@ final class MessageEndpoints {
     WireFormat format = request.answerFormat();
     return editing
         .reads()
-        .versions(target.channel(), target.serial())
-        .thenApply(all -> ListPages.page(request, MessageTrees.encodeAll(format, all)));
+        .versions(target.channel(), target.serial(), ListPages.wish(request))
+        .thenApply(page ->
+            ListPages.answer(request, MessageTrees.encodeAll(format, page.items()), page.next()));
   }
 
   /** {@code GET …/annotations}: oldest first. */
@@ -70,8 +71,9 @@ final class MessageEndpoints {
     WireFormat format = request.answerFormat();
     return editing
         .reads()
-        .annotations(target.channel(), target.serial())
-        .thenApply(all -> ListPages.page(request, AnnotationTrees.encodeAll(format, all)));
+        .annotations(target.channel(), target.serial(), ListPages.wish(request))
+        .thenApply(page ->
+            ListPages.answer(request, AnnotationTrees.encodeAll(format, page.items()), page.next()));
   }
 
   /** {@code GET …/client-summary}: of the annotations that one client made, by type. */
