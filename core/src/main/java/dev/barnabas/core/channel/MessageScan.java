@@ -110,8 +110,7 @@ final class MessageScan {
     var reading = new Reading(message, visitor);
     for (long from = start.offset(); from < below && !reading.done; from += STRETCH) {
       long to = Math.min(from + STRETCH, below);
-      log.reader()
-          .scan(at(), from, to, record -> reading.take(record, filter.judge(record)));
+      log.reader().scan(at(), from, to, record -> reading.take(record, filter.judge(record)));
     }
     if (reading.state == null) {
       throw new ProtocolException(notFound());

@@ -33,8 +33,7 @@ final class MessageScans {
   /** Runs a scan when its turn comes, on a thread that may block; false: too many wait. */
   boolean submit(String app, Runnable task) {
     synchronized (waiting) {
-      if (waiting.size() >= WAITING_MAX
-          || waitingOf.getOrDefault(app, 0) >= WAITING_PER_APP_MAX) {
+      if (waiting.size() >= WAITING_MAX || waitingOf.getOrDefault(app, 0) >= WAITING_PER_APP_MAX) {
         return false;
       }
       waiting.add(new Scan(app, task));

@@ -113,8 +113,7 @@ public final class PartitionEdits {
     ReplayAgent agent = partition.agent();
     long below = partition.nextOffset();
     var scan =
-        new MessageScan(
-            partition.log(), partition.partition(), agent.surroundings().settings());
+        new MessageScan(partition.log(), partition.partition(), agent.surroundings().settings());
     boolean taken =
         agent.messageScans().submit(message.channel().app(), () -> load(scan, message, below));
     if (!taken) {

@@ -105,9 +105,7 @@ public final class EditFold {
     if (asRead != null) {
       return new Known(asRead, message.channel().app());
     }
-    return snapshot == null
-        ? null
-        : resolved(message, snapshot.state(), snapshot.below());
+    return snapshot == null ? null : resolved(message, snapshot.state(), snapshot.below());
   }
 
   private @Nullable Known resolved(MessageKey message, EditedMessage state, long below) {
@@ -146,8 +144,7 @@ public final class EditFold {
       return null;
     }
     EditRecord said = EditRecords.decode(value);
-    MessageKey about =
-        said == null ? null : new MessageKey(ChannelKey.ofBytes(key), said.target());
+    MessageKey about = said == null ? null : new MessageKey(ChannelKey.ofBytes(key), said.target());
     return about != null && unresolved.has(about) ? about : null;
   }
 

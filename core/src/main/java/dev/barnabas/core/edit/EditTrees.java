@@ -138,8 +138,7 @@ final class EditTrees {
     map(tree.get("y"))
         .forEach((type, summary) -> {
           String name = String.valueOf(type);
-          SummaryMethod.ofType(name)
-              .ifPresent(method -> state.putSummary(name, method, summary));
+          SummaryMethod.ofType(name).ifPresent(method -> state.putSummary(name, method, summary));
         });
     return new Snapshot(number(tree, "b"), state);
   }

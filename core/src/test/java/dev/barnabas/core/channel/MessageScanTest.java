@@ -73,9 +73,7 @@ class MessageScanTest {
     assertThatThrownBy(() -> text(scan(20), 0, 21))
         .isInstanceOfSatisfying(
             ProtocolException.class,
-            refused ->
-                assertThat(refused.error().code())
-                    .isEqualTo(ErrorCode.HISTORY_UNAVAILABLE));
+            refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.HISTORY_UNAVAILABLE));
   }
 
   @Test
@@ -90,8 +88,7 @@ class MessageScanTest {
       assertThatThrownBy(() -> text(scan(1_000), offset, 52))
           .isInstanceOfSatisfying(
               ProtocolException.class,
-              refused ->
-                  assertThat(refused.error().code()).isEqualTo(ErrorCode.NOT_FOUND));
+              refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.NOT_FOUND));
     }
     assertThat(records.read).isLessThanOrEqualTo(2);
   }
@@ -146,8 +143,7 @@ class MessageScanTest {
     records.add(
         channel,
         EnvelopeCodec.encode(
-            new Envelope(
-                Kind.MESSAGE, Scope.NONE, "", new Origin(1, 1), null, List.of(message))));
+            new Envelope(Kind.MESSAGE, Scope.NONE, "", new Origin(1, 1), null, List.of(message))));
   }
 
   private void append(long to, String text) {
@@ -171,8 +167,7 @@ class MessageScanTest {
 
     void add(ChannelKey channel, byte[] value) {
       long offset = list.size();
-      list.add(
-          new LogRecord(0, offset, 0, 1_000_000 + offset, channel.bytes(), value, List.of()));
+      list.add(new LogRecord(0, offset, 0, 1_000_000 + offset, channel.bytes(), value, List.of()));
     }
 
     @Override

@@ -313,8 +313,7 @@ class EditFoldTest {
     assertThat(summary).doesNotContainKey("other:distinct.v1");
 
     EditRecord delete =
-        new EditRecord.Edit(
-            PLACE, change(MessageAction.DELETE, null), new Snapshot(offset, state));
+        new EditRecord.Edit(PLACE, change(MessageAction.DELETE, null), new Snapshot(offset, state));
     byte[] bytes = EditRecords.encode(new Origin(1, 1), Scope.NONE, "", delete);
     assertThat(bytes.length).isLessThan(EditedMessage.SUMMARIES_BYTES_MAX);
     LogRecord record = record(offset, delete);
@@ -338,7 +337,8 @@ class EditFoldTest {
 
   private static Map<?, ?> like(Map<String, @Nullable Object> summary) {
     return (Map<?, ?>)
-        requireNonNull(((Map<?, ?>) requireNonNull(summary.get("reaction:distinct.v1"))).get("like"));
+        requireNonNull(
+            ((Map<?, ?>) requireNonNull(summary.get("reaction:distinct.v1"))).get("like"));
   }
 
   private Map<String, @Nullable Object> annotate(

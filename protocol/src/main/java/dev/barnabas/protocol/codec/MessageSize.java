@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What counts against {@code maxMessageSize}: name, data, clientId and the extras as JSON, in bytes
- * (spec TM6), and of an edit its description and metadata. The same in every wire format, since binary counts as its bytes and not as base64.
+ * (spec TM6), and of an edit its description and metadata. The same in every wire format, since
+ * binary counts as its bytes and not as base64.
  */
 public final class MessageSize {
   private MessageSize() {}

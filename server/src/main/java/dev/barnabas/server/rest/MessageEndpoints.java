@@ -73,7 +73,8 @@ final class MessageEndpoints {
         .reads()
         .annotations(target.channel(), target.serial(), ListPages.wish(request))
         .thenApply(page ->
-            ListPages.answer(request, AnnotationTrees.encodeAll(format, page.items()), page.next()));
+            ListPages.answer(
+                request, AnnotationTrees.encodeAll(format, page.items()), page.next()));
   }
 
   /** {@code GET …/client-summary}: of the annotations that one client made, by type. */
