@@ -140,11 +140,13 @@ final class CometSession implements CometTransport.Owner, Sweep.HasDeadline {
     }
     acting = true;
     guarded(() -> {
-      while (transport.takesFrames() && send.next() instanceof Sent sent) {
+      Sent sent = nextOf(send);
+      while (sent != null) {
         switch (sent) {
           case Sent.Whole(ClientFrame frame) -> current.onFrame(frame);
           case Sent.Malformed(ProtocolException problem) -> current.onMalformed(problem);
         }
+        sent = nextOf(send);
       }
       current.onReadComplete();
     });
@@ -154,6 +156,10 @@ final class CometSession implements CometTransport.Owner, Sweep.HasDeadline {
     } else {
       sends.addFirst(send); // the rest when there is room again
     }
+  }
+
+  private @Nullable Sent nextOf(CometSend send) {
+    return transport.takesFrames() ? send.next() : null;
   }
 
   private static boolean isAllowed(RealtimeConnection connection, CometSend send) {

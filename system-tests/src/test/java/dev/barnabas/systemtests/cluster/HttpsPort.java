@@ -38,7 +38,7 @@ public final class HttpsPort {
         throw new UncheckedIOException(e);
       }
     }
-    return Tools.lacks("can't listen on port 443 of a loopback address (" + last + ")");
+    throw Tools.lacks("can't listen on port 443 of a loopback address (" + last + ")");
   }
 
   private static String any() {

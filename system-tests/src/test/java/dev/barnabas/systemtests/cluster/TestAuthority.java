@@ -1,5 +1,7 @@
 package dev.barnabas.systemtests.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,7 +69,7 @@ public record TestAuthority(Path authority, Path certificate, Path key) {
       line.addAll(List.of(options));
       try {
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
           throw new IllegalStateException(command + ": " + said);
         }

@@ -23,21 +23,6 @@ import java.util.Map;
  */
 final class PythonWorld {
   private static final String SECRET = "a-secret-of-the-tests";
-  private static final String YAML =
-      """
-      kafka: { bootstrap: "%s" }
-      log: { partitions: 4, replicationFactor: 1 }
-      listen: { host: 127.0.0.1, port: 0, tls: { certificate: "%s", key: "%s" } }
-      sandbox: true
-      apps:
-        - id: app1
-          keys:
-            - { name: full, secret: %s }
-            - { name: limited, secret: %4$s, capability: { "readonly:*": [subscribe] } }
-      namespaces:
-        - { id: mutable, mutableMessages: true }
-      """;
-
   private final Path folder;
   private final String yaml;
   private final String host;
@@ -52,7 +37,21 @@ final class PythonWorld {
     host = port.getInetAddress().getHostAddress();
     authority = TestAuthority.in(folder, host);
     KafkaProcess kafka = KafkaProcess.start(folder.resolve("kafka"));
-    yaml = YAML.formatted(kafka.bootstrap(), authority.certificate(), authority.key(), SECRET);
+    yaml =
+        """
+        kafka: { bootstrap: "%s" }
+        log: { partitions: 4, replicationFactor: 1 }
+        listen: { host: 127.0.0.1, port: 0, tls: { certificate: "%s", key: "%s" } }
+        sandbox: true
+        apps:
+          - id: app1
+            keys:
+              - { name: full, secret: %s }
+              - { name: limited, secret: %4$s, capability: { "readonly:*": [subscribe] } }
+        namespaces:
+          - { id: mutable, mutableMessages: true }
+        """
+            .formatted(kafka.bootstrap(), authority.certificate(), authority.key(), SECRET);
     node = NodeProcess.serve(folder, yaml);
     proxy = TcpProxy.behind(port, node.port());
     control = ControlServer.start(proxy, Map.of());

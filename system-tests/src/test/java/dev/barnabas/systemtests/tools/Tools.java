@@ -54,14 +54,13 @@ public final class Tools {
    * Skips the test, with a banner, for want of something that no script can install; fails it with
    * {@code BARNABAS_TOOLS=required}.
    *
-   * @return nothing: it always throws
+   * @return what to throw when the tools are required; else the test is aborted here
    */
-  public static <T> T lacks(String what) {
+  public static IllegalStateException lacks(String what) {
     LOG.warn("######## SKIPPED: {} ########", what);
-    if ("required".equals(System.getenv("BARNABAS_TOOLS"))) {
-      throw new IllegalStateException(what);
-    }
-    return abort(what);
+    return "required".equals(System.getenv("BARNABAS_TOOLS"))
+        ? new IllegalStateException(what)
+        : abort(what);
   }
 
   /** What Playwright's driver is started from. */
