@@ -35,6 +35,8 @@ class BoundsTest {
           "one task per demo topic, which plans itself again",
           "core/src/main/java/dev/barnabas/core/session/ConnectionRegistry.java",
           "whoever adds the entry past the maximum takes the oldest out",
+          "kafka/src/main/java/dev/barnabas/kafka/egress/EgressRules.java",
+          "rules that ended since the last look: at most as many as there were",
           "app/src/main/java/dev/barnabas/app/wiring/EachMinute.java",
           "one periodic task",
           "server/src/main/java/dev/barnabas/server/transport/LoopWatchdog.java",

@@ -5,6 +5,7 @@ import dev.barnabas.protocol.error.ProtocolException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,7 @@ final class Changes {
   private static final int WAITING_MAX = 100;
 
   private final AtomicInteger waiting = new AtomicInteger();
+  private final ReentrantLock lock = new ReentrantLock();
   private CompletableFuture<?> last = CompletableFuture.completedFuture("");
 
   /**
@@ -24,14 +26,19 @@ final class Changes {
    *
    * @throws ProtocolException 42910 when too many wait
    */
-  synchronized <T> CompletionStage<T> make(Supplier<CompletionStage<T>> change) {
+  <T> CompletionStage<T> make(Supplier<CompletionStage<T>> change) {
     if (waiting.incrementAndGet() > WAITING_MAX) {
       waiting.decrementAndGet();
       throw new ProtocolException(
           ErrorCode.OVERLOADED, WAITING_MAX + " changes of settings are under way: retry later");
     }
-    CompletableFuture<T> made = last.handle((_, _) -> "").thenCompose(_ -> change.get());
-    last = made.whenComplete((_, _) -> waiting.decrementAndGet());
-    return made;
+    lock.lock();
+    try {
+      CompletableFuture<T> made = last.handle((_, _) -> "").thenCompose(_ -> change.get());
+      last = made.whenComplete((_, _) -> waiting.decrementAndGet());
+      return made;
+    } finally {
+      lock.unlock();
+    }
   }
 }

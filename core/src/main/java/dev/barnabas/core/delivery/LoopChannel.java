@@ -54,6 +54,7 @@ final class LoopChannel implements Follower {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // a state is made anew with each change
   public void onEntry(Entry entry) {
     Namespaces namespaces = loop.namespaces();
     if (namespaces.state() != seen) {

@@ -47,6 +47,7 @@ final class UnresolvedEdits {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // this very one: others may be alike
   private void dropOldest() {
     Held oldest = oldestFirst.removeFirst();
     bytes -= oldest.weight();
