@@ -5,13 +5,14 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes turns at reading single messages from the log: few at once, so that whoever catches up
  * finds a free scan, and of one app not more than one while others wait.
  *
- * <p>Thread: any.
+ * <p>Thread: any; the state is under the lock.
  */
 final class MessageScans {
   private static final int RUNNING_MAX = 2; // of the eight scans that a log's reader allows
@@ -19,6 +20,7 @@ final class MessageScans {
   private static final int WAITING_PER_APP_MAX = 32;
 
   private final Executor blocking;
+  private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Scan> waiting = new ArrayDeque<>(); // ≤ WAITING_MAX
   private final Map<String, Integer> waitingOf = new HashMap<>(); // apps that wait
   private final Map<String, Integer> runningOf = new HashMap<>(); // ≤ RUNNING_MAX
@@ -32,12 +34,15 @@ final class MessageScans {
 
   /** Runs a scan when its turn comes, on a thread that may block; false: too many wait. */
   boolean submit(String app, Runnable task) {
-    synchronized (waiting) {
+    lock.lock();
+    try {
       if (waiting.size() >= WAITING_MAX || waitingOf.getOrDefault(app, 0) >= WAITING_PER_APP_MAX) {
         return false;
       }
       waiting.add(new Scan(app, task));
       waitingOf.merge(app, 1, Integer::sum);
+    } finally {
+      lock.unlock();
     }
     runNext();
     return true;
@@ -54,16 +59,24 @@ final class MessageScans {
     try {
       scan.task().run();
     } finally {
-      synchronized (waiting) {
-        running--;
-        leave(runningOf, scan.app());
-      }
+      onEnded(scan);
       runNext();
     }
   }
 
+  private void onEnded(Scan scan) {
+    lock.lock();
+    try {
+      running--;
+      leave(runningOf, scan.app());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private @Nullable Scan next() {
-    synchronized (waiting) {
+    lock.lock();
+    try {
       if (running >= RUNNING_MAX || waiting.isEmpty()) {
         return null;
       }
@@ -72,6 +85,8 @@ final class MessageScans {
       runningOf.merge(scan.app(), 1, Integer::sum);
       leave(waitingOf, scan.app());
       return scan;
+    } finally {
+      lock.unlock();
     }
   }
 
