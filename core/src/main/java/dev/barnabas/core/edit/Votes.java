@@ -130,8 +130,8 @@ final class Votes {
 
   /** How often one client; 0: never. */
   long of(String clientId) {
-    Long count = clients.get(clientId);
-    return count == null ? has(clientId) ? 1 : 0 : count;
+    long unnamedOnce = has(clientId) ? 1 : 0;
+    return clients.getOrDefault(clientId, unnamedOnce);
   }
 
   /** For a snapshot. */

@@ -31,6 +31,8 @@ public final class Chaos {
     every(20 + scheduler.below(150), () -> calm.publish(calm.someClient()));
     every(50 + scheduler.below(300), calm::feed);
     every(100 + scheduler.below(400), this::repeatOverRest);
+    every(500 + scheduler.below(2_000), world.edits()::publish);
+    every(50 + scheduler.below(250), world.edits()::change);
     every(200 + scheduler.below(800), this::useChannels);
     every(200 + scheduler.below(800), this::usePresence);
     every(300 + scheduler.below(1_500), this::troubleClients);

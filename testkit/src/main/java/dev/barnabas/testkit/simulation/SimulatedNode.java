@@ -17,10 +17,14 @@ import dev.barnabas.core.channel.Publisher;
 import dev.barnabas.core.channel.ReplayAgent;
 import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.channel.ReplaySettings;
+import dev.barnabas.core.control.NamespaceTrees;
 import dev.barnabas.core.history.History;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.core.metachannel.MetaEvents;
+import dev.barnabas.core.namespace.AppLimits;
+import dev.barnabas.core.namespace.AppRules;
+import dev.barnabas.core.namespace.Namespace;
 import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.core.occupancy.Occupancies;
 import dev.barnabas.core.presence.PresenceFixtures;
@@ -37,6 +41,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
@@ -49,7 +54,7 @@ public final class SimulatedNode {
   private static final int MEMBERS_MAX = 1_000;
   private static final byte[] SECRET = "a secret of the cluster".getBytes(StandardCharsets.UTF_8);
 
-  private final Namespaces namespaces = Namespaces.none();
+  private final Namespaces namespaces = mutable();
   private final Scheduler scheduler;
   private final SimulatedReader reader;
   private final SimulatedAppender appender;
@@ -161,9 +166,17 @@ public final class SimulatedNode {
       Homes homes, ReplayAgents agents, ReplaySettings settings, Executor blocking) {
     return new Editing(
         new EditRules(
-            Limits.defaults(), Namespaces.none(), () -> "rest" + Long.toHexString(number())),
+            Limits.defaults(), namespaces, () -> "rest" + Long.toHexString(number())),
         new Edits(homes, agents, appender, pending, Limits.defaults()),
         new MessageReads(homes, agents, settings, blocking));
+  }
+
+  private static Namespaces mutable() {
+    Namespace edited =
+        NamespaceTrees.read(
+            Namespace.standard(EditClient.NAMESPACE), Map.of("mutableMessages", true));
+    var rules = new AppRules(Map.of(edited.id(), edited), AppLimits.STANDARD, false);
+    return new Namespaces(Map.of(World.APP, rules));
   }
 
   private void run(Runnable task) {

@@ -21,6 +21,9 @@ public final class World {
   /** What a calm world has to come to rest within: longer than the slowest timeout of a client. */
   private static final long HEAL_MILLIS = 60_000;
 
+  // Longer than faults that are under way last, and appends that got lost.
+  private static final long EDITS_MILLIS = 20_000;
+
   // A node falls silent for 25 s and some, and ticks of the log clock come each 5 s.
   private static final long PRESENCE_MILLIS = 60_000;
 
@@ -32,6 +35,7 @@ public final class World {
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final List<SimulatedClient> clients = new ArrayList<>();
   private final Publishes publishes;
+  private final EditClient edits;
   private final Counts counts = new Counts();
   private final Trace trace;
   private boolean discontinuitiesAllowed;
@@ -55,6 +59,7 @@ public final class World {
     this.scheduler = new Scheduler(seed);
     this.cluster = new Cluster(scheduler);
     this.publishes = new Publishes(scheduler);
+    this.edits = new EditClient(this);
     this.trace = new Trace(scheduler);
     cluster.create(Homes.OWN_TOPIC, Homes.OWN_PARTITIONS);
     cluster.create(Homes.KEYED_TOPIC, Homes.KEYED_PARTITIONS);
@@ -91,6 +96,15 @@ public final class World {
 
   public Publishes publishes() {
     return publishes;
+  }
+
+  EditClient edits() {
+    return edits;
+  }
+
+  /** Changes of earlier messages that were acknowledged. */
+  public int editsAcknowledged() {
+    return edits.acknowledged();
   }
 
   public Counts counts() {
@@ -187,8 +201,12 @@ public final class World {
    * the log. Faults have to be over.
    */
   public void settleAndCheck() {
+    // What is said of edited messages counts for less than all takes to heal.
+    run(EDITS_MILLIS);
+    new EditCheck(this).everyNode();
     run(HEAL_MILLIS);
     checkRest();
+    new EditCheck(this).everyNode();
     new Calm(this).publishSome();
     run(3_000);
     checkRest();

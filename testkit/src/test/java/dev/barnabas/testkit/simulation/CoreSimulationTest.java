@@ -54,6 +54,7 @@ final class CoreSimulationTest {
       chaos.end();
       world.settleAndCheck();
       assertThat(world.publishes().acknowledged()).isPositive();
+      assertThat(world.editsAcknowledged()).isPositive();
     } catch (RuntimeException | AssertionError failure) {
       throw new AssertionError(
           "replay with: mvn -pl testkit -am test -Dtest=CoreSimulationTest -Dsimulation.seed="
