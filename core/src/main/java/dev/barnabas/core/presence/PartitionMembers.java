@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -89,9 +88,7 @@ public final class PartitionMembers {
       Replayed at, Place place, PresenceMessage event, Owner owner, List<PresenceMessage> visible) {
     Member known = index.find(place);
     boolean same =
-        known != null
-            && event.action() == PresenceAction.ENTER
-            && Objects.equals(event.id(), known.message().id());
+        known != null && event.action() == PresenceAction.ENTER && known.knows(event.id());
     if (known != null && (at.repeat() || same)) {
       own(at, place, known.message(), owner); // it only changes hands (ably-protocol 25.1)
     } else if (!at.repeat() || removals.isRemovedByServer(place)) {

@@ -59,6 +59,18 @@ class PartitionMembersTest {
   }
 
   @Test
+  void enteringAgainWithAnOlderIdLeavesWhatCameSince() {
+    log.replay(OTHER, published(0, event(ENTER, "c:9:0", "c", "a")));
+    log.replay(OTHER, published(0, event(UPDATE, "c:10:1", "c", "b")));
+    assertThat(log.replay(9, published(3, event(ENTER, "c:9:0", "c", "a")))).isEmpty();
+    assertThat(log.replay(9, published(3, event(ENTER, "c:10:0", "c", "a")))).isEmpty();
+    assertThat(log.present().getFirst().data()).isEqualTo(new Data.Text("b"));
+    assertThat(log.replay(OTHER, leftBehind("c", OTHER, 0))).as("void: owned by 9 now").isEmpty();
+    assertThat(log.replay(9, published(3, event(ENTER, "c:11:0", "c", "c")))).hasSize(1);
+    assertThat(log.replay(9, published(3, event(ENTER, "of our own", "c", "d")))).hasSize(1);
+  }
+
+  @Test
   void aLeaveThatAServerMadeIsLaterThanTheMemberAndOfNoConnectionsId() {
     log.replay(OTHER, published(0, event(ENTER, "c:0:0", "c", "a")));
     PresenceMessage left = log.replay(OTHER, leftBehind("c", OTHER, 0)).getFirst();

@@ -185,9 +185,6 @@ final class EditClient {
 
   private Identity identity() {
     return new Identity(
-        World.APP,
-        "app.key",
-        "client" + scheduler.below(8),
-        Capability.parse("{\"*\":[\"*\"]}"));
+        World.APP, "app.key", "client" + scheduler.below(8), Capability.parse("{\"*\":[\"*\"]}"));
   }
 }

@@ -165,8 +165,7 @@ public final class SimulatedNode {
   private Editing editing(
       Homes homes, ReplayAgents agents, ReplaySettings settings, Executor blocking) {
     return new Editing(
-        new EditRules(
-            Limits.defaults(), namespaces, () -> "rest" + Long.toHexString(number())),
+        new EditRules(Limits.defaults(), namespaces, () -> "rest" + Long.toHexString(number())),
         new Edits(homes, agents, appender, pending, Limits.defaults()),
         new MessageReads(homes, agents, settings, blocking));
   }

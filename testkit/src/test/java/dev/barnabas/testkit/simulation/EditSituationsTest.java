@@ -92,8 +92,7 @@ final class EditSituationsTest {
     assertThat(last)
         .isInstanceOfSatisfying(
             PublishOutcome.Refused.class,
-            refused ->
-                assertThat(refused.error().code()).isEqualTo(ErrorCode.OVERLOADED));
+            refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.OVERLOADED));
     require(change(node, serials.getLast(), MessageAction.DELETE, null));
     for (String serial : serials.subList(0, serials.size() - 1)) {
       assertThat(read(node, serial).action()).isEqualTo(MessageAction.UPDATE);
@@ -167,8 +166,7 @@ final class EditSituationsTest {
     var outcomes = new ArrayList<PublishOutcome>();
     editing
         .edits()
-        .submit(
-            editing.rules().annotate(editor(), serial, List.of(annotation)), outcomes::add);
+        .submit(editing.rules().annotate(editor(), serial, List.of(annotation)), outcomes::add);
     world.run(1_000);
     assertThat(outcomes).hasSize(1);
     return outcomes.getFirst();
