@@ -17,6 +17,7 @@ import dev.barnabas.core.log.Waiting;
 import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.core.presence.PresenceFixtures;
 import dev.barnabas.core.presence.PresenceTimes;
+import dev.barnabas.core.store.HistoryStore;
 import dev.barnabas.kafka.egress.EgressSurroundings;
 import dev.barnabas.kafka.log.KafkaLogReader;
 import dev.barnabas.kafka.settings.ConfigTopic;
@@ -85,7 +86,8 @@ public final class TestNode implements AutoCloseable {
             PresenceTimes.of(ReplaySettings.DEFAULT.dedupWindow()),
             connectionId -> null,
             new PresenceFixtures(() -> Instant.EPOCH),
-            app -> 1));
+            app -> 1),
+        HistoryStore.none());
   }
 
   /** Nothing of our own log is replayed here. */

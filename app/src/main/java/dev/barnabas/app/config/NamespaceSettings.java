@@ -12,19 +12,13 @@ import org.jspecify.annotations.Nullable;
 public record NamespaceSettings(
     @Setting(value = "The first segment of the channels it is for.", required = true) String id,
     @Setting(
-            value = "Keep messages in the history store.",
-            standard = "false",
-            later = NamespaceSettings.HISTORY)
+            value = "Keep messages and presence events, for history and rewind.",
+            standard = "false")
         boolean persisted,
+    @Setting(value = "How long they are kept: 24h to 365d.", standard = "72h") String retention,
     @Setting(
-            value = "How long the history store keeps them.",
-            standard = "72h",
-            later = NamespaceSettings.HISTORY)
-        String retention,
-    @Setting(
-            value = "Keep the last message for a year.",
-            standard = "false",
-            later = NamespaceSettings.HISTORY)
+            value = "Keep what was published last for a year; says nothing more with persisted.",
+            standard = "false")
         boolean persistLast,
     @Setting(value = "Only clients with a clientId.", standard = "false") boolean authenticated,
     @Setting(value = "Only over TLS.", standard = "false") boolean tlsOnly,
@@ -57,7 +51,6 @@ public record NamespaceSettings(
             later = NamespaceSettings.SLOW)
         String slowClient)
     implements Checked {
-  static final String HISTORY = "the history store comes later";
   static final String SLOW = "slow-client policies come later";
 
   @Override

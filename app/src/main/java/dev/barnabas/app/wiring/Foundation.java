@@ -4,6 +4,7 @@ import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.presence.MemberLimits;
 import dev.barnabas.core.presence.PresenceFixtures;
 import dev.barnabas.core.session.ConnectionRegistry;
+import dev.barnabas.core.store.HistoryStore;
 import dev.barnabas.server.transport.LoopWatchdog;
 import dev.barnabas.server.transport.NettyLoops;
 import java.security.SecureRandom;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
  * @param registry the node's connections
  * @param fixtures presence members that apps bring along
  * @param memberLimits how many members apps may have on a channel
+ * @param store what namespaces keep beyond the window
  */
 record Foundation(
     NettyLoops loops,
@@ -26,7 +28,8 @@ record Foundation(
     ConnectionRegistry registry,
     Ids ids,
     PresenceFixtures fixtures,
-    MemberLimits memberLimits) {
+    MemberLimits memberLimits,
+    HistoryStore store) {
 
   static Foundation lay(Resources resources) {
     // Netty would load the flight recorder at its first buffer, on an event loop: 100 ms and more.
@@ -45,6 +48,7 @@ record Foundation(
         new ConnectionRegistry(),
         new Ids(new SecureRandom()),
         new PresenceFixtures(Clock.systemUTC()),
-        new MemberLimits(Limits.defaults().membersPerChannel()));
+        new MemberLimits(Limits.defaults().membersPerChannel()),
+        HistoryStore.none());
   }
 }

@@ -132,6 +132,7 @@ final class Node implements AutoCloseable {
             homes,
             new ConnectionKeys(secret),
             counters);
+    HistoryKeeping keeping = HistoryKeeping.start(options, own, foundation, state, resources);
     String serverId = "node-" + foundation.ids().connection();
     SessionSettings told = SessionSettings.of(serverId);
     Occupancies occupancies = Occupied.start(serverId, own, foundation, resources);
@@ -146,7 +147,7 @@ final class Node implements AutoCloseable {
     Readiness readiness =
         new Readiness(own.agent()::isReady, own.readers()::problem, rules::reports);
     NodeMetrics metrics =
-        new NodeMetrics(sessions, core.publisher(), own, rules, foundation.watchdog());
+        new NodeMetrics(sessions, core.publisher(), own, rules, foundation.watchdog(), keeping);
     ControlParts control = control(options, core, own, foundation, resources);
     AppNews news = new AppNews(metaEvents, control.stats(), rules::reports);
     own.agent().eachTurn(news::onTurn);
@@ -235,12 +236,7 @@ final class Node implements AutoCloseable {
   private static Backend backend(
       NodeOptions options, Core core, OwnLog own, Foundation foundation, Occupancies occupancies) {
     History history =
-        new History(
-            core.homes(),
-            own.readers().agents(),
-            own.readers().replay(),
-            foundation.blocking(),
-            Clock.systemUTC());
+        new History(core.homes(), own.readers().agents(), HistoryKeeping.kept(own, foundation));
     return new Backend(
         core.state().access(),
         core.publishRules(),

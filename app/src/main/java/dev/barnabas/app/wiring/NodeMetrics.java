@@ -4,6 +4,7 @@ import dev.barnabas.core.channel.PublishCounters;
 import dev.barnabas.core.channel.Publisher;
 import dev.barnabas.core.delivery.DeliveryCounters;
 import dev.barnabas.core.session.Sessions;
+import dev.barnabas.kafka.history.KafkaHistory;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.metrics.Metric.Sample;
 import dev.barnabas.server.transport.LoopWatchdog;
@@ -19,7 +20,12 @@ import java.util.function.ToLongFunction;
  * docs/operating.md. Thread: any.
  */
 record NodeMetrics(
-    Sessions sessions, Publisher publisher, OwnLog own, RunningRules rules, LoopWatchdog watchdog)
+    Sessions sessions,
+    Publisher publisher,
+    OwnLog own,
+    RunningRules rules,
+    LoopWatchdog watchdog,
+    HistoryKeeping keeping)
     implements Supplier<List<Metric>> {
 
   @Override
@@ -36,7 +42,39 @@ record NodeMetrics(
             "Turns of event loops that took longer than 100 ms.",
             watchdog.stalls()));
     rules(all, rules.reports());
+    keeping.status().ifPresent(status -> history(all, status));
     return all;
+  }
+
+  private static void history(List<Metric> all, KafkaHistory.Status status) {
+    all.add(
+        Metric.gauge(
+            "barnabas_history_lag_records",
+            "Records of the log that this node is to store and has not stored yet.",
+            status.lag()));
+    all.add(
+        Metric.gauge(
+            "barnabas_history_partitions",
+            "Partitions of the log that this node stores.",
+            status.partitions()));
+    all.add(
+        Metric.gauge(
+            "barnabas_history_channels",
+            "Channels of which something is kept; one with presence counts twice.",
+            status.channels()));
+    all.add(
+        Metric.counter(
+            "barnabas_history_items_total",
+            "Messages, changes and presence events that this node stored.",
+            status.items()));
+    all.add(
+        Metric.counter(
+            "barnabas_history_bytes_total", "Bytes that it wrote for them.", status.bytes()));
+    all.add(
+        Metric.gauge(
+            "barnabas_history_storing",
+            "1 when this node stores what it is to store.",
+            status.problem().isEmpty() ? 1 : 0));
   }
 
   private static void deliveries(List<Metric> all, DeliveryCounters.Snapshot delivered) {

@@ -49,6 +49,11 @@ record OwnLog(
   private static final Duration WARM_MAX = Duration.ofSeconds(30);
   private static final long LOOK_NANOS = 20_000_000; // 20 ms: the eye sees no difference
 
+  /** The largest record that is ever appended: a frame, as it stands in a record. */
+  static int maxRecordBytes(NodeOptions options) {
+    return 2 * options.limits().maxFrameSize();
+  }
+
   /**
    * Opens it; blocks until Kafka takes appends.
    *

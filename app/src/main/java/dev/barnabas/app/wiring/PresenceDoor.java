@@ -30,7 +30,12 @@ record PresenceDoor(
 
   static PresenceDoor of(OwnLog own, Foundation foundation) {
     var presence = new Presence(own.log(), own.readers().agents());
-    var past = new PresenceHistory(own.log(), own.readers().agents(), foundation.fixtures());
+    var past =
+        new PresenceHistory(
+            own.log(),
+            own.readers().agents(),
+            foundation.fixtures(),
+            HistoryKeeping.kept(own, foundation));
     return new PresenceDoor(presence::members, past::page, foundation.blocking());
   }
 

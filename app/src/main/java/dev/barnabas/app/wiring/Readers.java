@@ -53,7 +53,8 @@ final class Readers {
                 PresenceTimes.of(replay.dedupWindow()),
                 foundation.registry(),
                 foundation.fixtures(),
-                foundation.memberLimits()));
+                foundation.memberLimits()),
+            foundation.store());
   }
 
   ReplayAgents agents() {

@@ -57,7 +57,6 @@ class RefusedValuesTest {
           { apps: [ { id: a, keys: [ { name: k, secret: longenough, capability: { "*": [fly] } } ] } ] } | line 1: apps[0].keys[0].capability: not a capability
           { version: -1 }                              | line 1: version = -1: must be at least 0
           { namespaces: [ { persisted: true } ] }      | line 1: namespaces[0].id: is missing
-          { namespaces: [ { id: a, persisted: true } ] } | line 1: namespaces[0].persisted = true: is not served by this version: the history store comes later
           { kafkaWebsocket: { enabled: true } }        | line 1: kafkaWebsocket.enabled = true: is not served by this version
           { kafkaWebsocket: { topics: { consume: [a] } } } | line 1: kafkaWebsocket.topics.consume: is not served by this version
           { webSocketSources: [ { name: a } ] }        | line 1: webSocketSources: is not served by this version

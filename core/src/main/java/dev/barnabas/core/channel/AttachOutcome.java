@@ -2,6 +2,7 @@ package dev.barnabas.core.channel;
 
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.serial.Position;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an attach. */
@@ -11,11 +12,13 @@ public sealed interface AttachOutcome {
    *
    * @param place for reading on
    * @param cursor what it has: everything up to here; the next entry it needs comes after
-   * @param channelSerial the text of {@code cursor}
+   * @param channelSerial the text of the place before all that follows
    * @param resumed whether nothing between the serial it brought and {@code cursor} is missing
    * @param backlog whether entries after {@code cursor} are already there
    * @param present whether there are members, or events about some in the backlog
    * @param head what was replayed when it was attached: who was present then comes by SYNC
+   * @param earlier what is kept of before {@code cursor} and was asked for, oldest first; the
+   *     receiver releases each
    * @param discontinuity why not resumed, when it brought a serial
    */
   record Attached(
@@ -26,6 +29,7 @@ public sealed interface AttachOutcome {
       boolean backlog,
       boolean present,
       Position head,
+      List<Entry> earlier,
       @Nullable ErrorInfo discontinuity)
       implements AttachOutcome {}
 

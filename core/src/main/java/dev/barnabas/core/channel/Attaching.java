@@ -4,6 +4,7 @@ import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogPartition;
 import dev.barnabas.core.log.PartitionWindow;
+import dev.barnabas.core.store.HistoryStore.Keeping;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.Position;
@@ -109,10 +110,13 @@ final class Attaching {
       }
       address = earlier;
     }
-    boolean reachesFurther =
-        !log.publishable() && (address < 0 || window.timestampMillis(address) >= fromMillis);
-    if (reachesFurther) {
+    boolean further = address < 0 || window.timestampMillis(address) >= fromMillis;
+    if (further && !log.publishable()) {
       rewindBehindWindow(fromMillis);
+      return;
+    }
+    if (further && keeping() == Keeping.ALL) {
+      kept().rewind(request, fromMillis);
       return;
     }
     boolean tooOld = address >= 0 && window.timestampMillis(address) < fromMillis;
@@ -138,10 +142,12 @@ final class Attaching {
   private void rewind(int count) {
     PartitionWindow window = partition.window();
     var search = new Rewinding.LastMessages(count, partition.head(), window.startOffset());
-    long earliestMillis =
-        log.publishable() ? partition.nowMillis() - windowMillis() : Long.MIN_VALUE;
+    boolean all = !log.publishable() || keeping() == Keeping.ALL;
+    long earliestMillis = all ? Long.MIN_VALUE : partition.nowMillis() - windowMillis();
     long address = window.newest(partition.route(request.channel()));
-    while (address >= 0 && window.timestampMillis(address) >= earliestMillis) {
+    boolean last = keeping() == Keeping.LAST; // which may be older than the window shows
+    while (address >= 0
+        && (window.timestampMillis(address) >= earliestMillis || (last && search.found() == 0))) {
       EntryContent content =
           EntryContent.of(
               log,
@@ -154,11 +160,23 @@ final class Attaching {
       }
       address = window.before(address);
     }
-    if (log.publishable() || search.isFound()) {
-      follow(AttachPoint.fresh(search.before()));
-    } else {
+    if (!search.isFound() && !log.publishable()) {
       partition.rewinding().add(request, search);
+    } else if (!search.isFound() && keeping() == Keeping.ALL) {
+      kept().rewind(request, count - search.found());
+    } else if (search.found() == 0 && last) {
+      kept().rewindToLast(request);
+    } else {
+      follow(AttachPoint.fresh(search.before()));
     }
+  }
+
+  private Keeping keeping() {
+    return partition.agent().surroundings().store().keeping(request.channel());
+  }
+
+  private KeptRewind kept() {
+    return new KeptRewind(partition);
   }
 
   private long windowMillis() {

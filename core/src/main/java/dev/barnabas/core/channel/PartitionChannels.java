@@ -341,20 +341,40 @@ public final class PartitionChannels implements PartitionListener {
       return;
     }
     channels.computeIfAbsent(request.channel(), Channel::new).follow(request.follower());
+    var earlier = new ArrayList<Entry>();
+    for (EntryContent content : point.earlier()) {
+      for (EntryContent part : content.parts()) {
+        earlier.add(new Entry(part, agent.surroundings().frames()));
+      }
+    }
     boolean backlog =
-        point.cursor().offset() + 1 < window.startOffset()
+        !earlier.isEmpty()
+            || point.cursor().offset() + 1 < window.startOffset()
             || window.hasAfter(route(request.channel()), point.cursor().offset());
     answer(
         request,
         new AttachOutcome.Attached(
             agent.place(this, request.channel()),
             point.cursor(),
-            serial(point.cursor()).text(),
+            begin(point),
             point.resumed(),
             backlog,
             (isOwn() && backlog) || !presence.present(request.channel()).isEmpty(),
             head(),
+            earlier,
             point.discontinuity()));
+  }
+
+  /** Where a rewound attachment begins, if it is in this log: history until there has no more. */
+  private String begin(AttachPoint point) {
+    if (!point.earlier().isEmpty()) {
+      String serial = point.earlier().getFirst().messages().getFirst().serial();
+      ChannelSerial first = serial == null ? null : ChannelSerial.parse(serial);
+      if (first != null && first.log().equals(log.identity())) {
+        return serial(Position.before(first.position().offset())).text();
+      }
+    }
+    return serial(point.cursor()).text();
   }
 
   void answer(AttachRequest request, AttachOutcome outcome) {

@@ -7,6 +7,8 @@ import dev.barnabas.core.edit.MessageKey;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.ReplayFilter.Verdict;
+import dev.barnabas.core.store.HistoryStore;
+import dev.barnabas.core.store.HistoryStore.Keeping;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -79,16 +81,28 @@ public final class PartitionEdits {
       return new EntryContent(
           content.channel(), content.last(), content.channelSerial(), List.of());
     }
+    return new EntryContent(
+        content.channel(), content.last(), content.channelSerial(), asOfNow(channel, messages));
+  }
+
+  /** Messages with what happened to them lately. */
+  public List<Message> asOfNow(ChannelKey channel, List<Message> messages) {
     var now = new ArrayList<Message>(messages.size());
     for (Message message : messages) {
-      String serial = message.serial();
-      EditedMessage edited =
-          serial == null
-              ? null
-              : fold.find(new MessageKey(channel, ChannelSerial.parse(serial).position()));
+      EditedMessage edited = find(channel, message.serial());
       now.add(edited == null ? message : edited.current());
     }
-    return new EntryContent(content.channel(), content.last(), content.channelSerial(), now);
+    return now;
+  }
+
+  private @Nullable EditedMessage find(ChannelKey channel, @Nullable String serial) {
+    if (serial == null) {
+      return null;
+    }
+    ChannelSerial at = ChannelSerial.parse(serial);
+    return at.log().equals(partition.log().identity())
+        ? fold.find(new MessageKey(channel, at.position()))
+        : null;
   }
 
   /** Finds a message, in the log if need be; what is found is up to date when it is given out. */
@@ -114,23 +128,48 @@ public final class PartitionEdits {
     long below = partition.nextOffset();
     var scan =
         new MessageScan(partition.log(), partition.partition(), agent.surroundings().settings());
-    boolean taken =
-        agent.messageScans().submit(message.channel().app(), () -> load(scan, message, below));
+    long windowStart = partition.window().startOffset();
+    Runnable reading = () -> load(scan, message, below, windowStart);
+    boolean taken = agent.messageScans().submit(message.channel().app(), reading);
     if (!taken) {
       fail(message, tooMany());
     }
   }
 
   /** Thread: one that may block. */
-  private void load(MessageScan scan, MessageKey message, long below) {
+  private void load(MessageScan scan, MessageKey message, long below, long windowStart) {
     ReplayAgent agent = partition.agent();
     try {
-      EditedMessage state = scan.read(message, below);
+      EditedMessage state = read(scan, message, below, windowStart);
       agent.execute(() -> onLoaded(message, state, below));
     } catch (ProtocolException refused) {
       agent.execute(() -> fail(message, refused.error()));
     } catch (RuntimeException failed) { // the log can't be asked, or worse
       agent.execute(() -> fail(message, PartitionChannels.unavailable()));
+    }
+  }
+
+  /**
+   * From the log, and where that does not reach from what is kept: the window's changes need no
+   * look, as whoever replayed them knows the message. Thread: one that may block.
+   */
+  private EditedMessage read(MessageScan scan, MessageKey message, long below, long windowStart) {
+    try {
+      return scan.read(message, below);
+    } catch (ProtocolException refused) {
+      ReplayAgent.Surroundings surroundings = partition.agent().surroundings();
+      HistoryStore store = surroundings.store();
+      if (store.keeping(message.channel()) != Keeping.ALL) {
+        throw refused;
+      }
+      var items =
+          new KeptItems(
+              store, partition.log(), partition.partition(), surroundings.settings(), windowStart);
+      EditedMessage kept = items.message(message.channel(), message.position());
+      if (kept == null) {
+        throw refused;
+      }
+      return kept;
     }
   }
 

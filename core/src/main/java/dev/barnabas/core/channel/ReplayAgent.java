@@ -9,6 +9,7 @@ import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.core.presence.Connections;
 import dev.barnabas.core.presence.PresenceFixtures;
 import dev.barnabas.core.presence.PresenceTimes;
+import dev.barnabas.core.store.HistoryStore;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class ReplayAgent implements LogReader.TurnListener {
    * @param blocking runs what has to wait for the cluster
    * @param appender for ticks
    * @param presence what presence works with
+   * @param store what is kept beyond the window
    */
   public record Surroundings(
       ReplaySettings settings,
@@ -65,7 +67,8 @@ public final class ReplayAgent implements LogReader.TurnListener {
       PendingAppends pending,
       LogAppender appender,
       ConnectionEvents connections,
-      PresenceSurroundings presence) {}
+      PresenceSurroundings presence,
+      HistoryStore store) {}
 
   /**
    * What presence works with.

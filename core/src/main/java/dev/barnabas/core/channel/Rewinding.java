@@ -143,6 +143,10 @@ final class Rewinding {
       return found >= count;
     }
 
+    int found() {
+      return found;
+    }
+
     Position before() {
       return before;
     }

@@ -55,6 +55,7 @@ public final class Attachment {
   private Pace pace = Pace.LAGGING;
   private @Nullable Backlog backlog; // only while it catches up
   private Position presenceAfter; // what lies before comes by SYNC
+  private List<Entry> earlier; // until it begins; bounded by what a rewind may bring
   private boolean syncDue;
   private int syncs;
 
@@ -72,6 +73,7 @@ public final class Attachment {
     this.began = start.cursor();
     this.cursorSerial = start.serial();
     this.presenceAfter = start.presenceAfter();
+    this.earlier = start.earlier();
   }
 
   /**
@@ -79,8 +81,9 @@ public final class Attachment {
    *
    * @param serial the text of {@code cursor}
    * @param presenceAfter presence events up to here are not delivered
+   * @param earlier what comes first nevertheless; released when it is written
    */
-  record CursorStart(Position cursor, String serial, Position presenceAfter) {}
+  record CursorStart(Position cursor, String serial, Position presenceAfter, List<Entry> earlier) {}
 
   /** The serial up to which this transport has everything. */
   public String channelSerial() {
@@ -100,6 +103,12 @@ public final class Attachment {
   /** Begins to deliver; what came since the cursor first, then who is there if that is wanted. */
   public void begin(boolean sync) {
     syncDue = sync;
+    for (Entry entry : earlier) {
+      show(entry);
+      entry.release();
+    }
+    earlier = List.of();
+    forgetBase(); // deltas are made between entries of the log
     refill();
   }
 
@@ -203,6 +212,10 @@ public final class Attachment {
 
   private void write(Entry entry) {
     cursor = entry.last();
+    show(entry);
+  }
+
+  private void show(Entry entry) {
     cursorSerial = entry.channelSerial();
     if (entry.content() instanceof Content.Presence(var events)) {
       if (cursor.isAfter(presenceAfter)) {

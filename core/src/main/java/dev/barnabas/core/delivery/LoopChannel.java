@@ -168,7 +168,8 @@ final class LoopChannel implements Follower {
         new Attachment.CursorStart(
             outcome.cursor(),
             outcome.channelSerial(),
-            outcome.resumed() ? outcome.cursor() : outcome.head());
+            outcome.resumed() ? outcome.cursor() : outcome.head(),
+            outcome.earlier());
     var attachment = new Attachment(this, spec, outcome.place(), start);
     attachments.add(attachment);
     counters().onAttachments(1);

@@ -3,6 +3,7 @@ package dev.barnabas.core.delivery;
 import dev.barnabas.core.channel.AttachOutcome;
 import dev.barnabas.core.channel.AttachOutcome.Attached;
 import dev.barnabas.core.channel.AttachRequest;
+import dev.barnabas.core.channel.Entry;
 import dev.barnabas.core.channel.Outlet;
 import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.channel.Start;
@@ -116,7 +117,10 @@ public final class LoopChannels implements Outlet {
     switch (outcome) {
       case Attached attached when listener.isWanted() ->
           listener.onAttached(channel.onAttached(spec, attached), attached);
-      case Attached attached -> channel.onAttachVoid(attached.place());
+      case Attached attached -> {
+        attached.earlier().forEach(Entry::release);
+        channel.onAttachVoid(attached.place());
+      }
       case AttachOutcome.Unavailable unavailable -> {
         channel.onAttachVoid(null);
         if (listener.isWanted()) {

@@ -6,6 +6,7 @@ import dev.barnabas.core.channel.ReplaySettings;
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.store.HistoryStore.Keeping;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.time.InstantSource;
@@ -14,33 +15,28 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Pages of a channel's messages: of our own log the last minutes, of a direct channel as far as its
- * topic reaches. Reads your writes, whichever node took them: an answer waits until this node has
- * replayed what the partition held when the question came (architecture 2.4).
+ * Pages of a channel's messages: of our own log the last minutes, and what the history store keeps
+ * of them; of a direct channel as far as its topic reaches. Reads your writes, whichever node took
+ * them: an answer waits until this node has replayed what the partition held when the question came
+ * (architecture 2.4).
  *
  * <p>Thread: any.
  */
 public final class History {
   private final ChannelHomes homes;
   private final ReplayAgents agents;
+  private final KeptHistory kept;
   private final ReplaySettings settings;
   private final Executor blocking;
   private final InstantSource clock;
 
-  /**
-   * @param blocking runs what has to read the log itself
-   */
-  public History(
-      ChannelHomes homes,
-      ReplayAgents agents,
-      ReplaySettings settings,
-      Executor blocking,
-      InstantSource clock) {
+  public History(ChannelHomes homes, ReplayAgents agents, KeptHistory kept) {
     this.homes = homes;
     this.agents = agents;
-    this.settings = settings;
-    this.blocking = blocking;
-    this.clock = clock;
+    this.kept = kept;
+    this.settings = kept.settings();
+    this.blocking = kept.blocking();
+    this.clock = kept.clock();
   }
 
   /**
@@ -82,9 +78,18 @@ public final class History {
   /** Thread: the log reader. */
   private void collect(
       HistoryQuery query, PartitionChannels channels, CompletableFuture<HistoryPage> answer) {
-    var page = new PageBuilder(query, earliestMillis(channels.log()));
+    boolean own = channels.log().publishable();
+    if (own && kept.store().keeping(query.channel()) != Keeping.NOTHING) {
+      new KeptPages(query, channels, kept)
+          .collect(
+              blocking,
+              page -> complete(answer, query, channels, page),
+              failed -> answer.completeExceptionally(unavailable()));
+      return;
+    }
+    var page = new PageBuilder(query, own ? clock.millis() - settings.window().toMillis() : 0);
     new WindowPages(channels).fill(page, query.channel());
-    if (channels.log().publishable() || page.isFull()) {
+    if (own || page.isFull()) {
       answer.complete(page.build());
       return;
     }
@@ -99,9 +104,19 @@ public final class History {
     });
   }
 
-  /** Our own log shows its window and no more, however long its segments stay. */
-  private long earliestMillis(ChannelLog log) {
-    return log.publishable() ? clock.millis() - settings.window().toMillis() : 0;
+  /** What was stored may have been edited a moment ago. */
+  private void complete(
+      CompletableFuture<HistoryPage> answer,
+      HistoryQuery query,
+      PartitionChannels channels,
+      HistoryPage page) {
+    agents.withPartition(
+        channels.log(),
+        channels.partition(),
+        now ->
+            answer.complete(
+                new HistoryPage(
+                    now.edits().asOfNow(query.channel(), page.messages()), page.nextCursor())));
   }
 
   private static ProtocolException unavailable() {

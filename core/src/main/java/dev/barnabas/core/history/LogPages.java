@@ -43,7 +43,7 @@ final class LogPages {
             ? bounds.begin()
             : Math.max(bounds.begin(), Waiting.on(reader.offsetAt(at, page.earliestMillis())));
     if (query.direction() == Direction.FORWARDS) {
-      Position lowest = page.lowest();
+      Position lowest = page.lowest(identity);
       long from = lowest == null ? earliest : Math.max(earliest, lowest.offset());
       long to = Math.min(bounds.end(), from + LogScan.OFFSETS_MAX);
       scan.forwards(query.channel(), from, to, page::take);

@@ -4,6 +4,7 @@ import dev.barnabas.core.channel.EntryContent;
 import dev.barnabas.core.history.HistoryQuery.Direction;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.serial.ChannelSerial;
+import dev.barnabas.protocol.serial.LogIdentity;
 import dev.barnabas.protocol.serial.Position;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,10 +40,12 @@ final class PageBuilder {
     return more;
   }
 
-  /** The position after which, in log order, the first message of the page can stand. */
-  @Nullable Position lowest() {
+  /** The position after which, in that log's order, the first message of the page can stand. */
+  @Nullable Position lowest(LogIdentity log) {
     ChannelSerial cursor = query.cursor();
-    return query.direction() == Direction.FORWARDS && cursor != null ? cursor.position() : null;
+    return query.direction() == Direction.FORWARDS && cursor != null && cursor.log().equals(log)
+        ? cursor.position()
+        : null;
   }
 
   /**
@@ -58,12 +61,30 @@ final class PageBuilder {
     return !more;
   }
 
+  /** Takes a message; they come in the query's direction. Returns whether it takes more. */
+  boolean take(Message message) {
+    add(message);
+    return !more;
+  }
+
+  boolean isEmpty() {
+    return messages.isEmpty();
+  }
+
+  /** Adds what another builder of the same query gathered further on. */
+  void takeAllOf(PageBuilder further) {
+    further.messages.forEach(this::add);
+    if (!more) {
+      more = further.more;
+    }
+  }
+
   private void add(Message message) {
     if (more || message.timestamp() < earliestMillis || message.timestamp() > query.end()) {
       return;
     }
     String serial = message.serial();
-    if (serial == null || !isAsked(ChannelSerial.parse(serial).position())) {
+    if (serial == null || !isAsked(ChannelSerial.parse(serial))) {
       return;
     }
     if (messages.size() == query.limit()) {
@@ -73,9 +94,9 @@ final class PageBuilder {
     }
   }
 
-  private boolean isAsked(Position position) {
+  private boolean isAsked(ChannelSerial serial) {
     ChannelSerial bound = query.fromSerial();
-    if (bound != null && position.isAfter(bound.position())) {
+    if (bound != null && serial.isAfter(bound)) {
       return false;
     }
     ChannelSerial cursor = query.cursor();
@@ -83,8 +104,8 @@ final class PageBuilder {
       return true;
     }
     return query.direction() == Direction.FORWARDS
-        ? position.isAfter(cursor.position())
-        : cursor.position().isAfter(position);
+        ? serial.isAfter(cursor)
+        : cursor.isAfter(serial);
   }
 
   /**

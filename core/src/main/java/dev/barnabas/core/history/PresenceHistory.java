@@ -2,6 +2,7 @@ package dev.barnabas.core.history;
 
 import dev.barnabas.core.channel.EntryContent;
 import dev.barnabas.core.channel.EntryContent.Content;
+import dev.barnabas.core.channel.KeptItems;
 import dev.barnabas.core.channel.PartitionChannels;
 import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.history.HistoryQuery.Direction;
@@ -9,22 +10,31 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.PartitionWindow;
+import dev.barnabas.core.presence.PresenceBytes;
 import dev.barnabas.core.presence.PresenceFixtures;
 import dev.barnabas.core.presence.PresenceRecords;
+import dev.barnabas.core.store.HistoryStore.Keeping;
+import dev.barnabas.core.store.HistoryStore.Question;
+import dev.barnabas.core.store.StoredItem;
+import dev.barnabas.core.store.TreeKey;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.PresenceAction;
 import dev.barnabas.protocol.message.PresenceMessage;
+import dev.barnabas.protocol.serial.ChannelSerial;
+import dev.barnabas.protocol.serial.LogIdentity;
 import dev.barnabas.protocol.serial.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * Pages of what happened to a channel's presence within the window of our own log, fixtures first.
- * Reads your writes, as {@link History} does.
+ * Pages of what happened to a channel's presence within the window of our own log, and what the
+ * history store keeps of it; fixtures first. Reads your writes, as {@link History} does.
  *
  * <p>Thread: any.
  */
@@ -32,11 +42,14 @@ public final class PresenceHistory {
   private final ChannelLog ownLog;
   private final ReplayAgents agents;
   private final PresenceFixtures fixtures;
+  private final KeptHistory kept;
 
-  public PresenceHistory(ChannelLog ownLog, ReplayAgents agents, PresenceFixtures fixtures) {
+  public PresenceHistory(
+      ChannelLog ownLog, ReplayAgents agents, PresenceFixtures fixtures, KeptHistory kept) {
     this.ownLog = ownLog;
     this.agents = agents;
     this.fixtures = fixtures;
+    this.kept = kept;
   }
 
   /**
@@ -60,37 +73,96 @@ public final class PresenceHistory {
               channels ->
                   channels.whenReplayed(
                       bounds.end(),
-                      () -> answer.complete(collect(query, channels)),
+                      () -> collect(query, channels, answer),
                       () -> answer.completeExceptionally(unavailable())));
         });
     return answer;
   }
 
+  /** An event at its place. */
+  private record Found(PresenceMessage event, ChannelSerial place) {}
+
   /** Thread: the log reader. */
-  private PresencePage collect(HistoryQuery query, PartitionChannels channels) {
-    var page = new PresencePageBuilder(query, ownLog.identity(), channels.partition());
-    List<Found> oldestFirst = oldestFirst(query.channel(), channels);
-    List<Found> asked =
-        query.direction() == Direction.FORWARDS ? oldestFirst : oldestFirst.reversed();
-    for (Found found : asked) {
-      if (!page.take(found.event(), found.position())) {
-        break;
-      }
+  private void collect(
+      HistoryQuery query, PartitionChannels channels, CompletableFuture<PresencePage> answer) {
+    List<Found> recent = ofWindow(query.channel(), channels);
+    if (kept.store().keeping(query.channel()) != Keeping.ALL) {
+      answer.complete(page(query, recent, 0, _ -> {}));
+      return;
+    }
+    var items =
+        new KeptItems(
+            kept.store(),
+            ownLog,
+            channels.partition(),
+            kept.settings(),
+            channels.window().startOffset());
+    long earliestMillis =
+        kept.clock().millis() - kept.store().retention(query.channel()).toMillis();
+    Question question =
+        KeptRange.of(query, TreeKey.Kind.PRESENCE, items, Math.max(earliestMillis, query.start()));
+    boolean forwards = query.direction() == Direction.FORWARDS;
+    kept.blocking()
+        .execute(() -> {
+          try {
+            answer.complete(
+                page(
+                    query,
+                    recent,
+                    earliestMillis,
+                    page -> {
+                      Predicate<StoredItem> taker = item -> take(page, item);
+                      if (forwards) {
+                        items.oldestFirst(question, taker);
+                      } else {
+                        items.newestFirst(question, taker);
+                      }
+                    }));
+          } catch (RuntimeException unread) { // the store or the log can't be asked, or worse
+            answer.completeExceptionally(unavailable());
+          }
+        });
+  }
+
+  private static boolean take(PresencePageBuilder page, StoredItem item) {
+    return page.take(
+        PresenceBytes.event(item.body()), ChannelSerial.parse(PresenceBytes.serial(item.body())));
+  }
+
+  /** In log order: fixtures, what is kept, the window; or the other way round. */
+  private PresencePage page(
+      HistoryQuery query,
+      List<Found> recent,
+      long earliestMillis,
+      Consumer<PresencePageBuilder> older) {
+    var page = new PresencePageBuilder(query, earliestMillis);
+    List<Found> first = ofFixtures(query.channel());
+    if (query.direction() == Direction.FORWARDS) {
+      first.forEach(found -> page.take(found.event(), found.place()));
+      older.accept(page);
+      recent.forEach(found -> page.take(found.event(), found.place()));
+    } else {
+      recent.reversed().forEach(found -> page.take(found.event(), found.place()));
+      older.accept(page);
+      first.reversed().forEach(found -> page.take(found.event(), found.place()));
     }
     return page.build();
   }
 
-  private record Found(PresenceMessage event, Position position) {}
-
-  private List<Found> oldestFirst(ChannelKey channel, PartitionChannels channels) {
+  private List<Found> ofFixtures(ChannelKey channel) {
     var found = new ArrayList<Found>();
+    var before = new LogIdentity(0, ownLog.identity().topicId());
+    int partition = channel.partition(ownLog.partitions());
     for (PresenceMessage fixture : fixtures.on(channel)) {
-      found.add(
-          new Found(fixture.withAction(PresenceAction.ENTER), new Position(-1, found.size())));
+      var place = new ChannelSerial(before, partition, new Position(-1, found.size()), -1);
+      found.add(new Found(fixture.withAction(PresenceAction.ENTER), place));
     }
+    return found;
+  }
+
+  private List<Found> ofWindow(ChannelKey channel, PartitionChannels channels) {
+    var found = new ArrayDeque<Found>();
     PartitionWindow window = channels.window();
-    var entries = new ArrayDeque<Content.Presence>();
-    var offsets = new ArrayDeque<Long>();
     for (long address = window.newest(channels.route(channel));
         address >= 0;
         address = window.before(address)) {
@@ -101,18 +173,15 @@ public final class PresenceHistory {
       }
       EntryContent content =
           EntryContent.of(ownLog, channels.partition(), record, window.dropped(address), channel);
-      if (content != null && content.content() instanceof Content.Presence presence) {
-        entries.addFirst(presence);
-        offsets.addFirst(content.last().offset());
+      if (content != null && content.content() instanceof Content.Presence(var events)) {
+        for (int index = events.size() - 1; index >= 0; index--) {
+          var at = new Position(content.last().offset(), index);
+          var place = new ChannelSerial(ownLog.identity(), channels.partition(), at, -1);
+          found.addFirst(new Found(events.get(index), place));
+        }
       }
     }
-    for (Content.Presence entry : entries) {
-      long offset = offsets.removeFirst();
-      for (int index = 0; index < entry.events().size(); index++) {
-        found.add(new Found(entry.events().get(index), new Position(offset, index)));
-      }
-    }
-    return found;
+    return List.copyOf(found);
   }
 
   private static ProtocolException unavailable() {

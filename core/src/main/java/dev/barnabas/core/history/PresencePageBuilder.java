@@ -3,35 +3,36 @@ package dev.barnabas.core.history;
 import dev.barnabas.core.history.HistoryQuery.Direction;
 import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.protocol.serial.ChannelSerial;
-import dev.barnabas.protocol.serial.LogIdentity;
-import dev.barnabas.protocol.serial.Position;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers a page of presence history until there is one event more than fits.
  *
- * <p>Thread: the log reader.
+ * <p>Thread: whose page it is at the time; handed over, never shared.
  */
 final class PresencePageBuilder {
   private final HistoryQuery query;
-  private final LogIdentity identity;
-  private final int partition;
+  private final long earliestMillis;
   private final List<PresenceMessage> events = new ArrayList<>();
-  private Position last = Position.before(0);
+  private @Nullable ChannelSerial last;
   private boolean more;
 
-  PresencePageBuilder(HistoryQuery query, LogIdentity identity, int partition) {
+  /**
+   * @param earliestMillis nothing older counts
+   */
+  PresencePageBuilder(HistoryQuery query, long earliestMillis) {
     this.query = query;
-    this.identity = identity;
-    this.partition = partition;
+    this.earliestMillis = Math.max(query.start(), earliestMillis);
   }
 
   /** Takes the next event in the query's direction; returns whether it takes more. */
-  boolean take(PresenceMessage event, Position position) {
-    if (event.timestamp() < query.start()
-        || event.timestamp() > query.end()
-        || !isAsked(position)) {
+  boolean take(PresenceMessage event, ChannelSerial serial) {
+    if (more) {
+      return false;
+    }
+    if (event.timestamp() < earliestMillis || event.timestamp() > query.end() || !isAsked(serial)) {
       return true;
     }
     if (events.size() == query.limit()) {
@@ -39,13 +40,13 @@ final class PresencePageBuilder {
       return false;
     }
     events.add(event);
-    last = position;
+    last = serial;
     return true;
   }
 
-  private boolean isAsked(Position position) {
+  private boolean isAsked(ChannelSerial serial) {
     ChannelSerial bound = query.fromSerial();
-    if (bound != null && position.isAfter(bound.position())) {
+    if (bound != null && serial.isAfter(bound)) {
       return false;
     }
     ChannelSerial cursor = query.cursor();
@@ -53,12 +54,12 @@ final class PresencePageBuilder {
       return true;
     }
     return query.direction() == Direction.FORWARDS
-        ? position.isAfter(cursor.position())
-        : cursor.position().isAfter(position);
+        ? serial.isAfter(cursor)
+        : cursor.isAfter(serial);
   }
 
   PresencePage build() {
-    return new PresencePage(
-        List.copyOf(events), more ? new ChannelSerial(identity, partition, last, -1).text() : null);
+    ChannelSerial end = more ? last : null;
+    return new PresencePage(List.copyOf(events), end == null ? null : end.text());
   }
 }

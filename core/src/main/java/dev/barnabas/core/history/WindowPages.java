@@ -34,6 +34,21 @@ final class WindowPages {
     }
   }
 
+  /** Adds what was published last; returns whether the window has anything. */
+  boolean last(PageBuilder page, ChannelKey channel) {
+    PartitionWindow window = channels.window();
+    for (long address = window.newest(channels.route(channel));
+        address >= 0;
+        address = window.before(address)) {
+      EntryContent content = content(channel, address);
+      if (content != null && !content.messages().isEmpty()) {
+        boolean _ = page.take(channels.edits().asOfNow(channel, content));
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void backwards(PageBuilder page, ChannelKey channel) {
     PartitionWindow window = channels.window();
     long address = window.newest(channels.route(channel));
@@ -47,7 +62,7 @@ final class WindowPages {
 
   private void forwards(PageBuilder page, ChannelKey channel) {
     PartitionWindow window = channels.window();
-    @Nullable Position lowest = page.lowest();
+    @Nullable Position lowest = page.lowest(channels.log().identity());
     long after = lowest == null ? -1 : lowest.offset() - 1;
     for (long address : window.after(channels.route(channel), after, ADDRESSES_MAX)) {
       if (page.isFull()) {
@@ -58,16 +73,19 @@ final class WindowPages {
   }
 
   private void add(PageBuilder page, ChannelKey channel, long address) {
-    PartitionWindow window = channels.window();
-    EntryContent content =
-        EntryContent.of(
-            channels.log(),
-            channels.partition(),
-            window.record(address),
-            window.dropped(address),
-            channel);
+    EntryContent content = content(channel, address);
     if (content != null) {
-      page.take(channels.edits().asOfNow(channel, content));
+      boolean _ = page.take(channels.edits().asOfNow(channel, content));
     }
+  }
+
+  private @Nullable EntryContent content(ChannelKey channel, long address) {
+    PartitionWindow window = channels.window();
+    return EntryContent.of(
+        channels.log(),
+        channels.partition(),
+        window.record(address),
+        window.dropped(address),
+        channel);
   }
 }

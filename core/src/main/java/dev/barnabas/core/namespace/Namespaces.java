@@ -4,6 +4,7 @@ import dev.barnabas.protocol.channel.ChannelName;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Finds the rules of a channel; all of them are replaced as a whole. Thread: any; a caller sees
@@ -46,6 +47,12 @@ public final class Namespaces {
     AppRules rules = apps.get(app);
     Namespace found = rules == null ? null : rules.namespaces().get(ChannelName.namespace(channel));
     return found == null ? STANDARD : found;
+  }
+
+  /** Whether there is such a namespace in any app. */
+  public boolean any(Predicate<Namespace> wanted) {
+    return apps.values().stream()
+        .anyMatch(rules -> rules.namespaces().values().stream().anyMatch(wanted));
   }
 
   /** Where an app differs from the node's limits. */

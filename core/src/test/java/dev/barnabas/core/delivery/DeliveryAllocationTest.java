@@ -27,6 +27,7 @@ import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.core.presence.PresenceFixtures;
 import dev.barnabas.core.presence.PresenceTimes;
+import dev.barnabas.core.store.HistoryStore;
 import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Data;
@@ -154,7 +155,8 @@ final class DeliveryAllocationTest {
                 PresenceTimes.of(ReplaySettings.DEFAULT.dedupWindow()),
                 connectionId -> null,
                 new PresenceFixtures(() -> Instant.EPOCH),
-                app -> 1)));
+                app -> 1),
+            HistoryStore.none()));
   }
 
   private List<CountingSubscriber> attach(

@@ -54,7 +54,8 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     this.sink = sink;
     consumer = GroupConsumers.of(cluster, binding.group(), RECORDS_PER_POLL);
     String thread = "barnabas-egress-" + binding.app() + '.' + binding.rule().settings().name();
-    loop = new GroupLoop(new GroupLoop.Member(name, thread, from.topics()), consumer, this);
+    loop =
+        new GroupLoop(new GroupLoop.Member("Rule " + name, thread, from.topics()), consumer, this);
   }
 
   /** The member that a rule in that state needs; null when it needs none. */

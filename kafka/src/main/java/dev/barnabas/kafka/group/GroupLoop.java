@@ -37,7 +37,7 @@ public final class GroupLoop implements AutoCloseable {
   /**
    * Who it is.
    *
-   * @param name of the rule, for the log
+   * @param name what it works for, as the log calls it: {@code Rule orders}
    * @param thread the thread's name
    */
   public record Member(String name, String thread, List<String> topics) {}
@@ -70,7 +70,7 @@ public final class GroupLoop implements AutoCloseable {
     this.member = member;
     this.consumer = consumer;
     this.work = work;
-    this.failures = new Failures(log, "Rule " + member.name(), System::nanoTime);
+    this.failures = new Failures(log, member.name(), System::nanoTime);
     thread = Thread.ofPlatform().name(member.thread()).daemon().unstarted(this::run);
   }
 
@@ -83,7 +83,7 @@ public final class GroupLoop implements AutoCloseable {
     consumer.wakeup();
   }
 
-  /** Why the rule does not do its work now, for a person. */
+  /** Why the member does not do its work now, for a person. */
   public Optional<String> problem() {
     return failures.problem(0);
   }
@@ -120,15 +120,15 @@ public final class GroupLoop implements AutoCloseable {
       failures.onSuccess();
     } catch (WakeupException | InterruptException e) {
       boolean cleared = Thread.interrupted();
-      log.debug("Rule {} is being stopped ({})", member.name(), cleared);
-    } catch (Throwable e) { // the thread goes on: without it the rule would rest unseen
+      log.debug("{} is being stopped ({})", member.name(), cleared);
+    } catch (Throwable e) { // the thread goes on: without it the work would rest unseen
       again(e);
     }
   }
 
   private void again(Throwable e) {
     if (stopping.getCount() == 0) {
-      log.debug("Rule {} failed while it was being stopped", member.name(), e);
+      log.debug("{} failed while it was being stopped", member.name(), e);
       return;
     }
     try {
@@ -143,9 +143,9 @@ public final class GroupLoop implements AutoCloseable {
   private void pause(long millis) {
     try {
       boolean stopped = stopping.await(millis, TimeUnit.MILLISECONDS);
-      log.trace("Rule {} has waited ({})", member.name(), stopped);
+      log.trace("{} has waited ({})", member.name(), stopped);
     } catch (InterruptedException e) {
-      log.debug("Rule {} was interrupted while it waited", member.name());
+      log.debug("{} was interrupted while it waited", member.name());
     }
   }
 
@@ -153,7 +153,7 @@ public final class GroupLoop implements AutoCloseable {
     try {
       consumer.close(CloseOptions.timeout(GRACE));
     } catch (KafkaException e) {
-      log.debug("Rule {} left its group unheard", member.name(), e);
+      log.debug("{} left its group unheard", member.name(), e);
     }
     work.onEnd();
   }

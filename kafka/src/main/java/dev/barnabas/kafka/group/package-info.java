@@ -3,8 +3,8 @@
  * keeps them going.
  *
  * <p>Lives here: polling, stopping, going on after failures. May not live here: what becomes of the
- * records, see {@code egress} and {@code ingress}. Thread: one per member, named by its rule. Start
- * at {@link dev.barnabas.kafka.group.GroupLoop}.
+ * records, see {@code egress}, {@code ingress} and {@code history}. Thread: one per member, named
+ * by its work. Start at {@link dev.barnabas.kafka.group.GroupLoop}.
  */
 @NullMarked
 package dev.barnabas.kafka.group;

@@ -61,7 +61,7 @@ final class IngressTask implements GroupLoop.Work, AutoCloseable {
     loop =
         new GroupLoop(
             new GroupLoop.Member(
-                binding.name(), binding.group(), List.of(surroundings.ownLog().topic())),
+                "Rule " + binding.name(), binding.group(), List.of(surroundings.ownLog().topic())),
             consumer,
             this);
   }

@@ -116,6 +116,32 @@ public final class Topics implements AutoCloseable {
     return topic;
   }
 
+  /**
+   * Makes a compacted topic of the history store where it is missing, with as many partitions as
+   * our log has.
+   *
+   * @throws SettingsException it exists and differs in what can't be changed
+   * @throws LogUnavailableException the cluster did not answer
+   */
+  public Topic ensureStore(
+      String name, int replicationFactor, Map<String, String> configs, int partitions) {
+    Topic topic =
+        ensure(new NewTopic(name, partitions, (short) replicationFactor).configs(configs));
+    if (topic.partitions() != partitions) {
+      throw new SettingsException(
+          "topic %s has %d partitions and must have %d, as many as the log; delete it to begin anew"
+              .formatted(name, topic.partitions(), partitions));
+    }
+    Config config = config(name);
+    require(topic, config, "cleanup.policy", "compact,delete");
+    configs.forEach((setting, value) -> {
+      if (!setting.equals("cleanup.policy")) {
+        bring(topic, config, setting, value);
+      }
+    });
+    return topic;
+  }
+
   /** Makes a topic with the cluster's own defaults where it is missing. */
   public Topic ensure(String name, int partitions) {
     return ensure(new NewTopic(name, Optional.of(partitions), Optional.empty()));

@@ -72,6 +72,15 @@ public record ChannelSerial(LogIdentity log, int partition, Position position, i
         Integer.parseInt(form.group(6)));
   }
 
+  /**
+   * Whether it stands later in its channel's order: all of a log that was made again comes after
+   * all of the one before, as the texts say too.
+   */
+  public boolean isAfter(ChannelSerial other) {
+    int byGeneration = Integer.compare(log.generation(), other.log.generation());
+    return byGeneration != 0 ? byGeneration > 0 : position.isAfter(other.position);
+  }
+
   private static StringBuilder padded(StringBuilder text, long number, int width) {
     String digits = Long.toString(number);
     return text.repeat('0', width - digits.length()).append(digits);

@@ -19,6 +19,7 @@ import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.channel.ReplaySettings;
 import dev.barnabas.core.control.NamespaceTrees;
 import dev.barnabas.core.history.History;
+import dev.barnabas.core.history.KeptHistory;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.core.metachannel.MetaEvents;
@@ -36,6 +37,7 @@ import dev.barnabas.core.session.ConnectionRegistry;
 import dev.barnabas.core.session.SessionServices;
 import dev.barnabas.core.session.SessionSettings;
 import dev.barnabas.core.session.Sessions;
+import dev.barnabas.core.store.HistoryStore;
 import dev.barnabas.protocol.codec.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -94,7 +96,8 @@ public final class SimulatedNode {
                     PresenceTimes.of(settings.dedupWindow()),
                     registry,
                     new PresenceFixtures(() -> Instant.ofEpochMilli(scheduler.nowMillis())),
-                    app -> MEMBERS_MAX)));
+                    app -> MEMBERS_MAX),
+                HistoryStore.none()));
     var agents = new ReplayAgents();
     agents.add(reader, agent);
     var publisher = new Publisher(homes, appender, pending);
@@ -124,7 +127,13 @@ public final class SimulatedNode {
     sessions.followRevocations(blocking);
     history =
         new History(
-            homes, agents, settings, blocking, () -> Instant.ofEpochMilli(scheduler.nowMillis()));
+            homes,
+            agents,
+            new KeptHistory(
+                HistoryStore.none(),
+                settings,
+                blocking,
+                () -> Instant.ofEpochMilli(scheduler.nowMillis())));
     agent.start(homes.own());
     reader.start(agent);
   }
