@@ -72,6 +72,10 @@ final class Node implements AutoCloseable {
       ConnectionKeys keys,
       NodeCounters counters) {}
 
+  /** What says who may do what, and where channels live. */
+  private record Ruled(
+      ControlState state, LiveRules live, ChannelHomes homes, ConnectionKeys keys) {}
+
   /** What connections are told. */
   private record Told(SessionSettings settings, Occupancies occupancies, MetaEvents metaEvents) {}
 
@@ -93,14 +97,8 @@ final class Node implements AutoCloseable {
   private static Node start(NodeOptions options, Resources resources)
       throws StartException, InterruptedException {
     Foundation foundation = Foundation.lay(resources);
-    OwnLog own =
-        OwnLog.open(
-            options.configuration(),
-            2 * options.limits().maxFrameSize() + EditedMessage.SUMMARIES_BYTES_MAX,
-            foundation,
-            resources);
+    OwnLog own = ownLog(options, foundation, resources);
     RunningRules rules = RunningRules.start(options, own, foundation, resources);
-    ChannelHomes homes = rules.homes();
     byte[] secret =
         ClusterSecret.of(own.config(), foundation.ids().random(), foundation.ids()::unique);
     ControlState state =
@@ -112,26 +110,13 @@ final class Node implements AutoCloseable {
     LiveRules live = new LiveRules(options, rules, state.control());
     live.apply();
     state.control().listen(_ -> foundation.blocking().execute(live::apply));
-    var counters = new NodeCounters(Clock.systemUTC());
-    foundation.fixtures().from(channel -> PresenceDoor.fixtures(state.control(), channel));
-    foundation
-        .memberLimits()
-        .set(
-            options.limits().membersPerChannel(),
-            app -> state.namespaces().limits(app).presenceMembers());
+    presenceOf(state, options, foundation);
     Core core =
-        new Core(
-            state,
-            live,
-            new PublishRules(options.limits(), foundation.ids()::message),
-            new Publisher(
-                homes,
-                own.appender(),
-                own.readers().pending(),
-                new PublishCounting(counters, state.namespaces())),
-            homes,
-            new ConnectionKeys(secret),
-            counters);
+        core(
+            options,
+            own,
+            foundation,
+            new Ruled(state, live, rules.homes(), new ConnectionKeys(secret)));
     HistoryKeeping keeping = HistoryKeeping.start(options, own, foundation, state, resources);
     String serverId = "node-" + foundation.ids().connection();
     SessionSettings told = SessionSettings.of(serverId);
@@ -140,7 +125,7 @@ final class Node implements AutoCloseable {
         Occupied.events(occupancies, core.publisher(), own, foundation.ids()::message);
     Sessions sessions =
         sessions(options, core, own, foundation, new Told(told, occupancies, metaEvents));
-    Figures.count(counters, sessions, foundation.registry());
+    Figures.count(core.counters(), sessions, foundation.registry());
     sessions.followRevocations(foundation.blocking());
     Neighbours neighbours = new Neighbours(own.config(), serverId, options.internal());
     state.control().listen(_ -> foundation.blocking().execute(sessions::recheck));
@@ -167,12 +152,9 @@ final class Node implements AutoCloseable {
             options.configuration().metrics().enabled() ? metrics : null,
             options.extras(),
             control,
-            new RequestCounting(counters));
-    ServerSettings settings =
-        new ServerSettings(
-            options.listen(), options.limits(), serverId, Clock.systemUTC(), System::nanoTime);
+            new RequestCounting(core.counters()));
     // Open while the log is still replayed: /health answers, /ready says not yet.
-    Server server = resources.add("server", open(settings, foundation, parts));
+    Server server = resources.add("server", open(options, serverId, foundation, parts));
     resources.atEnd("sessions", sessions::shutdown);
     resources.atEnd("listening", server::stopAccepting);
     resources.atEnd("neighbours", neighbours::end);
@@ -180,6 +162,31 @@ final class Node implements AutoCloseable {
     own.awaitReplayed();
     Neighbours.await(announced);
     return new Node(resources, server, readiness);
+  }
+
+  private static void presenceOf(ControlState state, NodeOptions options, Foundation foundation) {
+    foundation.fixtures().from(channel -> PresenceDoor.fixtures(state.control(), channel));
+    foundation
+        .memberLimits()
+        .set(
+            options.limits().membersPerChannel(),
+            app -> state.namespaces().limits(app).presenceMembers());
+  }
+
+  private static Core core(NodeOptions options, OwnLog own, Foundation foundation, Ruled ruled) {
+    var counters = new NodeCounters(Clock.systemUTC());
+    return new Core(
+        ruled.state(),
+        ruled.live(),
+        new PublishRules(options.limits(), foundation.ids()::message),
+        new Publisher(
+            ruled.homes(),
+            own.appender(),
+            own.readers().pending(),
+            new PublishCounting(counters, ruled.state().namespaces())),
+        ruled.homes(),
+        ruled.keys(),
+        counters);
   }
 
   /** The port that clients connect to. */
@@ -284,8 +291,18 @@ final class Node implements AutoCloseable {
         new MessageReads(core.homes(), readers.agents(), readers.replay(), foundation.blocking()));
   }
 
-  private static Server open(ServerSettings settings, Foundation foundation, ServerParts parts)
+  private static OwnLog ownLog(NodeOptions options, Foundation foundation, Resources resources)
+      throws StartException, InterruptedException {
+    int recordBytesMax = 2 * options.limits().maxFrameSize() + EditedMessage.SUMMARIES_BYTES_MAX;
+    return OwnLog.open(options.configuration(), recordBytesMax, foundation, resources);
+  }
+
+  private static Server open(
+      NodeOptions options, String serverId, Foundation foundation, ServerParts parts)
       throws StartException {
+    var settings =
+        new ServerSettings(
+            options.listen(), options.limits(), serverId, Clock.systemUTC(), System::nanoTime);
     try {
       return Server.start(settings, foundation.loops(), parts);
     } catch (UncheckedIOException e) {
