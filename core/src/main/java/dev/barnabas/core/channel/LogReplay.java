@@ -83,7 +83,8 @@ public final class LogReplay {
     boolean edit = EditRecords.isEdit(value) && verdict.first() == DuplicateFilter.FIRST;
     ChannelKey channel = ChannelKey.ofBytes(keyBytes);
     boolean understood = edit && understand(record, wanted.test(channel));
-    if (events.isEmpty() && !understood && !verdict.keep() || !wanted.test(channel)) {
+    boolean isNothing = events.isEmpty() && !understood && !verdict.keep();
+    if (isNothing || !wanted.test(channel)) {
       return null;
     }
     if (!events.isEmpty()) {

@@ -90,7 +90,7 @@ public final class HistoryStore {
   }
 
   /** Where the store and the log meet: a look at the store that does not change any more. */
-  public final class Look {
+  public static final class Look {
     private final int partition;
     private final StoreReads store;
     private final StoreReads.Found found;
