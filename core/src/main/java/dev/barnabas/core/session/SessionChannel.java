@@ -53,6 +53,7 @@ final class SessionChannel implements AttachmentEvents {
   private @Nullable OccupancyFeed feed; // while it gets figures
 
   private @Nullable String sent; // up to here it was delivered on this transport
+  private @Nullable String recoveringFrom; // of the attempt, if it is of one who could not decode
 
   /**
    * @param sent up to where an attachment before it delivered on this transport
@@ -120,10 +121,7 @@ final class SessionChannel implements AttachmentEvents {
     modes = granted;
     params = asked;
     Attachment live = attachment;
-    boolean recovers =
-        live != null
-            && unchanged
-            && recovery.isRecovery(live, attach, channels.session().services().nanoTime());
+    boolean recovers = unchanged && isRecovery(live, attach);
     if (live != null && !recovers && (attach.channelSerial() == null || !replaysWhileAttaching())) {
       // Continue from what was sent on this transport, not from what the client says (25.8).
       live.reform(form(options));
@@ -134,7 +132,15 @@ final class SessionChannel implements AttachmentEvents {
       return;
     }
     stop();
+    recoveringFrom = recovers ? attach.channelSerial() : null;
     begin(start(attach, options, recovers), form(options), null);
+  }
+
+  /** A client that could not decode; also when it asks again before it was answered. */
+  private boolean isRecovery(@Nullable Attachment live, ClientFrame.Attach attach) {
+    return live == null
+        ? attempt != null && recoveringFrom != null && recoveringFrom.equals(attach.channelSerial())
+        : recovery.isRecovery(live, attach, channels.session().services().nanoTime());
   }
 
   /** The client wants to know who is there. */
@@ -311,6 +317,7 @@ final class SessionChannel implements AttachmentEvents {
     @Override
     public void onAttached(Attachment made, Attached outcome) {
       attempt = null;
+      recoveringFrom = null;
       attachment = made;
       AttachOptions asked = options;
       AttachmentForm now = asked == null ? made.form() : form(asked);
