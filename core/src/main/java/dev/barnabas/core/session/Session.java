@@ -231,13 +231,16 @@ public final class Session implements Subscriber {
    * Checks that a comet request may act on this connection: it names its key, and shows what the
    * connection is held by. Who shows less may renew it, and then acts as that. Thread: any.
    *
-   * @throws ProtocolException 40102 when it may not
+   * @throws ProtocolException 40102 when it may not, 80022 when the connection is over
    */
   public void requireHeldBy(Identity caller, String connectionKey, boolean renews) {
+    if (!(state instanceof Connected connected)) {
+      throw new ProtocolException(
+          ErrorCode.CONNECTION_NOT_FOUND, "the connection is over: reconnect");
+    }
     ConnectionKeys.Owner named = services.keys().owner(connectionKey, caller.app());
     boolean held =
-        state instanceof Connected connected
-            && named != null
+        named != null
             && named.connectionId().equals(connected.link().connectionId())
             && (connected.identity().isHeldBy(caller)
                 || (renews && connected.identity().mayBeRenewedBy(caller)));
