@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * inbound.realtime.messages.count}.
  */
 public final class PostedStats {
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+
   private static final int MINUTES_MAX = 1_000; // suites post three
 
   private PostedStats() {}
@@ -51,9 +54,20 @@ public final class PostedStats {
   private static void flatten(String name, @Nullable Object value, Map<String, Long> figures) {
     if (value instanceof Map<?, ?> map) {
       map.forEach((inner, each) -> flatten(name + "." + inner, each, figures));
-    } else if (value instanceof Number figure && figure.longValue() != 0) {
-      // ably-java writes all its numbers as floating ones in MessagePack.
-      figures.put(name, figure.longValue());
+    } else {
+      long figure = figure(value);
+      if (figure != 0) {
+        figures.put(name, figure);
+      }
     }
+  }
+
+  /** A number; ably-java writes it as a floating one or as text in MessagePack. */
+  private static long figure(@Nullable Object value) {
+    return switch (value) {
+      case Number number -> number.longValue();
+      case String text when WHOLE.matcher(text).matches() -> Long.parseLong(text);
+      case null, default -> 0;
+    };
   }
 }

@@ -123,6 +123,8 @@ final class HeldConnectionsTest {
     String key = client.connectionKey();
     client.send(Action.CLOSE, Map.of());
     world.run(1_000);
-    assertRefused(client, identity(root), key, false);
+    assertThatExceptionOfType(ProtocolException.class)
+        .isThrownBy(() -> client.session().requireHeldBy(identity(root), key, false))
+        .satisfies(refused -> assertThat(refused.error().code().code()).isEqualTo(80022));
   }
 }
