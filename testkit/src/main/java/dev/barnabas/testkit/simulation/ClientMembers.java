@@ -117,7 +117,7 @@ final class ClientMembers {
     } else if (data != null) {
       client.publish(
           new Event(event.channel(), PresenceAction.ENTER, event.clientId(), data, null));
-    } else if (leaves) {
+    } else if (leaves && event.action() == PresenceAction.LEAVE) {
       client.publish(event);
     }
   }
