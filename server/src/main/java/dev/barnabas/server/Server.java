@@ -1,9 +1,7 @@
 package dev.barnabas.server;
 
-import dev.barnabas.core.access.Identity;
-import dev.barnabas.protocol.error.ErrorCode;
-import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.comet.Comet;
+import dev.barnabas.server.comet.CometPlaces;
 import dev.barnabas.server.comet.CometSettings;
 import dev.barnabas.server.comet.Forwarding;
 import dev.barnabas.server.comet.NodeSignature;
@@ -114,18 +112,10 @@ public final class Server implements AutoCloseable {
             loops,
             settings.serverId(),
             parts.comet().sessionIds(),
-            settings.limits().connections(),
+            new CometPlaces(settings.limits()),
             parts.comet().maxIdleMillis(),
             settings.nanoTime()),
-        (request, key) -> {
-          Identity caller = callers.of(request);
-          if (!parts.comet().keys().test(key, caller)) {
-            throw new ProtocolException(
-                ErrorCode.INCOMPATIBLE_CREDENTIALS,
-                "the credentials don't fit the connection that the path names");
-          }
-          return caller;
-        },
+        new CometCallers(callers, parts.backend().access(), parts.comet().keys()),
         forwarding);
   }
 

@@ -84,7 +84,7 @@ final class TokenRequests {
           ErrorCode.INVALID_BODY,
           "a signed token request needs a nonce of 1 to " + NONCE_CHARS_MAX + " characters");
     }
-    return hash(key.name() + '\0' + nonce);
+    return Keys.app(key.name()) + ':' + hash(key.name() + '\0' + nonce);
   }
 
   private static long ttl(ApiKey key, @Nullable String text) {

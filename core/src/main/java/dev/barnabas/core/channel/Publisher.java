@@ -109,7 +109,7 @@ public final class Publisher {
   /**
    * Uses a request for a token; whoever stands first in the log may, on every node.
    *
-   * @param nonce names the request
+   * @param nonce names the request: its app, a colon, what no other request has
    * @param listener hears {@code Accepted}, or {@code Refused} with 40105 when it was used before
    */
   public void redeem(String nonce, Consumer<PublishOutcome> listener) {

@@ -3,6 +3,7 @@ package dev.barnabas.core.session;
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.TokenClaims;
+import dev.barnabas.core.limit.TokenBucket;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.ServerFrame;
@@ -22,10 +23,19 @@ final class SessionIdentity {
   /** With less than this left, the end comes without a prompt (ably-protocol 6.3). */
   private static final long PROMPT_LIFE_MIN_MILLIS = 5_500;
 
+  /**
+   * Each costs the loop a check of a signature: clients renew when a token ends or when what they
+   * may do changes.
+   */
+  private static final int RENEWALS_PER_SECOND = 1;
+
+  private static final int RENEWALS_AT_ONCE = 30;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Session session;
   private final Access access;
+  private final TokenBucket renewals;
   private volatile Identity identity;
   private volatile @Nullable Identity before;
   private long promptMillis = NEVER;
@@ -35,6 +45,7 @@ final class SessionIdentity {
   SessionIdentity(Session session, Identity identity) {
     this.session = session;
     this.access = session.services().access();
+    this.renewals = new TokenBucket(RENEWALS_PER_SECOND, RENEWALS_AT_ONCE, nowNanos());
     this.identity = identity;
   }
 
@@ -86,9 +97,15 @@ final class SessionIdentity {
   /**
    * Takes another token.
    *
-   * @throws ProtocolException it doesn't let this connection in
+   * @throws ProtocolException 42920 when they come too fast; else it doesn't let this connection in
    */
   Identity renew(@Nullable String token) {
+    if (!renewals.tryTake(1, nowNanos())) {
+      throw new ProtocolException(
+          ErrorCode.CONNECTION_RATE_FATAL,
+          "too many AUTHs on this connection: at most %d at once and %d a second"
+              .formatted(RENEWALS_AT_ONCE, RENEWALS_PER_SECOND));
+    }
     if (token == null) {
       throw new ProtocolException(
           ErrorCode.INVALID_CREDENTIALS, "AUTH must bring a token in auth.accessToken");
@@ -110,6 +127,10 @@ final class SessionIdentity {
       }
       watchAnew(access.nowMillis());
     }
+  }
+
+  private long nowNanos() {
+    return session.services().nanoTime().getAsLong();
   }
 
   private void watchAnew(long nowMillis) {

@@ -2,9 +2,9 @@ package dev.barnabas.server.comet;
 
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.server.http.Request;
+import org.jspecify.annotations.Nullable;
 
 /** Says who asks something of a connection: a request shows its own credential each time. */
-@FunctionalInterface
 public interface Callers {
   /**
    * Who calls.
@@ -14,4 +14,7 @@ public interface Callers {
    *     connection that it names
    */
   Identity require(Request request, String connectionKey);
+
+  /** The app of whoever asks for a new connection; null: they are nobody, and will hear why. */
+  @Nullable String app(Request request);
 }

@@ -20,7 +20,7 @@ public final class Comet {
   private final CometSettings settings;
   private final Callers callers;
   private final Forwarding forwarding;
-  private final Map<String, CometSession> sessions = new ConcurrentHashMap<>(); // ≤ sessionsMax
+  private final Map<String, CometSession> sessions = new ConcurrentHashMap<>(); // ≤ places
 
   /**
    * @param forwarding the way to sessions of other nodes
@@ -73,10 +73,7 @@ public final class Comet {
   }
 
   private CompletionStage<Response> connect(Request request) {
-    if (sessions.size() >= settings.sessionsMax()) {
-      throw new ProtocolException(
-          ErrorCode.CONNECT_RATE_EXCEEDED, "this node has no room for more: retry later");
-    }
+    CometPlaces.Place place = settings.places().take(request.remoteAddress(), callers.app(request));
     String id = settings.sessionIds().get();
     var session =
         new CometSession(
@@ -84,7 +81,10 @@ public final class Comet {
             settings.loops().current(),
             CometKey.route(settings.nodeId(), id),
             !"false".equals(request.param("stream")),
-            () -> sessions.remove(id));
+            () -> {
+              sessions.remove(id);
+              place.leave();
+            });
     return streamed(
         session.opening(begun -> {
           sessions.put(id, begun);

@@ -43,7 +43,7 @@ final class CometSession implements CometTransport.Owner, Sweep.HasDeadline {
 
   /**
    * @param route stands before the connection key
-   * @param forget called at its end: nobody finds it any more
+   * @param forget called at its end, perhaps more than once: nobody finds it any more
    */
   CometSession(
       CometSettings settings, NettyLoop loop, String route, boolean streaming, Runnable forget) {
@@ -56,12 +56,12 @@ final class CometSession implements CometTransport.Owner, Sweep.HasDeadline {
 
   /** The body of the first receive request, which opens the session. */
   StreamedBody opening(Consumer<CometSession> onBegin) {
-    return new RecvBody(this, () -> onBegin.accept(this));
+    return new RecvBody(this, () -> onBegin.accept(this), forget);
   }
 
   /** The body of a later one. */
   StreamedBody receiving() {
-    return new RecvBody(this, () -> {});
+    return new RecvBody(this, () -> {}, () -> {});
   }
 
   /** Makes it known to the core; on its loop. */

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  *
  * @param nodeId this node, in the keys that its sessions give out
  * @param sessionIds makes the id of a new session: unguessable, 16 characters
- * @param sessionsMax sessions on this node
+ * @param places how many sessions there may be
  * @param maxIdleMillis the longest the server stays silent; a session without a receive request
  *     ends some time after that
  * @param nanoTime the clock of deadlines
@@ -20,6 +20,6 @@ public record CometSettings(
     NettyLoops loops,
     String nodeId,
     Supplier<String> sessionIds,
-    int sessionsMax,
+    CometPlaces places,
     long maxIdleMillis,
     LongSupplier nanoTime) {}

@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 final class RecvBody implements StreamedBody {
   private final CometSession session;
   private final Runnable afterwards;
+  private final Runnable unused;
   private @Nullable BodyWriter writer;
 
   /**
    * @param afterwards run when the session has the request
+   * @param unused run when it never gets it
    */
-  RecvBody(CometSession session, Runnable afterwards) {
+  RecvBody(CometSession session, Runnable afterwards, Runnable unused) {
     this.session = session;
     this.afterwards = afterwards;
+    this.unused = unused;
   }
 
   @Override
@@ -28,7 +31,9 @@ final class RecvBody implements StreamedBody {
   @Override
   public void onGone() {
     BodyWriter gone = writer;
-    if (gone != null) {
+    if (gone == null) {
+      unused.run();
+    } else {
       session.recvGone(gone);
     }
   }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -101,22 +102,29 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       var _ = ctx.close();
       return;
     }
-    boolean tls = ctx.pipeline().get(SslHandler.class) != null;
-    waiting.add(message instanceof FullHttpRequest whole ? read(whole, tls) : (Incoming) message);
+    waiting.add(
+        message instanceof FullHttpRequest whole ? read(whole, sender(ctx)) : (Incoming) message);
     if (turn != null) {
       ctx.channel().config().setAutoRead(false);
     }
     startWaiting(ctx);
   }
 
-  private static Incoming read(FullHttpRequest whole, boolean tls) {
+  private static Request.Sender sender(ChannelHandlerContext ctx) {
+    return new Request.Sender(
+        ctx.channel().remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null,
+        ctx.pipeline().get(SslHandler.class) != null);
+  }
+
+  private static Incoming read(FullHttpRequest whole, Request.Sender sender) {
     if (whole.decoderResult().isFailure() || whole.protocolVersion().majorVersion() != 1) {
       return new Incoming.Broken(
           ErrorCode.BAD_REQUEST.with("not an HTTP/1.1 request"), WireFormat.JSON);
     }
     try {
       boolean takesChunks = whole.protocolVersion().minorVersion() > 0;
-      return new Incoming.Asked(Request.of(whole, tls), HttpUtil.isKeepAlive(whole), takesChunks);
+      return new Incoming.Asked(
+          Request.of(whole, sender), HttpUtil.isKeepAlive(whole), takesChunks);
     } catch (ProtocolException malformed) {
       return new Incoming.Broken(malformed.error(), Request.answerFormatOf(whole));
     }

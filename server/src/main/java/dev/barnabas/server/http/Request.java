@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class Request {
   private final Target target;
   private final HttpHeaders headers;
   private final byte[] body;
-  private final boolean secure;
+  private final Sender sender;
   private volatile @Nullable String app;
   private volatile Read read = Read.NOTHING;
 
@@ -39,29 +40,38 @@ public final class Request {
     static final Read NOTHING = new Read(0, 0, 0);
   }
 
-  Request(String method, String uri, HttpHeaders headers, byte[] body, boolean secure) {
+  /**
+   * From where it came.
+   *
+   * @param address of the socket's other end; null: the socket is gone
+   * @param tls whether the socket is one of ours with TLS
+   */
+  record Sender(@Nullable InetAddress address, boolean tls) {
+    static final Sender UNKNOWN = new Sender(null, false);
+  }
+
+  Request(String method, String uri, HttpHeaders headers, byte[] body, Sender sender) {
     this.method = method;
     this.target = Target.parse(uri);
     this.headers = headers;
     this.body = body;
-    this.secure = secure;
+    this.sender = sender;
   }
 
   /**
    * Copies a request; the buffer stays the caller's.
    *
-   * @param tls whether it came over a socket of ours with TLS
    * @throws ProtocolException 40010 when its path isn't percent-encoded UTF-8, 40000 when its query
    *     isn't, 40003 when it asks for a format that we don't know
    */
-  static Request of(FullHttpRequest whole, boolean tls) {
+  static Request of(FullHttpRequest whole, Sender sender) {
     Request request =
         new Request(
             whole.method().name(),
             whole.uri(),
             whole.headers(),
             ByteBufUtil.getBytes(whole.content()),
-            tls || "https".equalsIgnoreCase(whole.headers().get("x-forwarded-proto")));
+            sender);
     request.requireKnownFormat();
     return request;
   }
@@ -70,7 +80,8 @@ public final class Request {
   static WireFormat answerFormatOf(HttpMessage head) {
     try {
       if (head instanceof HttpRequest asked) {
-        return new Request(asked.method().name(), asked.uri(), asked.headers(), new byte[0], false)
+        return new Request(
+                asked.method().name(), asked.uri(), asked.headers(), new byte[0], Sender.UNKNOWN)
             .answerFormat();
       }
     } catch (ProtocolException malformed) {
@@ -121,7 +132,12 @@ public final class Request {
    * gives up its own protection.
    */
   public boolean isSecure() {
-    return secure;
+    return sender.tls() || "https".equalsIgnoreCase(header("x-forwarded-proto"));
+  }
+
+  /** The other end of its socket, perhaps a proxy; null when that is gone. */
+  public @Nullable InetAddress remoteAddress() {
+    return sender.address();
   }
 
   /** Path and query as they stand on the wire, whatever host the target names. */

@@ -7,6 +7,7 @@ import static dev.barnabas.server.comet.CometClient.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.core.limit.Limits;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.server.LeakWatch;
 import dev.barnabas.server.RawSocket;
@@ -292,6 +293,26 @@ final class CometIT {
     for (String other : List.of("/time", "/comet/connect" + AUTH)) {
       String right = server.signature("node-a", other);
       assertThat(server.sendInternally(other, right).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void anAddressHasAsManySessionsAsItMayHaveSockets() {
+    try (TestServer small =
+        TestServer.start(new Limits(65_536, 524_288, 1, 1, 1, 1, 524_288, 3, 100, 200))) {
+      String connect = "/comet/connect" + AUTH + "&stream=false";
+      var sessions = new ArrayList<CometClient>();
+      for (int i = 0; i < 3; i++) {
+        sessions.add(CometClient.connect(small)); // one after the other, on one socket
+      }
+      assertThat(small.openSockets()).isLessThan(3);
+      HttpResponse<byte[]> refused = small.send("GET", connect, null);
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(code(refused)).isEqualTo("80021");
+      sessions.getFirst().get("close");
+      sessions.getFirst().get("recv"); // takes CLOSED: nothing is left of the session
+      CometClient.connect(small);
+      assertThat(code(small.send("GET", connect, null))).isEqualTo("80021");
     }
   }
 

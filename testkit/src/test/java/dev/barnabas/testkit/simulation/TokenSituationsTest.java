@@ -207,6 +207,26 @@ final class TokenSituationsTest {
   }
 
   @Test
+  void whoRenewsWithoutAPauseIsDisconnected() {
+    RawClient patient = connect(600 * SECOND, Map.of());
+    for (int i = 0; i < 60; i++) {
+      patient.renew(token(600 * SECOND, Map.of()));
+      world.run(SECOND + 1);
+    }
+    assertThat(patient.of(Action.CONNECTED)).hasSize(61);
+    RawClient eager = connect(600 * SECOND, Map.of());
+    String token = token(600 * SECOND, Map.of());
+    for (int i = 0; i < 31; i++) {
+      eager.renew(token);
+    }
+    world.run(SECOND);
+    assertThat(eager.of(Action.CONNECTED)).hasSizeLessThanOrEqualTo(31);
+    Map<?, ?> failed = eager.of(Action.ERROR).getFirst();
+    assertThat(failed.containsKey("channel")).isFalse();
+    assertThat(Wire.code(failed)).isEqualTo(42920);
+  }
+
+  @Test
   void aTokenThatCantBeReadEndsTheConnection() {
     RawClient client = connect(60 * SECOND, Map.of());
     client.renew("nonsense");
