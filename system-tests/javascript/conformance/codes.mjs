@@ -163,7 +163,6 @@ export const provoked = {
     const enter = (clientId) => ({ action: A.PRESENCE, channel: 'full', presence: [{ action: 2, clientId }] });
     return sent(kit, [enter('one'), enter('two')], { key });
   },
-  91001: (kit) => sent(kit, [{ action: A.PRESENCE, channel: 'direct:x', presence: [{ action: 2, clientId: 'ann' }] }], { key: kit.given.key }),
   93002: (kit) => sent(kit, [{ action: A.MESSAGE, channel: kit.unique('plain'), messages: [{ action: 2, serial: 'x' }] }], { key: kit.keys[0] }),
 };
 

@@ -23,6 +23,22 @@ export const presence = {
     assert.deepEqual(past.items.map((m) => m.action), ['enter', 'update', 'leave', 'enter', 'leave']);
   },
 
+  async 'RTP6, RTP11, RTP17i: on a channel whose messages are a topic'({ connected, presence, rest, unique }) {
+    const [ann, bob, late] = [await connected({ clientId: 'ann' }), await connected({ clientId: 'bob' }), await connected()];
+    const name = unique('direct:room');
+    const seen = await presence(bob.channels.get(name));
+    const own = ann.channels.get(name);
+    await own.presence.enter('first');
+    await own.presence.update('second');
+    await seen.size(2);
+    assert.deepEqual(who(await late.channels.get(name).presence.get()), ['ann']);
+    assert.deepEqual((await rest().channels.get(name).presence.get()).items.map((m) => m.data), ['second']);
+    await own.detach();
+    await seen.size(3);
+    assert.deepEqual(seen.map((m) => m.action), ['enter', 'update', 'leave']);
+    assert.equal((await late.channels.get(name).presence.get()).length, 0);
+  },
+
   async 'RTP8: the order of what is done before attaching is kept'({ realtime, presence, connected, unique }) {
     const name = unique('early');
     const seen = await presence((await connected()).channels.get(name));

@@ -102,14 +102,27 @@ public final class LoopChannels implements Outlet {
               new AttachOutcome.Unavailable(
                   ErrorCode.CHANNEL_UNAVAILABLE.with(
                       "rule '" + rule + "' does not serve now: " + reason)));
-      case Home.Known(var log, var partition) -> {
-        var id = new Id(log, key);
-        LoopChannel channel = channels.computeIfAbsent(id, absent -> new LoopChannel(this, absent));
-        channel.onAttachBegun();
-        Consumer<AttachOutcome> answer = outcome -> onOutcome(channel, spec, listener, outcome);
-        agents.attach(new AttachRequest(key, start, channel, answer), log, partition);
-      }
+      case Home.Known(var log, var partition) ->
+          attach(new AttachIn(new Id(log, key), partition, start), spec, listener);
     }
+  }
+
+  /** Attaches a connection to what our own log says of a channel, wherever its messages are. */
+  public void attachToPresence(
+      ChannelLog ownLog, ChannelKey key, AttachmentSpec spec, AttachListener listener) {
+    int partition = key.partition(ownLog.partitions());
+    attach(new AttachIn(new Id(ownLog, key), partition, new Start.Head()), spec, listener);
+  }
+
+  private record AttachIn(Id id, int partition, Start start) {}
+
+  private void attach(AttachIn where, AttachmentSpec spec, AttachListener listener) {
+    Id id = where.id();
+    LoopChannel channel = channels.computeIfAbsent(id, absent -> new LoopChannel(this, absent));
+    channel.onAttachBegun();
+    Consumer<AttachOutcome> answer = outcome -> onOutcome(channel, spec, listener, outcome);
+    agents.attach(
+        new AttachRequest(id.key(), where.start(), channel, answer), id.log(), where.partition());
   }
 
   private static void onOutcome(

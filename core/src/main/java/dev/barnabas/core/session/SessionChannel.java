@@ -11,6 +11,7 @@ import dev.barnabas.core.delivery.AttachmentForm;
 import dev.barnabas.core.delivery.AttachmentForm.PresenceForm;
 import dev.barnabas.core.delivery.AttachmentSpec;
 import dev.barnabas.core.delivery.LoopChannels.AttachListener;
+import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.occupancy.ChannelCensus;
 import dev.barnabas.core.occupancy.Metachannel;
@@ -51,6 +52,7 @@ final class SessionChannel implements AttachmentEvents {
 
   private @Nullable Set<Mode> counted; // in the census, with these modes
   private @Nullable OccupancyFeed feed; // while it gets figures
+  private @Nullable TopicPresence topicPresence; // where the messages are a topic
 
   private @Nullable String sent; // up to here it was delivered on this transport
   private @Nullable String recoveringFrom; // of the attempt, if it is of one who could not decode
@@ -106,7 +108,14 @@ final class SessionChannel implements AttachmentEvents {
     params = channels.permitted(asked, address).recognised(granted);
     Attachment live = attachment;
     if (live != null) {
-      live.reform(form(asked));
+      reform(live, form(asked));
+    }
+  }
+
+  private void reform(Attachment live, AttachmentForm form) {
+    live.reform(form);
+    if (topicPresence != null) {
+      topicPresence.reform(form);
     }
   }
 
@@ -124,7 +133,7 @@ final class SessionChannel implements AttachmentEvents {
     boolean recovers = unchanged && isRecovery(live, attach);
     if (live != null && !recovers && (attach.channelSerial() == null || !replaysWhileAttaching())) {
       // Continue from what was sent on this transport, not from what the client says (25.8).
-      live.reform(form(options));
+      reform(live, form(options));
       boolean sync = modes.contains(Mode.PRESENCE_SUBSCRIBE);
       sendAttached(live.channelSerial(), Flag.RESUMED | (sync ? Flag.HAS_PRESENCE : 0), null);
       feed(options);
@@ -145,8 +154,14 @@ final class SessionChannel implements AttachmentEvents {
 
   /** The client wants to know who is there. */
   void onSync() {
-    if (attachment != null && modes.contains(Mode.PRESENCE_SUBSCRIBE)) {
-      attachment.sync();
+    Attachment live = attachment;
+    if (live == null || !modes.contains(Mode.PRESENCE_SUBSCRIBE)) {
+      return;
+    }
+    if (topicPresence == null) {
+      live.sync();
+    } else {
+      topicPresence.sync();
     }
   }
 
@@ -163,7 +178,21 @@ final class SessionChannel implements AttachmentEvents {
     attempt = begun;
     Session session = channels.session();
     session.loop().await(begun);
-    session.loop().channels().attach(key(), start, new AttachmentSpec(session, this, form), begun);
+    var spec = new AttachmentSpec(session, this, form);
+    Runnable messages = () -> session.loop().channels().attach(key(), start, spec, begun);
+    if (isTopic()) {
+      topicPresence = new TopicPresence(session, key(), form, new PresenceFirst(messages));
+      topicPresence.find();
+    } else {
+      messages.run();
+    }
+  }
+
+  /** Whether its messages are a user's topic, so that its members are elsewhere. */
+  private boolean isTopic() {
+    return address.qualifier() == null
+        && channels.session().services().homes().homeOf(key()) instanceof Home.Known(var log, _)
+        && !log.publishable();
   }
 
   private Start start(ClientFrame.Attach attach, AttachOptions options, boolean asAsked) {
@@ -275,6 +304,10 @@ final class SessionChannel implements AttachmentEvents {
       channels.session().loop().occupancy().remove(fed);
     }
     attempt = null;
+    if (topicPresence != null) {
+      topicPresence.end();
+      topicPresence = null;
+    }
     Attachment ended = attachment;
     attachment = null;
     if (ended != null) {
@@ -296,6 +329,25 @@ final class SessionChannel implements AttachmentEvents {
   public void onLost(Attachment gone, ErrorInfo error) {
     if (gone == attachment) {
       channels.detach(this, error);
+    }
+  }
+
+  /** The members are found before the messages: ATTACHED says whether there are some. */
+  private final class PresenceFirst implements TopicPresence.Listener {
+    private final Runnable messages;
+
+    PresenceFirst(Runnable messages) {
+      this.messages = messages;
+    }
+
+    @Override
+    public void onFound() {
+      messages.run();
+    }
+
+    @Override
+    public void onFailed(ErrorInfo error) {
+      channels.detach(SessionChannel.this, error);
     }
   }
 
@@ -322,16 +374,21 @@ final class SessionChannel implements AttachmentEvents {
       AttachOptions asked = options;
       AttachmentForm now = asked == null ? made.form() : form(asked);
       if (!now.equals(made.form())) {
-        made.reform(now); // what it may do changed meanwhile
+        reform(made, now); // what it may do changed meanwhile
       }
       int flags =
           (outcome.resumed() ? Flag.RESUMED : 0) | (outcome.backlog() ? Flag.HAS_BACKLOG : 0);
-      boolean sync = outcome.present() && modes.contains(Mode.PRESENCE_SUBSCRIBE);
+      TopicPresence elsewhere = topicPresence;
+      boolean present = elsewhere == null ? outcome.present() : elsewhere.isAnybodyThere();
+      boolean sync = present && modes.contains(Mode.PRESENCE_SUBSCRIBE);
       sendAttached(
           outcome.channelSerial(),
           flags | (sync ? Flag.HAS_PRESENCE : 0),
           gap == null ? outcome.discontinuity() : gap);
-      made.begin(sync);
+      made.begin(sync && elsewhere == null);
+      if (elsewhere != null) {
+        elsewhere.begin(sync);
+      }
       if (asked != null) {
         feed(asked);
       }

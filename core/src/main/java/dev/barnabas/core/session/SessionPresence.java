@@ -2,7 +2,6 @@ package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
-import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.Envelope;
 import dev.barnabas.core.presence.PresenceRequest;
@@ -70,20 +69,10 @@ final class SessionPresence {
       throw new ProtocolException(
           ErrorCode.MODE_DENIED, "the attachment has no presence mode: attach with it");
     }
-    requireServed(request.channel());
     if (entered.size() < CHANNELS_MAX) {
       entered.add(request.channel());
     }
     return request;
-  }
-
-  private void requireServed(ChannelKey channel) {
-    if (session.services().homes().homeOf(channel) instanceof Home.Known(var log, _)
-        && !log.publishable()) {
-      throw new ProtocolException(
-          ErrorCode.PRESENCE_STATE,
-          "the channel belongs to rule '" + log.rule() + "': it has no presence yet");
-    }
   }
 
   /** The connection lives here from now on; one that was taken over may have members. */

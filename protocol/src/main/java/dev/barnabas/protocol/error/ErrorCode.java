@@ -82,7 +82,6 @@ public enum ErrorCode {
   HISTORY_UNAVAILABLE(90008, 400, "history from this position can't be served"),
   TOO_MANY_CHANNELS(90010, 400, "too many channels on this connection"),
   PRESENCE_CLIENT_ID_REQUIRED(91000, 400, "presence needs a clientId"),
-  PRESENCE_STATE(91001, 400, "the channel is in the wrong state for presence"),
   PRESENCE_MEMBERS_EXCEEDED(91003, 400, "the channel has as many members as it may have"),
   ANNOTATION_MODE_MISSING(93001, 400, "the attachment was not granted annotation_subscribe"),
   MUTABLE_MESSAGES_DISABLED(93002, 400, "the namespace does not allow this on its messages");

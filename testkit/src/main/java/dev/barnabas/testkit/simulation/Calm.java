@@ -13,6 +13,10 @@ final class Calm {
   static final List<String> KEYS = List.of("eurusd", "btceur", "gold");
   static final List<String> SPLITS = List.of("anna", "berta");
 
+  /** Where members come and go; the last one's messages are a topic. */
+  static final List<String> PRESENCE_CHANNELS =
+      List.of("chat", "news", "alerts", "quiet", KeyedRule.PREFIX + "eurusd");
+
   private final World world;
   private final Scheduler scheduler;
 

@@ -92,7 +92,7 @@ public final class Chaos {
 
   private void usePresence() {
     SimulatedClient client = calm.someClient();
-    String name = Calm.OWN_CHANNELS.get(scheduler.below(Calm.OWN_CHANNELS.size()));
+    String name = Calm.PRESENCE_CHANNELS.get(scheduler.below(Calm.PRESENCE_CHANNELS.size()));
     if (!client.isConnected()
         || client.hasRecovered()
         || client.channel(name).state() != ClientChannel.State.ATTACHED) {

@@ -18,7 +18,7 @@ final class PresenceCheck {
   }
 
   void everyChannel() {
-    for (String channel : Calm.OWN_CHANNELS) {
+    for (String channel : Calm.PRESENCE_CHANNELS) {
       var wanted = new TreeSet<String>();
       world.clients().forEach(client -> wanted.addAll(client.members().present(channel)));
       for (SimulatedNode node : world.nodes()) {
