@@ -5,7 +5,6 @@ import dev.barnabas.core.edit.MessageKey;
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
-import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.Annotation;
@@ -121,7 +120,7 @@ public final class MessageReads {
     } catch (ProtocolException refused) {
       answer.completeExceptionally(refused);
     } catch (RuntimeException failed) { // the log can't be asked, or worse
-      answer.completeExceptionally(unavailable());
+      answer.completeExceptionally(ReplayAgents.unavailable());
     }
   }
 
@@ -131,7 +130,11 @@ public final class MessageReads {
   }
 
   private void fail(CompletableFuture<?> answer, ErrorInfo error) {
-    blocking.execute(() -> answer.completeExceptionally(new ProtocolException(error)));
+    fail(answer, new ProtocolException(error));
+  }
+
+  private void fail(CompletableFuture<?> answer, ProtocolException failure) {
+    blocking.execute(() -> answer.completeExceptionally(failure));
   }
 
   private void whenReplayed(
@@ -147,33 +150,6 @@ public final class MessageReads {
       answer.completeExceptionally(new ProtocolException(absent));
       return;
     }
-    ask(log, partition, answer, then);
-  }
-
-  private void ask(
-      ChannelLog log,
-      int partition,
-      CompletableFuture<?> answer,
-      Consumer<PartitionChannels> then) {
-    log.reader()
-        .bounds(log.partition(partition))
-        .whenComplete((bounds, failure) -> {
-          if (failure != null) {
-            answer.completeExceptionally(unavailable());
-            return;
-          }
-          agents.withPartition(
-              log,
-              partition,
-              channels ->
-                  channels.whenReplayed(
-                      bounds.end(),
-                      () -> then.accept(channels),
-                      () -> fail(answer, PartitionChannels.unavailable())));
-        });
-  }
-
-  private static ProtocolException unavailable() {
-    return new ProtocolException(PartitionChannels.unavailable());
+    agents.whenCurrent(log, partition, then, failed -> fail(answer, failed));
   }
 }

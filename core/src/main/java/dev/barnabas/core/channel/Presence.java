@@ -106,22 +106,11 @@ public final class Presence {
    */
   public CompletionStage<List<PresenceMessage>> members(ChannelKey channel) {
     var answer = new CompletableFuture<List<PresenceMessage>>();
-    ownLog
-        .reader()
-        .bounds(ownLog.partition(channel.partition(ownLog.partitions())))
-        .whenComplete((bounds, failure) -> {
-          if (failure != null) {
-            answer.completeExceptionally(unavailable());
-            return;
-          }
-          with(
-              channel,
-              partition ->
-                  partition.whenReplayed(
-                      bounds.end(),
-                      () -> answer.complete(partition.presence().present(channel)),
-                      () -> answer.completeExceptionally(unavailable())));
-        });
+    agents.whenCurrent(
+        ownLog,
+        channel.partition(ownLog.partitions()),
+        partition -> answer.complete(partition.presence().present(channel)),
+        answer::completeExceptionally);
     return answer;
   }
 
@@ -147,10 +136,5 @@ public final class Presence {
 
   private void with(ChannelKey channel, Consumer<PartitionChannels> task) {
     agents.withPartition(ownLog, channel.partition(ownLog.partitions()), task);
-  }
-
-  private static ProtocolException unavailable() {
-    return new ProtocolException(
-        ErrorCode.CHANNEL_UNAVAILABLE, "the channel's log can't be asked now: retry");
   }
 }

@@ -3,7 +3,9 @@ package dev.barnabas.core.channel;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogReader;
+import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.error.ProtocolException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -33,6 +35,35 @@ public final class ReplayAgents {
   }
 
   /**
+   * Runs a task on the reader's thread once this node has replayed what a partition holds now,
+   * whichever node took it: so one reads one's own writes (architecture 2.4).
+   *
+   * @param failed hears instead that the log can't be asked; on any thread
+   */
+  public void whenCurrent(
+      ChannelLog log,
+      int partition,
+      Consumer<PartitionChannels> then,
+      Consumer<ProtocolException> failed) {
+    log.reader()
+        .bounds(log.partition(partition))
+        .whenComplete((bounds, failure) -> {
+          if (failure != null) {
+            failed.accept(unavailable());
+            return;
+          }
+          withPartition(
+              log,
+              partition,
+              channels ->
+                  channels.whenReplayed(
+                      bounds.end(),
+                      () -> then.accept(channels),
+                      () -> failed.accept(unavailable())));
+        });
+  }
+
+  /**
    * Ends a log for good: a rule that changed has another one, or none. Whoever follows a channel of
    * it hears the reason; whoever still asks for it is told to attach again.
    */
@@ -52,6 +83,12 @@ public final class ReplayAgents {
   void forOwn(ChannelLog ownLog, Consumer<PartitionChannels> task) {
     ReplayAgent agent = of(ownLog);
     agent.execute(() -> agent.forOwn(task));
+  }
+
+  /** What a reader hears when the log, or what is kept of it, can't be asked. */
+  public static ProtocolException unavailable() {
+    return new ProtocolException(
+        ErrorCode.CHANNEL_UNAVAILABLE, ErrorCode.CHANNEL_UNAVAILABLE.reason());
   }
 
   private ReplayAgent of(ChannelLog log) {

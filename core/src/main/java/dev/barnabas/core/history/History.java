@@ -56,22 +56,11 @@ public final class History {
 
   private CompletionStage<HistoryPage> read(HistoryQuery query, ChannelLog log, int partition) {
     var answer = new CompletableFuture<HistoryPage>();
-    log.reader()
-        .bounds(log.partition(partition))
-        .whenComplete((bounds, failure) -> {
-          if (failure != null) {
-            answer.completeExceptionally(unavailable());
-            return;
-          }
-          agents.withPartition(
-              log,
-              partition,
-              channels ->
-                  channels.whenReplayed(
-                      bounds.end(),
-                      () -> collect(query, channels, answer),
-                      () -> answer.completeExceptionally(unavailable())));
-        });
+    agents.whenCurrent(
+        log,
+        partition,
+        channels -> collect(query, channels, answer),
+        answer::completeExceptionally);
     return answer;
   }
 
@@ -84,7 +73,7 @@ public final class History {
           .collect(
               blocking,
               page -> complete(answer, query, channels, page),
-              failed -> answer.completeExceptionally(unavailable()));
+              failed -> answer.completeExceptionally(ReplayAgents.unavailable()));
       return;
     }
     var page = new PageBuilder(query, own ? clock.millis() - settings.window().toMillis() : 0);
@@ -99,7 +88,7 @@ public final class History {
       try {
         answer.complete(older.page(query, page));
       } catch (RuntimeException failed) { // the log can't be asked, or worse
-        answer.completeExceptionally(unavailable());
+        answer.completeExceptionally(ReplayAgents.unavailable());
       }
     });
   }
@@ -117,10 +106,5 @@ public final class History {
             answer.complete(
                 new HistoryPage(
                     now.edits().asOfNow(query.channel(), page.messages()), page.nextCursor())));
-  }
-
-  private static ProtocolException unavailable() {
-    return new ProtocolException(
-        ErrorCode.CHANNEL_UNAVAILABLE, "the channel's log can't be asked now: retry");
   }
 }

@@ -17,7 +17,6 @@ import dev.barnabas.core.store.HistoryStore.Keeping;
 import dev.barnabas.core.store.HistoryStore.Question;
 import dev.barnabas.core.store.StoredItem;
 import dev.barnabas.core.store.TreeKey;
-import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.PresenceAction;
 import dev.barnabas.protocol.message.PresenceMessage;
@@ -59,23 +58,11 @@ public final class PresenceHistory {
   public CompletionStage<PresencePage> page(HistoryQuery query) {
     int partition = query.channel().partition(ownLog.partitions());
     var answer = new CompletableFuture<PresencePage>();
-    ownLog
-        .reader()
-        .bounds(ownLog.partition(partition))
-        .whenComplete((bounds, failure) -> {
-          if (failure != null) {
-            answer.completeExceptionally(unavailable());
-            return;
-          }
-          agents.withPartition(
-              ownLog,
-              partition,
-              channels ->
-                  channels.whenReplayed(
-                      bounds.end(),
-                      () -> collect(query, channels, answer),
-                      () -> answer.completeExceptionally(unavailable())));
-        });
+    agents.whenCurrent(
+        ownLog,
+        partition,
+        channels -> collect(query, channels, answer),
+        answer::completeExceptionally);
     return answer;
   }
 
@@ -119,7 +106,7 @@ public final class PresenceHistory {
                       }
                     }));
           } catch (RuntimeException unread) { // the store or the log can't be asked, or worse
-            answer.completeExceptionally(unavailable());
+            answer.completeExceptionally(ReplayAgents.unavailable());
           }
         });
   }
@@ -182,10 +169,5 @@ public final class PresenceHistory {
       }
     }
     return List.copyOf(found);
-  }
-
-  private static ProtocolException unavailable() {
-    return new ProtocolException(
-        ErrorCode.CHANNEL_UNAVAILABLE, "the channel's log can't be asked now: retry");
   }
 }
