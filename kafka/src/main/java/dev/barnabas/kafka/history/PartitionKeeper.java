@@ -12,6 +12,7 @@ import dev.barnabas.core.store.ChannelTree;
 import dev.barnabas.core.store.HistoryStore.Keeping;
 import dev.barnabas.core.store.LogPlace;
 import dev.barnabas.core.store.TreeKey;
+import dev.barnabas.kafka.group.OpenPartitions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: the task's.
  */
-final class PartitionKeeper implements AutoCloseable {
+final class PartitionKeeper implements OpenPartitions.Open {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionKeeper.class);
 
   /** Well within the window, so that a question needs nothing but the window and the store. */
@@ -117,7 +118,8 @@ final class PartitionKeeper implements AutoCloseable {
     return LogPlace.at(log.identity().generation(), offset);
   }
 
-  long start() {
+  @Override
+  public long start() {
     return start;
   }
 
@@ -127,7 +129,8 @@ final class PartitionKeeper implements AutoCloseable {
   }
 
   /** Takes a batch. */
-  void take(List<LogRecord> records, long next) {
+  @Override
+  public void take(List<LogRecord> records, long next) {
     for (LogRecord record : records) {
       Said said = replay.replay(record, this::isKept);
       if (said == null || record.offset() < firstKept) {
@@ -150,7 +153,8 @@ final class PartitionKeeper implements AutoCloseable {
   }
 
   /** Stores what has been gathered for long enough; after each poll. */
-  void keep() {
+  @Override
+  public void keep() {
     long now = surroundings.clock().millis();
     boolean due =
         gathered.isEmpty()

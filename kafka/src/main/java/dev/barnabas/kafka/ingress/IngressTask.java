@@ -1,34 +1,24 @@
 package dev.barnabas.kafka.ingress;
 
-import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.egress.RuleCounters;
 import dev.barnabas.kafka.group.GroupConsumers;
 import dev.barnabas.kafka.group.GroupLoop;
-import dev.barnabas.kafka.log.Records;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
+import dev.barnabas.kafka.group.OpenPartitions;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule's member in the group over our log: opens the partitions it is given, hands them their
- * records, and opens a partition anew after any failure.
+ * A rule's member in the group over our log: opens what takes a partition to its target for each
+ * that it is given.
  *
  * <p>Thread: its loop's, {@code barnabas-ingress-APP.RULE}; {@link #stop} any.
  */
-final class IngressTask implements GroupLoop.Work, AutoCloseable {
+final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCloseable {
   private static final int NO_GENERATION = -1;
   private static final int RECORDS_PER_POLL = 2_000;
 
@@ -40,8 +30,8 @@ final class IngressTask implements GroupLoop.Work, AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final MessageMapping mapping;
   private final Beginnings beginnings;
+  private final OpenPartitions<PartitionIngress> open;
   private final GroupLoop loop;
-  private final Map<TopicPartition, PartitionIngress> open = new ConcurrentHashMap<>();
   private @Nullable TargetPositions positions;
 
   IngressTask(IngressSurroundings surroundings, IngressBinding binding) {
@@ -58,12 +48,13 @@ final class IngressTask implements GroupLoop.Work, AutoCloseable {
             new Beginnings.Place(cluster, target.bootstrap(), binding.group()),
             surroundings);
     consumer = GroupConsumers.of(surroundings.ownCluster(), binding.group(), RECORDS_PER_POLL);
+    open = new OpenPartitions<>(consumer, this);
     loop =
         new GroupLoop(
             new GroupLoop.Member(
                 "Rule " + binding.name(), binding.group(), List.of(surroundings.ownLog().topic())),
             consumer,
-            this);
+            open);
   }
 
   IngressBinding binding() {
@@ -97,76 +88,23 @@ final class IngressTask implements GroupLoop.Work, AutoCloseable {
   }
 
   @Override
-  public void onRecords(ConsumerRecords<byte[], byte[]> records) {
-    Set<TopicPartition> fresh = openMissing();
-    records
-        .nextOffsets()
-        .forEach((partition, next) -> {
-          if (!fresh.contains(partition)) {
-            take(partition, records.records(partition), next.offset());
-          }
-        });
-    open.values().forEach(PartitionIngress::keep);
+  public PartitionIngress open(int partition) {
+    return PartitionIngress.open(
+        partition,
+        surroundings,
+        mapping,
+        new PartitionIngress.Target(
+            IngressClients.producer(target, binding.group() + '-' + partition),
+            positions(),
+            beginnings,
+            groupMetadata()));
   }
-
-  /** Whatever was under way is decided by the committed positions: opens all anew. */
-  @Override
-  public boolean onFailure(Throwable failure) {
-    closeAll(open.keySet());
-    return false;
-  }
-
-  @Override
-  public void abandon() {}
 
   @Override
   public void onEnd() {
-    closeAll(open.keySet());
     if (positions != null) {
       positions.close();
     }
-  }
-
-  /** Opens what was assigned; what was polled of it before comes again. */
-  private Set<TopicPartition> openMissing() {
-    Set<TopicPartition> missing = new HashSet<>(consumer.assignment());
-    missing.removeAll(open.keySet());
-    hold(missing);
-    for (TopicPartition partition : missing) {
-      PartitionIngress one =
-          PartitionIngress.open(
-              partition.partition(),
-              surroundings,
-              mapping,
-              new PartitionIngress.Target(
-                  IngressClients.producer(target, binding.group() + '-' + partition.partition()),
-                  positions(),
-                  beginnings,
-                  groupMetadata()));
-      open.put(partition, one);
-      consumer.seek(partition, one.start());
-      consumer.resume(List.of(partition));
-    }
-    return missing;
-  }
-
-  /** Nothing is fetched of them until they are open; a poll wants a position of them all. */
-  private void hold(Collection<TopicPartition> partitions) {
-    consumer.pause(partitions);
-    partitions.forEach(partition -> consumer.seek(partition, 0));
-  }
-
-  private void take(
-      TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records, long next) {
-    PartitionIngress one = open.get(partition);
-    if (one == null) {
-      return;
-    }
-    List<LogRecord> taken = new ArrayList<>(records.size());
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      taken.add(Records.of(record));
-    }
-    one.take(taken, next);
   }
 
   private TargetPositions positions() {
@@ -188,25 +126,5 @@ final class IngressTask implements GroupLoop.Work, AutoCloseable {
     return own
         ? consumer.groupMetadata()
         : new ConsumerGroupMetadata(binding.group(), NO_GENERATION, "", Optional.empty());
-  }
-
-  private void closeAll(Collection<TopicPartition> partitions) {
-    for (TopicPartition partition : List.copyOf(partitions)) {
-      PartitionIngress one = open.remove(partition);
-      if (one != null) {
-        one.close();
-      }
-    }
-  }
-
-  @Override
-  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    closeAll(partitions);
-    hold(partitions);
-  }
-
-  @Override
-  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    closeAll(partitions);
   }
 }

@@ -9,6 +9,7 @@ import dev.barnabas.core.log.ReplayFilter;
 import dev.barnabas.core.log.ReplayFilter.Verdict;
 import dev.barnabas.core.log.StartFinder;
 import dev.barnabas.core.log.Waiting;
+import dev.barnabas.kafka.group.OpenPartitions;
 import dev.barnabas.protocol.message.Message;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,7 +35,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  *
  * <p>Thread: the task's.
  */
-final class PartitionIngress implements AutoCloseable {
+final class PartitionIngress implements OpenPartitions.Open {
   private static final Duration CLOSE = Duration.ZERO;
 
   /** Records read without a message for the rule before the position is kept anyway. */
@@ -119,12 +120,14 @@ final class PartitionIngress implements AutoCloseable {
     return millis[0];
   }
 
-  long start() {
+  @Override
+  public long start() {
     return start;
   }
 
   /** Takes a batch: output and the position behind it, or neither. */
-  void take(List<LogRecord> records, long next) {
+  @Override
+  public void take(List<LogRecord> records, long next) {
     List<Output> output = new ArrayList<>();
     for (LogRecord record : records) {
       Verdict verdict = filter.judge(record);
@@ -140,7 +143,8 @@ final class PartitionIngress implements AutoCloseable {
   }
 
   /** Commits the position of a partition in which nothing happens, so that Kafka keeps it. */
-  void keep() {
+  @Override
+  public void keep() {
     if (clock.millis() - keptMillis >= KEPT_MILLIS) {
       commit(List.of(), position);
     }
