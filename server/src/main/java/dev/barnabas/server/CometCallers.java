@@ -4,8 +4,9 @@ import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
-import dev.barnabas.server.comet.Callers;
+import dev.barnabas.server.comet.SessionCallers;
 import dev.barnabas.server.http.Request;
+import dev.barnabas.server.rest.Callers;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys whether an identity may use a connection key
  */
-record CometCallers(
-    dev.barnabas.server.rest.Callers callers, Access access, BiPredicate<String, Identity> keys)
-    implements Callers {
+record CometCallers(Callers callers, Access access, BiPredicate<String, Identity> keys)
+    implements SessionCallers {
   @Override
   public Identity require(Request request, String connectionKey) {
     Identity caller = callers.of(request);

@@ -16,10 +16,11 @@ import java.util.function.Supplier;
  * @param sessionIds makes the id of a new session: unguessable, 16 characters
  * @param maxIdleMillis the longest the server stays silent
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record CometParts(
     BiPredicate<String, Identity> keys,
     Peers peers,
     ListenOptions internal,
-    String secret,
+    byte[] secret,
     Supplier<String> sessionIds,
     long maxIdleMillis) {}

@@ -43,6 +43,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -86,6 +87,8 @@ public final class TestServer implements AutoCloseable {
   public static final String CONTROL_READER = "reading-token-of-the-tests";
 
   public static final long NOW = 1_700_000_000_000L;
+
+  private static final byte[] BETWEEN_NODES = "between-nodes".getBytes(StandardCharsets.UTF_8);
 
   public final EchoConnections connections = new EchoConnections();
   public final MemoryChannels channels = new MemoryChannels();
@@ -179,7 +182,7 @@ public final class TestServer implements AutoCloseable {
                     (key, identity) -> keys.test(key, identity),
                     node -> Optional.ofNullable(peers.get(node)),
                     new ListenOptions("localhost", 0, null),
-                    "between-nodes",
+                    BETWEEN_NODES,
                     () -> "%016d".formatted(ids.incrementAndGet()),
                     15_000),
                 () -> status,
@@ -341,7 +344,7 @@ public final class TestServer implements AutoCloseable {
 
   /** How another node would sign a GET that it has for one. */
   public String signature(String nodeId, String path) {
-    return new NodeSignature("between-nodes", time).of(nodeId, "GET", path, new byte[0]);
+    return new NodeSignature(BETWEEN_NODES, time).of(nodeId, "GET", path, new byte[0]);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.barnabas.core.control.Administration;
 import dev.barnabas.core.control.Control;
 import dev.barnabas.core.control.Naming;
 import dev.barnabas.core.control.TestApps;
+import dev.barnabas.core.crypto.SecretUse;
 import dev.barnabas.core.edit.EditedMessage;
 import dev.barnabas.core.history.History;
 import dev.barnabas.core.log.ChannelHomes;
@@ -116,7 +117,11 @@ final class Node implements AutoCloseable {
             options,
             own,
             foundation,
-            new Ruled(state, live, rules.homes(), new ConnectionKeys(secret)));
+            new Ruled(
+                state,
+                live,
+                rules.homes(),
+                new ConnectionKeys(SecretUse.CONNECTION_KEYS.of(secret))));
     HistoryKeeping keeping = HistoryKeeping.start(options, own, foundation, state, resources);
     String serverId = "node-" + foundation.ids().connection();
     SessionSettings told = SessionSettings.of(serverId);
@@ -145,7 +150,7 @@ final class Node implements AutoCloseable {
                 core.keys()::mayUse,
                 neighbours::find,
                 options.internal(),
-                ClusterSecret.derived(secret, "between nodes"),
+                SecretUse.NODES.of(secret),
                 foundation.ids()::cometSession,
                 told.maxIdleMillis()),
             readiness,
@@ -208,7 +213,10 @@ final class Node implements AutoCloseable {
             foundation.blocking(),
             System::nanoTime);
     return new TokenSettings(
-        secret, signatures, Clock.systemUTC(), foundation.ids().random()::nextLong);
+        SecretUse.TOKENS.of(secret),
+        signatures,
+        Clock.systemUTC(),
+        foundation.ids().random()::nextLong);
   }
 
   private static Sessions sessions(

@@ -11,6 +11,8 @@ import dev.barnabas.core.access.Credential;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.access.TokenGrant;
 import dev.barnabas.core.access.TokenRequest;
+import dev.barnabas.core.access.TokenSettings;
+import dev.barnabas.core.access.TokenVerifier;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.time.InstantSource;
@@ -67,7 +69,10 @@ class ChatTokensTest {
   }
 
   private TokenGrant granted(String name) {
-    var access = new Access(List.of(new App("local", List.of(KEY))));
+    var access =
+        new Access(
+            List.of(new App("local", List.of(KEY))),
+            new TokenSettings(new byte[32], TokenVerifier.none(), InstantSource.system(), () -> 0));
     TokenRequest request = TokenRequest.of(KEY.name(), tokens.answer(Map.of("clientId", name)));
     return access.grant(request, new Credential.None());
   }

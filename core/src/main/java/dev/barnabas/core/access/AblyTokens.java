@@ -1,5 +1,6 @@
 package dev.barnabas.core.access;
 
+import dev.barnabas.core.crypto.Hmac;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.msgpack.MessagePack;
@@ -21,14 +22,14 @@ final class AblyTokens {
   private static final int SIGNATURE_BYTES = 24; // 192 bits
   private static final int FORMAT = 1;
 
-  private final byte[] clusterSecret;
+  private final byte[] secret;
   private final LongSupplier random;
 
   /**
    * @param random makes two tokens different that grant the same at the same time
    */
-  AblyTokens(byte[] clusterSecret, LongSupplier random) {
-    this.clusterSecret = clusterSecret.clone();
+  AblyTokens(byte[] secret, LongSupplier random) {
+    this.secret = secret.clone();
     this.random = random;
   }
 
@@ -128,8 +129,8 @@ final class AblyTokens {
 
   /** The key's secret is in it, so that a key with a new secret has none of its old tokens. */
   private byte[] sign(ApiKey key, byte[] bytes) {
-    byte[] secret = Hmac.of(clusterSecret, "token\0" + key.name() + '\0' + key.secret());
-    return Arrays.copyOf(Hmac.of(secret, bytes), SIGNATURE_BYTES);
+    byte[] ofKey = Hmac.of(secret, key.name() + '\0' + key.secret());
+    return Arrays.copyOf(Hmac.of(ofKey, bytes), SIGNATURE_BYTES);
   }
 
   private static ProtocolException malformed() {

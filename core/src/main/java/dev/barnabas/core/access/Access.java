@@ -23,15 +23,10 @@ public final class Access {
   private final InstantSource clock;
   private volatile Keys keys;
 
-  /** With keys only: every token is refused. */
-  public Access(List<App> apps) {
-    this(apps, new TokenSettings(NOBODY, TokenVerifier.none(), InstantSource.system(), () -> 0));
-  }
-
   public Access(List<App> apps, TokenSettings tokens) {
     this.keys = Keys.of(apps);
     this.clock = tokens.clock();
-    var own = new AblyTokens(tokens.clusterSecret(), tokens.random());
+    var own = new AblyTokens(tokens.secret(), tokens.random());
     this.reading = new TokenReading(own, tokens.verifier());
     this.requests = new TokenRequests(own);
   }

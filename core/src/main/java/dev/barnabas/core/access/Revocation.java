@@ -1,10 +1,7 @@
 package dev.barnabas.core.access;
 
+import dev.barnabas.core.crypto.Sha256;
 import dev.barnabas.protocol.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +45,7 @@ public record Revocation(
 
   /** The key of its record: one for each target of each API key. */
   public String recordKey() {
-    try {
-      byte[] name = (keyName + '\0' + target).getBytes(StandardCharsets.UTF_8);
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(name);
-      return Revocations.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
+    return Revocations.PREFIX + Sha256.base64(keyName + '\0' + target);
   }
 
   /** What ends every token that either of two with the same target ends, as soon as either does. */

@@ -1,5 +1,6 @@
 package dev.barnabas.core.access;
 
+import dev.barnabas.core.crypto.Hmac;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.json.Json;

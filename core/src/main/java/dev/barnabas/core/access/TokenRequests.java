@@ -1,10 +1,11 @@
 package dev.barnabas.core.access;
 
+import dev.barnabas.core.crypto.Hmac;
+import dev.barnabas.core.crypto.Sha256;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ final class TokenRequests {
           ErrorCode.INVALID_BODY,
           "a signed token request needs a nonce of 1 to " + NONCE_CHARS_MAX + " characters");
     }
-    return Keys.app(key.name()) + ':' + hash(key.name() + '\0' + nonce);
+    return Keys.app(key.name()) + ':' + Sha256.base64(key.name() + '\0' + nonce);
   }
 
   private static long ttl(ApiKey key, @Nullable String text) {
@@ -118,16 +119,6 @@ final class TokenRequests {
     } catch (NumberFormatException notWhole) {
       throw new ProtocolException(
           ErrorCode.INVALID_PARAMETER, name + " in the token request must be a whole number of ms");
-    }
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
     }
   }
 }

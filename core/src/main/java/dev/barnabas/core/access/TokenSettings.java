@@ -6,9 +6,9 @@ import java.util.function.LongSupplier;
 /**
  * What tokens are issued and checked with.
  *
- * @param clusterSecret the same on every node
+ * @param secret what tokens are signed with: the same on every node
  * @param random of a {@link java.security.SecureRandom} outside tests
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record TokenSettings(
-    byte[] clusterSecret, TokenVerifier verifier, InstantSource clock, LongSupplier random) {}
+    byte[] secret, TokenVerifier verifier, InstantSource clock, LongSupplier random) {}

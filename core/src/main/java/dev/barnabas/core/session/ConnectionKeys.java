@@ -1,46 +1,40 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.crypto.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Connection keys: what a client shows to resume its connection on any node. The connection's id,
- * app and clientId, signed with the cluster's secret; it does not expire (architecture 2.4).
+ * app and clientId, signed with a secret of the cluster; it does not expire (architecture 2.4).
  *
  * <p>Form: {@code ID!SIGNATURE}, then {@code .CLIENTID} in URL-safe base64 where the connection has
- * one. Before it, parted by {@code ~}, may stand the way to a comet session: it is not signed, as
- * it only leads.
+ * one; before it may stand the way to a comet session, see {@link RoutedKey}.
  *
  * <p>Thread: any.
  */
 public final class ConnectionKeys {
-  private static final String ALGORITHM = "HmacSHA256";
-
   /** 120 bits: out of reach for guessing over a network. */
   private static final int SIGNATURE_BYTES = 15;
 
   private static final Pattern FORM =
-      Pattern.compile(
-          "(?:[A-Za-z0-9_.-]{1,128}~)?([A-Za-z0-9_-]{1,32})"
-              + "!([A-Za-z0-9_-]{20})(?:\\.([A-Za-z0-9_-]{1,2048}))?");
+      Pattern.compile("([A-Za-z0-9_-]{1,32})!([A-Za-z0-9_-]{20})(?:\\.([A-Za-z0-9_-]{1,2048}))?");
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-  private final SecretKeySpec secret;
+  private final byte[] secret;
 
   /**
-   * @param secret the cluster's: the same on every node
+   * @param secret the same on every node
    */
   public ConnectionKeys(byte[] secret) {
-    this.secret = new SecretKeySpec(secret, ALGORITHM);
+    this.secret = secret.clone();
   }
 
   /** What a connection key turned out to be. */
@@ -83,15 +77,6 @@ public final class ConnectionKeys {
     return signed != null && identity.mayActAs(signed.clientId());
   }
 
-  static String routed(@Nullable String route, String key) {
-    return route == null ? key : route + '~' + key;
-  }
-
-  /** The key without the way to a session. */
-  static String plain(String key) {
-    return key.substring(key.indexOf('~') + 1);
-  }
-
   /**
    * Whose a connection key is.
    *
@@ -101,7 +86,7 @@ public final class ConnectionKeys {
 
   /** Whose connection a key of an app is; null when it is nobody's. */
   public @Nullable Owner owner(String key, String app) {
-    Matcher form = FORM.matcher(key);
+    Matcher form = FORM.matcher(RoutedKey.plain(key));
     if (!form.matches()) {
       return null;
     }
@@ -123,18 +108,9 @@ public final class ConnectionKeys {
   }
 
   private String sign(String connectionId, String app, @Nullable String clientId) {
-    try {
-      var mac = Mac.getInstance(ALGORITHM);
-      mac.init(secret);
-      mac.update((connectionId + '\0' + app + '\0').getBytes(StandardCharsets.UTF_8));
-      if (clientId != null) {
-        mac.update(clientId.getBytes(StandardCharsets.UTF_8));
-      }
-      byte[] full = mac.doFinal();
-      return BASE64.encodeToString(java.util.Arrays.copyOf(full, SIGNATURE_BYTES));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every Java has " + ALGORITHM, impossible);
-    }
+    byte[] full =
+        Hmac.of(secret, connectionId + '\0' + app + '\0' + (clientId == null ? "" : clientId));
+    return BASE64.encodeToString(Arrays.copyOf(full, SIGNATURE_BYTES));
   }
 
   private static byte[] ascii(String text) {

@@ -121,10 +121,7 @@ final class ConnectionOpening {
                 identity,
                 ErrorCode.RESUME_EXPIRED.with("the connection was closed: it can't be resumed"));
           } else {
-            open(
-                new Link(connectionId, ConnectionKeys.plain(key), generation, shift),
-                identity,
-                null);
+            open(new Link(connectionId, RoutedKey.plain(key), generation, shift), identity, null);
           }
           session.loop().channels().onBatchEnd();
         });

@@ -164,7 +164,7 @@ public final class Session implements Subscriber {
     SessionSettings settings = services.settings();
     return new ConnectionDetails(
         identity.clientId(),
-        ConnectionKeys.routed(transport.route(), link.connectionKey()),
+        RoutedKey.of(transport.route(), link.connectionKey()),
         settings.serverId(),
         settings.siteCode(),
         services.limits().maxMessageSize(),

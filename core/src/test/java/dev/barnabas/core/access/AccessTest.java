@@ -18,7 +18,7 @@ final class AccessTest {
   private static final ApiKey READER =
       new ApiKey("shop.reader", "other", Capability.parse("{\"a\":[\"subscribe\"]}"));
 
-  private final Access access = new Access(List.of(new App("shop", List.of(ROOT, READER))));
+  private final Access access = KeysOnly.of(List.of(new App("shop", List.of(ROOT, READER))));
 
   @Test
   void knowsTheHolderOfAKey() {
@@ -110,7 +110,7 @@ final class AccessTest {
   void keysBelongToTheirAppAndAreUnique() {
     assertThatIllegalArgumentException().isThrownBy(() -> new App("mall", List.of(ROOT)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Access(List.of(new App("shop", List.of(ROOT, ROOT)))));
+        .isThrownBy(() -> KeysOnly.of(List.of(new App("shop", List.of(ROOT, ROOT)))));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ApiKey("shop", "s", Capability.full()));
     assertThatIllegalArgumentException()

@@ -1,5 +1,6 @@
 package dev.barnabas.core.access;
 
+import dev.barnabas.core.crypto.Hmac;
 import dev.barnabas.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

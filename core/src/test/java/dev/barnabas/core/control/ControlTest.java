@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.Credential;
 import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.access.KeysOnly;
 import dev.barnabas.core.namespace.AppLimits;
 import dev.barnabas.core.namespace.Namespace;
 import dev.barnabas.core.namespace.Namespaces;
@@ -21,7 +22,7 @@ final class ControlTest {
   private final Node two = new Node();
 
   private final class Node {
-    final Access access = new Access(List.of());
+    final Access access = KeysOnly.of(List.of());
     final Namespaces namespaces = Namespaces.none();
     final Control control = new Control(shared, access, namespaces);
 

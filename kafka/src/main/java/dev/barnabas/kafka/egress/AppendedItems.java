@@ -1,13 +1,11 @@
 package dev.barnabas.kafka.egress;
 
+import dev.barnabas.core.crypto.Sha256;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.Envelope.Origin;
 import dev.barnabas.core.log.EnvelopeHead;
 import dev.barnabas.core.log.LogRecord;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -38,14 +36,7 @@ final class AppendedItems {
   private final Map<Long, Long> fromOffset = new HashMap<>();
 
   static long node(String rule, String topic, int partition) {
-    try {
-      String text = rule + '\n' + topic + '\n' + partition;
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.of(rule + '\n' + topic + '\n' + partition)).getLong();
   }
 
   void clear() {

@@ -1,10 +1,8 @@
 package dev.barnabas.kafka.egress;
 
+import dev.barnabas.core.crypto.Sha256;
 import dev.barnabas.kafka.settings.Topics.Topic;
 import dev.barnabas.mapping.rule.EgressSettings;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -35,12 +33,6 @@ final class RuleVersion {
   }
 
   private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, HASH_CHARACTERS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(text)).substring(0, HASH_CHARACTERS);
   }
 }

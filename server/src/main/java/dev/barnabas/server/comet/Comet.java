@@ -1,5 +1,6 @@
 package dev.barnabas.server.comet;
 
+import dev.barnabas.core.session.RoutedKey;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.ClientFrame;
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** The comet sessions of a node and the requests that reach them. Thread: any. */
 public final class Comet {
   private final CometSettings settings;
-  private final Callers callers;
+  private final SessionCallers callers;
   private final Forwarding forwarding;
   private final Map<String, CometSession> sessions = new ConcurrentHashMap<>(); // ≤ places
 
   /**
    * @param forwarding the way to sessions of other nodes
    */
-  public Comet(CometSettings settings, Callers callers, Forwarding forwarding) {
+  public Comet(CometSettings settings, SessionCallers callers, Forwarding forwarding) {
     this.settings = settings;
     this.callers = callers;
     this.forwarding = forwarding;
@@ -61,7 +62,7 @@ public final class Comet {
 
   private Endpoint of(boolean forwards, Act act) {
     return request -> {
-      CometKey key = CometKey.parse(request.segments().get(1));
+      RoutedKey key = key(request);
       // First: what nobody may do here nobody may have done elsewhere.
       var caller = new CometCaller(callers.require(request, key.text()), request, key);
       if (!key.node().equals(settings.nodeId())) {
@@ -72,6 +73,14 @@ public final class Comet {
     };
   }
 
+  private static RoutedKey key(Request request) {
+    return RoutedKey.parse(request.segments().get(1))
+        .orElseThrow(() ->
+            new ProtocolException(
+                ErrorCode.INVALID_CONNECTION_KEY,
+                "this is not the connection key of a comet session"));
+  }
+
   private CompletionStage<Response> connect(Request request) {
     CometPlaces.Place place = settings.places().take(request.remoteAddress(), callers.app(request));
     String id = settings.sessionIds().get();
@@ -79,7 +88,7 @@ public final class Comet {
         new CometSession(
             settings,
             settings.loops().current(),
-            CometKey.route(settings.nodeId(), id),
+            RoutedKey.way(settings.nodeId(), id),
             !"false".equals(request.param("stream")),
             () -> {
               sessions.remove(id);

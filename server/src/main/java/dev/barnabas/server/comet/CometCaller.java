@@ -2,6 +2,7 @@ package dev.barnabas.server.comet;
 
 import dev.barnabas.core.access.Credential;
 import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.session.RoutedKey;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.server.http.Request;
 
@@ -12,7 +13,7 @@ import dev.barnabas.server.http.Request;
  * @param connectionKey what it named
  */
 record CometCaller(Identity identity, Credential credential, String connectionKey) {
-  CometCaller(Identity identity, Request request, CometKey key) {
+  CometCaller(Identity identity, Request request, RoutedKey key) {
     this(identity, request.credential(), key.text());
   }
 

@@ -1,40 +1,37 @@
 package dev.barnabas.server.comet;
 
+import dev.barnabas.core.crypto.Hmac;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.http.Request;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
- * How nodes show each other that they belong together: a request is signed with the cluster's
- * secret, for one node and some minutes, and the secret itself never travels.
+ * How nodes show each other that they belong together: a request is signed with a secret of the
+ * cluster, for one node and some minutes, and the secret itself never travels.
  *
  * <p>Form: {@code MILLIS.SIGNATURE} in a header of its own. Thread: any.
  */
 public final class NodeSignature {
   static final String HEADER = "X-Barnabas-Node";
 
-  private static final String ALGORITHM = "HmacSHA256";
   private static final long SKEW_MAX_MILLIS = 300_000; // what clocks of one cluster may differ
   private static final Pattern FORM = Pattern.compile("(\\d{1,18})\\.([A-Za-z0-9_-]{43})");
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-  private final SecretKeySpec secret;
+  private final byte[] secret;
   private final InstantSource clock;
 
   /**
    * @param secret the same on all nodes
    */
-  public NodeSignature(String secret, InstantSource clock) {
-    this.secret = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+  public NodeSignature(byte[] secret, InstantSource clock) {
+    this.secret = secret.clone();
     this.clock = clock;
   }
 
@@ -44,16 +41,9 @@ public final class NodeSignature {
   }
 
   private String of(long millis, String nodeId, String method, String pathAndQuery, byte[] body) {
-    try {
-      var mac = Mac.getInstance(ALGORITHM);
-      mac.init(secret);
-      String head = millis + "\0" + nodeId + "\0" + method + "\0" + pathAndQuery + "\0";
-      mac.update(head.getBytes(StandardCharsets.UTF_8));
-      mac.update(body);
-      return millis + "." + BASE64.encodeToString(mac.doFinal());
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every Java has " + ALGORITHM, impossible);
-    }
+    String head = millis + "\0" + nodeId + "\0" + method + "\0" + pathAndQuery + "\0";
+    byte[] signature = Hmac.of(secret, head.getBytes(StandardCharsets.UTF_8), body);
+    return millis + "." + BASE64.encodeToString(signature);
   }
 
   /**

@@ -1,10 +1,7 @@
 package dev.barnabas.server.jwt;
 
 import com.nimbusds.jose.JWSVerifier;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import dev.barnabas.core.crypto.Sha256;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,25 +18,15 @@ final class VerifiedTokens {
 
   /** Whether that very key was found to have signed it. */
   boolean contains(String token, JWSVerifier verifier) {
-    return verifier.equals(tokens.get(hash(token)));
+    return verifier.equals(tokens.get(Sha256.base64(token)));
   }
 
   void add(String token, JWSVerifier verifier) {
-    if (tokens.put(hash(token), verifier) == null && tokens.size() > TOKENS_MAX) {
+    if (tokens.put(Sha256.base64(token), verifier) == null && tokens.size() > TOKENS_MAX) {
       Iterator<String> any = tokens.keySet().iterator(); // the first of its hashes: by chance
       if (any.hasNext()) {
         tokens.remove(any.next());
       }
-    }
-  }
-
-  private static String hash(String token) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
     }
   }
 }

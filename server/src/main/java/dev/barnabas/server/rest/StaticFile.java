@@ -1,7 +1,6 @@
 package dev.barnabas.server.rest;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.barnabas.core.crypto.Sha256;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -11,13 +10,8 @@ record StaticFile(String contentType, byte[] content, String etag) {
   private static final int ETAG_BYTES = 16;
 
   static StaticFile of(String name, byte[] content) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-      String etag = '"' + HexFormat.of().formatHex(hash, 0, ETAG_BYTES) + '"';
-      return new StaticFile(contentType(name), content, etag);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
+    String etag = '"' + HexFormat.of().formatHex(Sha256.of(content), 0, ETAG_BYTES) + '"';
+    return new StaticFile(contentType(name), content, etag);
   }
 
   private static String contentType(String name) {

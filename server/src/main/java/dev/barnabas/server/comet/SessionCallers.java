@@ -5,7 +5,7 @@ import dev.barnabas.server.http.Request;
 import org.jspecify.annotations.Nullable;
 
 /** Says who asks something of a connection: a request shows its own credential each time. */
-public interface Callers {
+public interface SessionCallers {
   /**
    * Who calls.
    *
