@@ -6,25 +6,20 @@ import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.LogIdentity;
 import dev.barnabas.protocol.serial.Position;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers a page, message by message in the query's direction, until there is one more than fits:
- * then there is a next page.
+ * Gathers a page of messages, entry by entry or one by one.
  *
  * <p>Thread: whose page it is at the time; handed over, never shared.
  */
 final class PageBuilder {
   private final HistoryQuery query;
-  private final long earliestMillis;
-  private final List<Message> messages = new ArrayList<>();
-  private boolean more;
+  private final PageItems<Message> messages;
 
   PageBuilder(HistoryQuery query, long earliestMillis) {
     this.query = query;
-    this.earliestMillis = Math.max(query.start(), earliestMillis);
+    this.messages = new PageItems<>(query, earliestMillis);
   }
 
   Direction direction() {
@@ -33,11 +28,11 @@ final class PageBuilder {
 
   /** Nothing older counts. */
   long earliestMillis() {
-    return earliestMillis;
+    return messages.earliestMillis();
   }
 
   boolean isFull() {
-    return more;
+    return messages.isFull();
   }
 
   /** The position after which, in that log's order, the first message of the page can stand. */
@@ -58,13 +53,13 @@ final class PageBuilder {
     } else {
       content.messages().reversed().forEach(this::add);
     }
-    return !more;
+    return !isFull();
   }
 
   /** Takes a message; they come in the query's direction. Returns whether it takes more. */
   boolean take(Message message) {
     add(message);
-    return !more;
+    return !isFull();
   }
 
   boolean isEmpty() {
@@ -73,39 +68,14 @@ final class PageBuilder {
 
   /** Adds what another builder of the same query gathered further on. */
   void takeAllOf(PageBuilder further) {
-    further.messages.forEach(this::add);
-    if (!more) {
-      more = further.more;
-    }
+    messages.takeAllOf(further.messages);
   }
 
   private void add(Message message) {
-    if (more || message.timestamp() < earliestMillis || message.timestamp() > query.end()) {
-      return;
+    String serial = messages.spans(message.timestamp()) ? message.serial() : null;
+    if (serial != null && !isFull()) {
+      var _ = messages.take(message, message.timestamp(), ChannelSerial.parse(serial));
     }
-    String serial = message.serial();
-    if (serial == null || !isAsked(ChannelSerial.parse(serial))) {
-      return;
-    }
-    if (messages.size() == query.limit()) {
-      more = true;
-    } else {
-      messages.add(message);
-    }
-  }
-
-  private boolean isAsked(ChannelSerial serial) {
-    ChannelSerial bound = query.fromSerial();
-    if (bound != null && serial.isAfter(bound)) {
-      return false;
-    }
-    ChannelSerial cursor = query.cursor();
-    if (cursor == null) {
-      return true;
-    }
-    return query.direction() == Direction.FORWARDS
-        ? serial.isAfter(cursor)
-        : cursor.isAfter(serial);
   }
 
   /**
@@ -113,10 +83,10 @@ final class PageBuilder {
    * also when this one is empty.
    */
   HistoryPage buildUntil(ChannelSerial reached) {
-    return new HistoryPage(List.copyOf(messages), reached.text());
+    return new HistoryPage(messages.items(), reached.text());
   }
 
   HistoryPage build() {
-    return new HistoryPage(List.copyOf(messages), more ? messages.getLast().serial() : null);
+    return new HistoryPage(messages.items(), messages.next());
   }
 }

@@ -111,9 +111,16 @@ public final class PresenceHistory {
         });
   }
 
-  private static boolean take(PresencePageBuilder page, StoredItem item) {
-    return page.take(
-        PresenceBytes.event(item.body()), ChannelSerial.parse(PresenceBytes.serial(item.body())));
+  private static boolean take(PageItems<PresenceMessage> page, StoredItem item) {
+    return take(
+        page,
+        new Found(
+            PresenceBytes.event(item.body()),
+            ChannelSerial.parse(PresenceBytes.serial(item.body()))));
+  }
+
+  private static boolean take(PageItems<PresenceMessage> page, Found found) {
+    return page.take(found.event(), found.event().timestamp(), found.place());
   }
 
   /** In log order: fixtures, what is kept, the window; or the other way round. */
@@ -121,19 +128,19 @@ public final class PresenceHistory {
       HistoryQuery query,
       List<Found> recent,
       long earliestMillis,
-      Consumer<PresencePageBuilder> older) {
-    var page = new PresencePageBuilder(query, earliestMillis);
+      Consumer<PageItems<PresenceMessage>> older) {
+    var page = new PageItems<PresenceMessage>(query, earliestMillis);
     List<Found> first = ofFixtures(query.channel());
     if (query.direction() == Direction.FORWARDS) {
-      first.forEach(found -> page.take(found.event(), found.place()));
+      first.forEach(found -> take(page, found));
       older.accept(page);
-      recent.forEach(found -> page.take(found.event(), found.place()));
+      recent.forEach(found -> take(page, found));
     } else {
-      recent.reversed().forEach(found -> page.take(found.event(), found.place()));
+      recent.reversed().forEach(found -> take(page, found));
       older.accept(page);
-      first.reversed().forEach(found -> page.take(found.event(), found.place()));
+      first.reversed().forEach(found -> take(page, found));
     }
-    return page.build();
+    return new PresencePage(page.items(), page.next());
   }
 
   private List<Found> ofFixtures(ChannelKey channel) {
