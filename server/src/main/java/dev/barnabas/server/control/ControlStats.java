@@ -60,8 +60,7 @@ final class ControlStats {
       Request request, StatsQuery query, StatsPage page, String owner) {
     var items = page.intervals().stream().map(each -> stats.flat(each, query, owner)).toList();
     String next = page.nextMillis() < 0 ? null : Long.toString(page.nextMillis());
-    Response body = Response.of(200, request.answerFormat(), items);
-    return CompletableFuture.completedStage(PageLinks.with(body, request, next));
+    return CompletableFuture.completedStage(PageLinks.answer(request, items, next));
   }
 
   private static StatsQuery of(String app, StatsQuery query) {

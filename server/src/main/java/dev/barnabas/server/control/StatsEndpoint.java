@@ -54,8 +54,7 @@ final class StatsEndpoint {
             .map(each -> flat ? flat(each, query, "appId") : nested(each, query))
             .toList();
     String next = page.nextMillis() < 0 ? null : Long.toString(page.nextMillis());
-    Response body = Response.of(200, request.answerFormat(), items);
-    return CompletableFuture.completedStage(PageLinks.with(body, request, next));
+    return CompletableFuture.completedStage(PageLinks.answer(request, items, next));
   }
 
   CompletionStage<Response> post(Request request) {

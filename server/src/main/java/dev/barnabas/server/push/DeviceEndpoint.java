@@ -9,6 +9,7 @@ import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
 import dev.barnabas.server.rest.PageLinks;
 import dev.barnabas.server.rest.PageParams;
+import dev.barnabas.server.rest.PageParams.Page;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,14 +84,9 @@ final class DeviceEndpoint {
 
   CompletionStage<Response> list(Request request) {
     Identity identity = access.admin(request);
-    List<Device> found = matching(identity.app(), request);
-    PageParams.Page<String> page =
-        PageParams.page(found.stream().map(Device::id).sorted().toList(), request);
-    var items = new LinkedHashMap<String, Object>();
-    found.forEach(device -> items.put(device.id(), device.details()));
-    Response body =
-        Response.of(200, request.answerFormat(), page.items().stream().map(items::get).toList());
-    return CompletableFuture.completedStage(PageLinks.with(body, request, page.next()));
+    Page<Device> page = PageParams.page(matching(identity.app(), request), Device::id, request);
+    var details = page.items().stream().map(Device::details).toList();
+    return CompletableFuture.completedStage(PageLinks.answer(request, details, page.next()));
   }
 
   CompletionStage<Response> remove(Request request) {

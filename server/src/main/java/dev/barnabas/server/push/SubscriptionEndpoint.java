@@ -12,12 +12,13 @@ import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
 import dev.barnabas.server.rest.PageLinks;
 import dev.barnabas.server.rest.PageParams;
+import dev.barnabas.server.rest.PageParams.Page;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /push/channelSubscriptions} and {@code /push/channels} (spec RSH1c). */
@@ -55,15 +56,13 @@ final class SubscriptionEndpoint {
     if (!access.isAdminOrDevice(request, identity, request.param("deviceId"))) {
       throw PushAccess.denied("push-admin, and the caller is not this device");
     }
-    var found = new TreeMap<String, Map<String, @Nullable Object>>();
-    matching(identity.app(), request)
-        .forEach(each ->
-            found.put(
-                each.channel() + '\n' + each.deviceId() + '\n' + each.clientId(), tree(each)));
-    PageParams.Page<String> page = PageParams.page(List.copyOf(found.keySet()), request);
-    Response body =
-        Response.of(200, request.answerFormat(), page.items().stream().map(found::get).toList());
-    return CompletableFuture.completedStage(PageLinks.with(body, request, page.next()));
+    Page<ChannelSubscription> page =
+        PageParams.page(
+            matching(identity.app(), request),
+            each -> each.channel() + '\n' + each.deviceId() + '\n' + each.clientId(),
+            request);
+    var trees = page.items().stream().map(SubscriptionEndpoint::tree).toList();
+    return CompletableFuture.completedStage(PageLinks.answer(request, trees, page.next()));
   }
 
   CompletionStage<Response> removeWhere(Request request) {
@@ -86,11 +85,9 @@ final class SubscriptionEndpoint {
         registry.subscriptions(identity.app()).stream()
             .map(ChannelSubscription::channel)
             .distinct()
-            .sorted()
             .toList();
-    PageParams.Page<String> page = PageParams.page(names, request);
-    Response body = Response.of(200, request.answerFormat(), page.items());
-    return CompletableFuture.completedStage(PageLinks.with(body, request, page.next()));
+    Page<String> page = PageParams.page(names, Function.identity(), request);
+    return CompletableFuture.completedStage(PageLinks.answer(request, page.items(), page.next()));
   }
 
   private void requirePush(ChannelSubscription subscription) {

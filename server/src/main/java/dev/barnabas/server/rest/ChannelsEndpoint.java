@@ -69,10 +69,7 @@ final class ChannelsEndpoint {
         .thenCompose(page ->
             items(app, page, byId)
                 .thenApply(items ->
-                    PageLinks.with(
-                        Response.of(200, request.answerFormat(), items),
-                        request,
-                        page.more() ? CURSOR + page.last() : null)))
+                    PageLinks.answer(request, items, page.more() ? CURSOR + page.last() : null)))
         .whenComplete((_, _) -> listed.remove(app));
   }
 

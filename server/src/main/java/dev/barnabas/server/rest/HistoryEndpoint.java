@@ -58,7 +58,6 @@ final class HistoryEndpoint implements Endpoint {
     WireFormat format = request.answerFormat();
     List<Message> messages = page.messages();
     request.noteRead(new Request.Read(messages.size(), 0, MessageSize.of(messages)));
-    Response body = Response.of(200, format, MessageTrees.encodeAll(format, messages));
-    return PageLinks.with(body, request, page.nextCursor());
+    return PageLinks.answer(request, MessageTrees.encodeAll(format, messages), page.nextCursor());
   }
 }

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a history request (ably-protocol 16.5). */
 final class HistoryParams {
-  /** Where the page before ended; only our own links name it. */
-  static final String CURSOR = "from";
-
   private HistoryParams() {}
 
   /**
@@ -34,7 +31,7 @@ final class HistoryParams {
         PageParams.limit(request),
         direction(request),
         serial(request.param("from_serial"), request.param("fromSerial")),
-        serial(request.param(CURSOR), null));
+        serial(PageParams.cursor(request), null));
   }
 
   private static long time(Request request, String name, long absent) {

@@ -4,6 +4,7 @@ import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.channel.EditRequest;
 import dev.barnabas.core.channel.EditRules;
 import dev.barnabas.core.channel.Editing;
+import dev.barnabas.core.channel.LifePage;
 import dev.barnabas.core.channel.PublishOutcome;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.protocol.channel.ChannelAddress;
@@ -60,9 +61,9 @@ final class MessageEndpoints {
     WireFormat format = request.answerFormat();
     return editing
         .reads()
-        .versions(target.channel(), target.serial(), ListPages.wish(request))
-        .thenApply(page ->
-            ListPages.answer(request, MessageTrees.encodeAll(format, page.items()), page.next()));
+        .versions(target.channel(), target.serial(), wish(request))
+        .thenApply(
+            page -> answer(request, MessageTrees.encodeAll(format, page.items()), page.next()));
   }
 
   /** {@code GET …/annotations}: oldest first. */
@@ -71,10 +72,17 @@ final class MessageEndpoints {
     WireFormat format = request.answerFormat();
     return editing
         .reads()
-        .annotations(target.channel(), target.serial(), ListPages.wish(request))
-        .thenApply(page ->
-            ListPages.answer(
-                request, AnnotationTrees.encodeAll(format, page.items()), page.next()));
+        .annotations(target.channel(), target.serial(), wish(request))
+        .thenApply(
+            page -> answer(request, AnnotationTrees.encodeAll(format, page.items()), page.next()));
+  }
+
+  private static LifePage.Wish wish(Request request) {
+    return new LifePage.Wish(PageParams.index(request), PageParams.limit(request));
+  }
+
+  private static Response answer(Request request, List<?> items, @Nullable Integer next) {
+    return PageLinks.answer(request, items, next == null ? null : next.toString());
   }
 
   /** {@code GET …/client-summary}: of the annotations that one client made, by type. */

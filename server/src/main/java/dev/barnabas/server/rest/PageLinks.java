@@ -36,14 +36,16 @@ public final class PageLinks {
   private PageLinks() {}
 
   /**
-   * The page with its links.
+   * Answers with a page and its links.
    *
+   * @param items trees, in the page's order
    * @param nextCursor where the next page begins; null: this is the last
    */
-  public static Response with(Response page, Request request, @Nullable String nextCursor) {
+  public static Response answer(Request request, List<?> items, @Nullable String nextCursor) {
     Response linked =
-        page.with("Link", link(request, null, "first"))
-            .with("Link", link(request, request.param(HistoryParams.CURSOR), "current"));
+        Response.of(200, request.answerFormat(), items)
+            .with("Link", link(request, null, "first"))
+            .with("Link", link(request, request.param(PageParams.CURSOR), "current"));
     return nextCursor == null ? linked : linked.with("Link", link(request, nextCursor, "next"));
   }
 
@@ -59,7 +61,7 @@ public final class PageLinks {
       query.add("limit=" + PageParams.LIMIT_DEFAULT);
     }
     if (cursor != null) {
-      query.add(HistoryParams.CURSOR + "=" + encoded(cursor));
+      query.add(PageParams.CURSOR + "=" + encoded(cursor));
     }
     return "<./%s?%s>; rel=\"%s\"".formatted(request.segments().getLast(), query, relation);
   }

@@ -3,18 +3,24 @@ package dev.barnabas.server.rest;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.http.Request;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters that all paged endpoints share (ably-protocol 16.2). */
 public final class PageParams {
+  /** Where the page before ended; only our own links name it. */
+  static final String CURSOR = "from";
+
   static final int LIMIT_DEFAULT = 100;
   private static final int LIMIT_MAX = 1_000;
 
   private PageParams() {}
 
   /**
-   * A page of a sorted list.
+   * A page of a list.
    *
    * @param next where the next one begins; null: this is the last
    */
@@ -40,17 +46,42 @@ public final class PageParams {
 
   /** Where this page begins, as the link said that led here; null: at the start. */
   public static @Nullable String cursor(Request request) {
-    return request.param(HistoryParams.CURSOR);
+    return request.param(CURSOR);
   }
 
-  /** The page of names that are sorted, each of which can be a cursor. */
-  public static Page<String> page(List<String> sorted, Request request) {
-    String from = cursor(request);
-    List<String> rest =
-        from == null ? sorted : sorted.stream().filter(name -> name.compareTo(from) > 0).toList();
+  /**
+   * The index that this page of a list begins with, which only grows at its end.
+   *
+   * @throws ProtocolException 40003 when it is none
+   */
+  static int index(Request request) {
+    String cursor = cursor(request);
+    if (cursor != null && !cursor.matches("\\d{1,9}")) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_PARAMETER,
+          "parameter " + CURSOR + ": must be what a link of ours said");
+    }
+    return cursor == null ? 0 : Integer.parseInt(cursor);
+  }
+
+  /**
+   * The page of things whose keys are its cursors: they stay where they are while others come and
+   * go.
+   *
+   * @param all in any order
+   */
+  public static <T> Page<T> page(
+      Collection<T> all, Function<? super T, String> key, Request request) {
+    String after = cursor(request);
     int limit = limit(request);
+    List<T> rest =
+        all.stream()
+            .filter(each -> after == null || key.apply(each).compareTo(after) > 0)
+            .sorted(Comparator.comparing(key))
+            .limit(limit + 1L)
+            .toList();
     return rest.size() <= limit
         ? new Page<>(rest, null)
-        : new Page<>(rest.subList(0, limit), rest.get(limit - 1));
+        : new Page<>(rest.subList(0, limit), key.apply(rest.get(limit - 1)));
   }
 }

@@ -14,7 +14,7 @@ import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.server.http.Endpoint;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
-import java.util.Comparator;
+import dev.barnabas.server.rest.PageParams.Page;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -36,10 +36,10 @@ final class PresenceEndpoint implements Endpoint {
     ChannelAddress address = ChannelAddress.parse(request.segments().get(1));
     requireSubscribe(identity, address);
     callers.requireAdmitted(request, identity, address.name(), false);
-    int limit = PageParams.limit(request);
+    var _ = PageParams.limit(request); // a wrong one is refused before anyone is asked
     return presences
         .members(ChannelKey.of(identity.app(), address.name()))
-        .thenApply(members -> response(request, members, limit));
+        .thenApply(members -> response(request, members));
   }
 
   static void requireSubscribe(Identity identity, ChannelAddress address) {
@@ -50,22 +50,13 @@ final class PresenceEndpoint implements Endpoint {
     }
   }
 
-  /** Pages go by the members' keys, which stay where they are while others come and go. */
-  private static Response response(Request request, List<PresenceMessage> members, int limit) {
-    String after = request.param(HistoryParams.CURSOR);
-    List<PresenceMessage> rest =
-        members.stream()
-            .filter(member -> isAsked(request, member))
-            .sorted(Comparator.comparing(PresenceEndpoint::key))
-            .filter(member -> after == null || key(member).compareTo(after) > 0)
-            .limit(limit + 1L)
-            .toList();
-    boolean more = rest.size() > limit;
-    List<PresenceMessage> page = more ? rest.subList(0, limit) : rest;
+  private static Response response(Request request, List<PresenceMessage> members) {
+    List<PresenceMessage> asked =
+        members.stream().filter(member -> isAsked(request, member)).toList();
+    Page<PresenceMessage> page = PageParams.page(asked, PresenceEndpoint::key, request);
+    note(request, page.items());
     WireFormat format = request.answerFormat();
-    note(request, page);
-    Response body = Response.of(200, format, PresenceTrees.encodeAll(format, page));
-    return PageLinks.with(body, request, more ? key(page.getLast()) : null);
+    return PageLinks.answer(request, PresenceTrees.encodeAll(format, page.items()), page.next());
   }
 
   static void note(Request request, List<PresenceMessage> events) {

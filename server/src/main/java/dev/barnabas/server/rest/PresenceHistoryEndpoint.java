@@ -44,7 +44,7 @@ final class PresenceHistoryEndpoint implements Endpoint {
   private static Response response(Request request, PresencePage page) {
     WireFormat format = request.answerFormat();
     PresenceEndpoint.note(request, page.events());
-    Response body = Response.of(200, format, PresenceTrees.encodeAll(format, page.events()));
-    return PageLinks.with(body, request, page.nextCursor());
+    return PageLinks.answer(
+        request, PresenceTrees.encodeAll(format, page.events()), page.nextCursor());
   }
 }
