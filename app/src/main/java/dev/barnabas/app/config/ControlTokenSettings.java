@@ -1,6 +1,5 @@
 package dev.barnabas.app.config;
 
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,29 +11,20 @@ public record ControlTokenSettings(
     @Setting("File that holds the token, instead of `secret`.") @Nullable Path secretFile,
     @Setting(value = "It only reads.", standard = "false") boolean readOnly)
     implements Checked {
-  private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e]{16,256}");
+  private static final SecretForm SECRET =
+      new SecretForm(
+          Pattern.compile("[\\x21-\\x7e]{16,256}"),
+          "must be 16 to 256 printable characters without a space",
+          "Make one, for example with: openssl rand -hex 32");
 
   @Override
   public void check(Report report) {
-    if ((secret == null) == (secretFile == null)) {
-      report.problem("", "must have one of secret and secretFile", "Write exactly one of them");
-      return;
-    }
-    try {
-      if (!SECRET.matcher(effectiveSecret()).matches()) {
-        report.problem(
-            secret == null ? "secretFile" : "secret",
-            "must be 16 to 256 printable characters without a space",
-            "Make one, for example with: openssl rand -hex 32");
-      }
-    } catch (UncheckedIOException e) {
-      report.problem("secretFile", "the file " + secretFile + " can't be read", SecretFile.REMEDY);
-    }
+    SECRET.check(report, secret, secretFile);
   }
 
   /** The token itself. */
   public String effectiveSecret() {
-    return secret == null ? SecretFile.read(secretFile) : secret;
+    return SecretForm.text(secret, secretFile);
   }
 
   /** Without the secret, so that no log can hold it. */

@@ -3,7 +3,6 @@ package dev.barnabas.app.config;
 import dev.barnabas.core.access.ApiKey;
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.protocol.error.ProtocolException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,11 @@ public record KeySettings(
     @Setting(value = "Its tokens can be revoked; they live an hour at most.", standard = "false")
         boolean revocableTokens)
     implements Checked {
-  private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e&&[^:]]{8,256}");
+  private static final SecretForm SECRET =
+      new SecretForm(
+          Pattern.compile("[\\x21-\\x7e&&[^:]]{8,256}"),
+          "must be 8 to 256 printable characters without a colon or space",
+          "Make one, for example with: openssl rand -hex 16");
 
   @Override
   public void check(Report report) {
@@ -31,20 +34,7 @@ public record KeySettings(
       report.problem(
           "name", "'" + name + "' is no name", "Use up to 64 of the characters a-z A-Z 0-9 _ -");
     }
-    if ((secret == null) == (secretFile == null)) {
-      report.problem("", "must have one of secret and secretFile", "Write exactly one of them");
-      return;
-    }
-    try {
-      if (!SECRET.matcher(effectiveSecret()).matches()) {
-        report.problem(
-            secret == null ? "secretFile" : "secret",
-            "must be 8 to 256 printable characters without a colon or space",
-            "Make one, for example with: openssl rand -hex 16");
-      }
-    } catch (UncheckedIOException e) {
-      report.problem("secretFile", "the file " + secretFile + " can't be read", SecretFile.REMEDY);
-    }
+    SECRET.check(report, secret, secretFile);
     try {
       var _ = effectiveCapability();
     } catch (ProtocolException e) {
@@ -63,7 +53,7 @@ public record KeySettings(
   }
 
   private String effectiveSecret() {
-    return secret == null ? SecretFile.read(secretFile) : secret;
+    return SecretForm.text(secret, secretFile);
   }
 
   /** Without the secret, so that no log can hold it. */
