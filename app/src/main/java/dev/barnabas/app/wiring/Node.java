@@ -130,7 +130,7 @@ final class Node implements AutoCloseable {
         Occupied.events(occupancies, core.publisher(), own, foundation.ids()::message);
     Sessions sessions =
         sessions(options, core, own, foundation, new Told(told, occupancies, metaEvents));
-    Figures.count(core.counters(), sessions, foundation.registry());
+    StatsKeeping.count(core.counters(), sessions, foundation.registry());
     sessions.followRevocations(foundation.blocking());
     Neighbours neighbours = new Neighbours(own.config(), serverId, options.internal());
     state.control().listen(_ -> foundation.blocking().execute(sessions::recheck));
@@ -275,7 +275,7 @@ final class Node implements AutoCloseable {
       resources.add(
           "test apps", EachMinute.run("barnabas-test-apps", testApps::sweep, Clock.systemUTC()));
     }
-    StatsStore stats = Figures.start(own, core.counters(), foundation, resources);
+    StatsStore stats = StatsKeeping.start(own, core.counters(), foundation, resources);
     var pushRecords = new KafkaSharedRecords(own.push(), foundation.blocking());
     var push = new PushRegistry(pushRecords);
     pushRecords.follow(push);

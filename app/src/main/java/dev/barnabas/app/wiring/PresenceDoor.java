@@ -43,11 +43,7 @@ record PresenceDoor(
   static List<Fixture> fixtures(Control control, ChannelKey channel) {
     ControlledApp app = control.snapshot().apps().get(channel.app());
     FixtureRecord record = app == null ? null : app.fixtures().get(channel.name());
-    return record == null
-        ? List.of()
-        : record.members().stream()
-            .map(each -> new Fixture(each.clientId(), each.data(), each.encoding()))
-            .toList();
+    return record == null ? List.of() : record.members();
   }
 
   @Override

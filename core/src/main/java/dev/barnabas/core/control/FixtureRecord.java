@@ -1,21 +1,15 @@
 package dev.barnabas.core.control;
 
+import dev.barnabas.core.presence.PresenceFixtures.Fixture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Presence members that a test app has on a channel from the start, and that never leave. */
-public record FixtureRecord(String app, String channel, List<Member> members)
+public record FixtureRecord(String app, String channel, List<Fixture> members)
     implements ControlRecord {
   static final String PREFIX = "fixture/";
-
-  /**
-   * A member.
-   *
-   * @param data and {@code encoding}: as they would stand in JSON
-   */
-  public record Member(String clientId, @Nullable String data, @Nullable String encoding) {}
 
   public FixtureRecord {
     members = List.copyOf(members);
@@ -35,7 +29,7 @@ public record FixtureRecord(String app, String channel, List<Member> members)
     return tree;
   }
 
-  private static Map<String, @Nullable Object> member(Member member) {
+  private static Map<String, @Nullable Object> member(Fixture member) {
     var tree = new LinkedHashMap<String, @Nullable Object>();
     tree.put("clientId", member.clientId());
     tree.put("data", member.data());
@@ -50,8 +44,8 @@ public record FixtureRecord(String app, String channel, List<Member> members)
         fields.list("members").stream().map(FixtureRecord::member).toList());
   }
 
-  private static Member member(@Nullable Object tree) {
+  private static Fixture member(@Nullable Object tree) {
     Fields fields = Fields.of(tree);
-    return new Member(fields.text("clientId", ""), fields.text("data"), fields.text("encoding"));
+    return new Fixture(fields.text("clientId", ""), fields.text("data"), fields.text("encoding"));
   }
 }

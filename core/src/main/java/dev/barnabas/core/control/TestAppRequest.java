@@ -3,6 +3,7 @@ package dev.barnabas.core.control;
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.namespace.AppLimits;
 import dev.barnabas.core.namespace.Namespace;
+import dev.barnabas.core.presence.PresenceFixtures.Fixture;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * /apps}.
  */
 public record TestAppRequest(
-    AppLimits limits, List<Key> keys, List<Namespace> namespaces, List<Fixture> fixtures) {
+    AppLimits limits, List<Key> keys, List<Namespace> namespaces, List<FixtureChannel> fixtures) {
   private static final String EVERYTHING = "{\"*\":[\"*\"]}";
 
   // Suites ask for a dozen of each.
@@ -29,7 +30,7 @@ public record TestAppRequest(
   public record Key(String capability, boolean revocableTokens) {}
 
   /** Presence members of a channel. */
-  public record Fixture(String channel, List<FixtureRecord.Member> members) {}
+  public record FixtureChannel(String channel, List<Fixture> members) {}
 
   /**
    * Reads the body.
@@ -75,25 +76,24 @@ public record TestAppRequest(
     return NamespaceTrees.named(fields.text("id", ""), fields.map());
   }
 
-  private static List<Fixture> fixtures(Fields fields) {
-    var fixtures = new ArrayList<Fixture>();
+  private static List<FixtureChannel> fixtures(Fields fields) {
+    var fixtures = new ArrayList<FixtureChannel>();
     for (Object tree : bounded(fields, "channels", CHANNELS_MAX)) {
       Fields channel = Fields.of(tree);
-      List<FixtureRecord.Member> members =
+      List<Fixture> members =
           bounded(channel, "presence", MEMBERS_MAX).stream()
               .map(Fields::of)
               .map(TestAppRequest::member)
               .toList();
       String name = ChannelAddress.parse(channel.text("name", "")).name();
       if (!members.isEmpty()) {
-        fixtures.add(new Fixture(name, members));
+        fixtures.add(new FixtureChannel(name, members));
       }
     }
     return List.copyOf(fixtures);
   }
 
-  private static FixtureRecord.Member member(Fields fields) {
-    return new FixtureRecord.Member(
-        fields.text("clientId", ""), fields.text("data"), fields.text("encoding"));
+  private static Fixture member(Fields fields) {
+    return new Fixture(fields.text("clientId", ""), fields.text("data"), fields.text("encoding"));
   }
 }

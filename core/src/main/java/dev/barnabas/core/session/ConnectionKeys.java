@@ -59,7 +59,7 @@ public final class ConnectionKeys {
   }
 
   Checked check(String key, Identity identity) {
-    Owner signed = owner(key, identity.app());
+    Holder signed = owner(key, identity.app());
     if (signed == null) {
       return new Checked.Invalid();
     }
@@ -73,7 +73,7 @@ public final class ConnectionKeys {
    * app's, and able to be its client.
    */
   public boolean mayUse(String key, Identity identity) {
-    Owner signed = owner(key, identity.app());
+    Holder signed = owner(key, identity.app());
     return signed != null && identity.mayActAs(signed.clientId());
   }
 
@@ -82,10 +82,10 @@ public final class ConnectionKeys {
    *
    * @param clientId null: the connection has none, or may act as any
    */
-  public record Owner(String connectionId, @Nullable String clientId) {}
+  public record Holder(String connectionId, @Nullable String clientId) {}
 
   /** Whose connection a key of an app is; null when it is nobody's. */
-  public @Nullable Owner owner(String key, String app) {
+  public @Nullable Holder owner(String key, String app) {
     Matcher form = FORM.matcher(RoutedKey.plain(key));
     if (!form.matches()) {
       return null;
@@ -94,7 +94,7 @@ public final class ConnectionKeys {
       String clientId = decoded(form.group(3));
       String expected = sign(form.group(1), app, clientId);
       return MessageDigest.isEqual(ascii(expected), ascii(form.group(2)))
-          ? new Owner(form.group(1), clientId)
+          ? new Holder(form.group(1), clientId)
           : null;
     } catch (IllegalArgumentException noBase64) {
       return null;

@@ -238,7 +238,7 @@ public final class Session implements Subscriber {
       throw new ProtocolException(
           ErrorCode.CONNECTION_NOT_FOUND, "the connection is over: reconnect");
     }
-    ConnectionKeys.Owner named = services.keys().owner(connectionKey, caller.app());
+    ConnectionKeys.Holder named = services.keys().owner(connectionKey, caller.app());
     boolean held =
         named != null
             && named.connectionId().equals(connected.link().connectionId())

@@ -27,7 +27,7 @@ public final class AnnotationTrees {
    * @throws ProtocolException 40000 without a type, or with the code of the field that is wrong
    */
   public static Annotation decode(@Nullable Object tree) {
-    Fields fields = Fields.of(tree, "an annotation");
+    WireFields fields = WireFields.of(tree, "an annotation");
     String type = fields.filledText("type", ErrorCode.BAD_REQUEST);
     if (type == null) {
       throw new ProtocolException(
@@ -56,7 +56,7 @@ public final class AnnotationTrees {
         Extras.read(fields.value("extras")));
   }
 
-  private static @Nullable Long count(Fields fields) {
+  private static @Nullable Long count(WireFields fields) {
     long count = fields.whole("count", NO_COUNT);
     if (count == NO_COUNT) {
       return null;

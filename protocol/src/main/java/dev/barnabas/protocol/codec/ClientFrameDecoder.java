@@ -31,7 +31,7 @@ public final class ClientFrameDecoder {
 
   /** As {@link #decode(WireFormat, byte[])}, for a frame that was inside something else. */
   public static ClientFrame decode(@Nullable Object tree) {
-    Fields fields = Fields.of(tree, "a frame");
+    WireFields fields = WireFields.of(tree, "a frame");
     if (fields.lacks("action")) {
       throw new ProtocolException(ErrorCode.BAD_REQUEST, "a frame must have an action");
     }
@@ -52,7 +52,7 @@ public final class ClientFrameDecoder {
     };
   }
 
-  private static ClientFrame attach(Fields fields) {
+  private static ClientFrame attach(WireFields fields) {
     return new ClientFrame.Attach(
         channel(fields),
         fields.filledText("channelSerial", ErrorCode.BAD_REQUEST),
@@ -61,7 +61,7 @@ public final class ClientFrameDecoder {
         fields.params());
   }
 
-  private static ClientFrame publish(Fields fields) {
+  private static ClientFrame publish(WireFields fields) {
     long msgSerial = msgSerial(fields);
     String channel = "";
     try {
@@ -77,7 +77,7 @@ public final class ClientFrameDecoder {
     }
   }
 
-  private static ClientFrame annotate(Fields fields) {
+  private static ClientFrame annotate(WireFields fields) {
     long msgSerial = msgSerial(fields);
     String channel = "";
     try {
@@ -92,7 +92,7 @@ public final class ClientFrameDecoder {
     }
   }
 
-  private static ClientFrame presence(Fields fields) {
+  private static ClientFrame presence(WireFields fields) {
     long msgSerial = msgSerial(fields);
     String channel = "";
     try {
@@ -107,12 +107,12 @@ public final class ClientFrameDecoder {
     }
   }
 
-  private static ClientFrame unserved(int action, Fields fields) {
+  private static ClientFrame unserved(int action, WireFields fields) {
     String channel = text(fields, "channel");
     return new ClientFrame.Unserved(action, channel == null ? "" : channel, msgSerial(fields));
   }
 
-  private static ClientFrame auth(Fields fields) {
+  private static ClientFrame auth(WireFields fields) {
     Object auth = fields.value("auth");
     return new ClientFrame.Auth(
         auth instanceof Map<?, ?> map && map.get("accessToken") instanceof String token
@@ -120,7 +120,7 @@ public final class ClientFrameDecoder {
             : null);
   }
 
-  private static long msgSerial(Fields fields) {
+  private static long msgSerial(WireFields fields) {
     long msgSerial = fields.whole("msgSerial", NONE);
     if (msgSerial < 0) {
       throw new ProtocolException(
@@ -129,7 +129,7 @@ public final class ClientFrameDecoder {
     return msgSerial;
   }
 
-  private static String channel(Fields fields) {
+  private static String channel(WireFields fields) {
     String channel = text(fields, "channel");
     if (channel == null) {
       throw new ProtocolException(ErrorCode.BAD_REQUEST, "the frame must name a channel");
@@ -137,7 +137,7 @@ public final class ClientFrameDecoder {
     return channel;
   }
 
-  private static @Nullable String text(Fields fields, String name) {
+  private static @Nullable String text(WireFields fields, String name) {
     return fields.text(name, ErrorCode.BAD_REQUEST);
   }
 }

@@ -27,7 +27,7 @@ final class Extras {
     if (!(value instanceof Map<?, ?> map)) {
       throw invalid("extras must be an object");
     }
-    if (Fields.holdsBytes(map)) {
+    if (WireFields.holdsBytes(map)) {
       throw invalid("extras must not hold binary");
     }
     var extras = new LinkedHashMap<String, @Nullable Object>();

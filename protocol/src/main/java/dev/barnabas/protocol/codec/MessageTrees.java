@@ -24,8 +24,8 @@ public final class MessageTrees {
    * @throws ProtocolException with the code of the field that is wrong
    */
   public static Message decode(@Nullable Object tree) {
-    Fields fields = Fields.of(tree, "a message");
-    Revision edit = Edits.revision(fields);
+    WireFields fields = WireFields.of(tree, "a message");
+    Revision edit = RevisionTrees.revision(fields);
     String encoding = fields.filledText("encoding", ErrorCode.INVALID_DATA);
     Payload payload = Payload.read(fields.value("data"), encoding);
     return new Message(
@@ -37,7 +37,7 @@ public final class MessageTrees {
         fields.filledText("connectionId", ErrorCode.INVALID_CONNECTION_ID),
         Extras.read(fields.value("extras")),
         0,
-        edit == null ? null : Edits.serial(fields),
+        edit == null ? null : RevisionTrees.serial(fields),
         edit);
   }
 
@@ -73,7 +73,7 @@ public final class MessageTrees {
     putPresent(tree, "extras", message.extras());
     putPresent(tree, "timestamp", message.timestamp() == 0 ? null : message.timestamp());
     putPresent(tree, "serial", message.serial());
-    Edits.putRevision(tree, message);
+    RevisionTrees.putRevision(tree, message);
     return tree;
   }
 

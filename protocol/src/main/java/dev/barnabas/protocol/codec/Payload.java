@@ -63,7 +63,7 @@ record Payload(@Nullable Data data, @Nullable String encoding) {
   }
 
   private static Payload json(Object tree, @Nullable String encoding) {
-    if (Fields.holdsBytes(tree)) {
+    if (WireFields.holdsBytes(tree)) {
       throw invalid("data that is an object or an array must not hold binary");
     }
     @Nullable String steps =

@@ -29,7 +29,7 @@ public final class PresenceTrees {
    * @throws ProtocolException with the code of the field that is wrong
    */
   public static PresenceMessage decode(@Nullable Object tree) {
-    Fields fields = Fields.of(tree, "a presence message");
+    WireFields fields = WireFields.of(tree, "a presence message");
     String encoding = fields.filledText("encoding", ErrorCode.INVALID_DATA);
     Payload payload = Payload.read(fields.value("data"), encoding);
     return new PresenceMessage(
@@ -84,7 +84,7 @@ public final class PresenceTrees {
     return trees;
   }
 
-  private static PresenceAction action(Fields fields) {
+  private static PresenceAction action(WireFields fields) {
     long number = fields.whole("action", NONE);
     return PresenceAction.ofNumber(number)
         .orElseThrow(() ->

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: its event loop; methods without {@code on} any.
  */
-final class CometSession implements CometTransport.Owner, Sweep.HasDeadline {
+final class CometSession implements CometTransport.Listener, Sweep.HasDeadline {
   private static final Logger LOG = LoggerFactory.getLogger(CometSession.class);
   private static final int SENDS_MAX = 16; // SDKs send one, and the next when it is answered
   private static final long NANOS_PER_MILLI = 1_000_000;

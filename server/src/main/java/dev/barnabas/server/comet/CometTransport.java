@@ -26,7 +26,7 @@ final class CometTransport implements Transport {
   private final NettyLoop loop;
   private final boolean streaming;
   private final String route;
-  private final Owner owner;
+  private final Listener listener;
   private final ArrayDeque<ByteBuf> pending = new ArrayDeque<>(2); // see BUFFER_HIGH_BYTES
   private @Nullable BodyWriter recv;
   private long pendingBytes;
@@ -36,7 +36,7 @@ final class CometTransport implements Transport {
   private boolean closed;
 
   /** What its session hears. Thread: its event loop. */
-  interface Owner {
+  interface Listener {
     /** There is room again. */
     void onWritable();
 
@@ -54,11 +54,11 @@ final class CometTransport implements Transport {
    * @param streaming whether a receive request stays open after the first messages
    * @param route stands before the connection key: leads requests to this session
    */
-  CometTransport(NettyLoop loop, boolean streaming, String route, Owner owner) {
+  CometTransport(NettyLoop loop, boolean streaming, String route, Listener listener) {
     this.loop = loop;
     this.streaming = streaming;
     this.route = route;
-    this.owner = owner;
+    this.listener = listener;
   }
 
   @Override
@@ -107,7 +107,7 @@ final class CometTransport implements Transport {
     if (!closed) {
       closed = true;
       endRecv();
-      owner.onClosed();
+      listener.onClosed();
     }
   }
 
@@ -116,7 +116,7 @@ final class CometTransport implements Transport {
     boolean again = wanted && !reading;
     reading = wanted;
     if (again) {
-      loop.execute(owner::onReading); // later: now the core may be in the middle of a frame
+      loop.execute(listener::onReading); // later: now the core may be in the middle of a frame
     }
   }
 
@@ -212,11 +212,11 @@ final class CometTransport implements Transport {
   private void onLeft(long bytes, boolean sent) {
     leavingBytes -= bytes;
     if (!sent) {
-      owner.onBroken();
+      listener.onBroken();
     } else if (full && pendingBytes + leavingBytes <= BUFFER_LOW_BYTES) {
       full = false;
       if (!closed) {
-        owner.onWritable();
+        listener.onWritable();
       }
     }
   }

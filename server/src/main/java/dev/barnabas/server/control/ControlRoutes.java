@@ -10,7 +10,7 @@ public final class ControlRoutes {
 
   /** The same routes with those to the control state. */
   public static Router with(Router router, Callers callers, ControlParts parts) {
-    var stats = new StatsEndpoint(callers, parts.stats(), parts.clock());
+    var stats = new StatsEndpoints(callers, parts.stats(), parts.clock());
     var door = new ControlDoor(parts.tokens());
     Router api = new ControlEndpoints(door, parts.administration()).with(router);
     Router more =
@@ -24,7 +24,7 @@ public final class ControlRoutes {
   }
 
   private static Router withTestApps(Router router, Callers callers, TestApps testApps) {
-    var endpoint = new TestAppEndpoint(callers, testApps);
+    var endpoint = new TestAppEndpoints(callers, testApps);
     return router.with("POST", "apps", endpoint::create).with("DELETE", "apps/*", endpoint::delete);
   }
 }

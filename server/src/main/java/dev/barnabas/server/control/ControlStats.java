@@ -22,11 +22,11 @@ import java.util.concurrent.CompletionStage;
 final class ControlStats {
   private final ControlDoor door;
   private final Administration administration;
-  private final StatsEndpoint stats;
+  private final StatsEndpoints stats;
   private final StatsStore store;
 
   ControlStats(
-      ControlDoor door, Administration administration, StatsEndpoint stats, StatsStore store) {
+      ControlDoor door, Administration administration, StatsEndpoints stats, StatsStore store) {
     this.door = door;
     this.administration = administration;
     this.stats = stats;
@@ -41,13 +41,13 @@ final class ControlStats {
 
   private CompletionStage<Response> ofApp(Request request) {
     String app = administration.apps().get(ControlEndpoints.owner(request)).id();
-    StatsQuery query = StatsEndpoint.query(app, request);
+    StatsQuery query = StatsEndpoints.query(app, request);
     return answer(request, query, store.find(query), "appId");
   }
 
   private CompletionStage<Response> ofAccount(Request request) {
     String account = ControlEndpoints.owner(request);
-    StatsQuery query = StatsEndpoint.query(account, request);
+    StatsQuery query = StatsEndpoints.query(account, request);
     List<StatsPage> pages =
         administration.apps().list(account).stream()
             .map(AppRecord::id)

@@ -14,8 +14,8 @@ public final class PushRoutes {
   public static Router with(
       Router router, Callers callers, Backend backend, PushRegistry registry) {
     var access = new PushAccess(callers, backend.access());
-    var devices = new DeviceEndpoint(access, registry);
-    var subscriptions = new SubscriptionEndpoint(access, registry, backend.namespaces());
+    var devices = new DeviceEndpoints(access, registry);
+    var subscriptions = new SubscriptionEndpoints(access, registry, backend.namespaces());
     var publish =
         new PushPublishEndpoint(
             access, registry, backend.access(), new ChannelPublish(callers, backend));

@@ -63,7 +63,7 @@ public record Backend(
   @FunctionalInterface
   public interface Connections {
     /** Whose connection a key is; null: nobody's of this app. */
-    ConnectionKeys.@Nullable Owner owner(String connectionKey, String app);
+    ConnectionKeys.@Nullable Holder owner(String connectionKey, String app);
   }
 
   /** Knows who is on channels. Thread: any. */

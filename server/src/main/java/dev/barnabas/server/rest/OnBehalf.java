@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner null: on nobody's behalf
  */
-record OnBehalf(ConnectionKeys.@Nullable Owner owner) {
+record OnBehalf(ConnectionKeys.@Nullable Holder owner) {
   private static final String FIELD = "connectionKey";
 
   /**
@@ -42,7 +42,7 @@ record OnBehalf(ConnectionKeys.@Nullable Owner owner) {
     if (key == null) {
       return new OnBehalf(null);
     }
-    ConnectionKeys.Owner owner = connections.owner(key, identity.app());
+    ConnectionKeys.Holder owner = connections.owner(key, identity.app());
     if (owner == null) {
       throw invalid("the connectionKey is not that of a connection of this app");
     }
@@ -53,7 +53,7 @@ record OnBehalf(ConnectionKeys.@Nullable Owner owner) {
   }
 
   PublishRequest stamp(PublishRequest request) {
-    ConnectionKeys.Owner known = owner;
+    ConnectionKeys.Holder known = owner;
     if (known == null) {
       return request;
     }
@@ -62,7 +62,7 @@ record OnBehalf(ConnectionKeys.@Nullable Owner owner) {
     return new PublishRequest(request.channel(), request.scope(), request.publisher(), stamped);
   }
 
-  private static Message stamp(Message message, ConnectionKeys.Owner owner) {
+  private static Message stamp(Message message, ConnectionKeys.Holder owner) {
     String clientId = message.clientId() == null ? owner.clientId() : message.clientId();
     return message.withPublisher(clientId, owner.connectionId());
   }

@@ -61,7 +61,7 @@ public final class Routes {
   public static Router withChannels(Router router, Callers callers, Backend backend) {
     var publish = new ChannelPublish(callers, backend);
     var history = new HistoryEndpoint(callers, backend.histories());
-    var channels = new ChannelsEndpoint(callers, backend.channels());
+    var channels = new ChannelEndpoints(callers, backend.channels());
     Backend.Presences presences = backend.presences();
     Editing editing = backend.editing();
     Router messages = editing == null ? router : withMessages(router, callers, editing);

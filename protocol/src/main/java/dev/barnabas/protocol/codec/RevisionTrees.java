@@ -14,15 +14,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The fields by which a message is an edit of another, or was edited (spec TM2). */
-final class Edits {
-  private Edits() {}
+final class RevisionTrees {
+  private RevisionTrees() {}
 
   /**
    * What a publisher wants with an earlier message; null: it is a new one.
    *
    * @throws ProtocolException 40000 when the action is one that only the server takes
    */
-  static @Nullable Revision revision(Fields fields) {
+  static @Nullable Revision revision(WireFields fields) {
     long number = fields.whole("action", MessageAction.CREATE.number());
     MessageAction action = MessageAction.ofNumber(number).orElse(MessageAction.META);
     return switch (action) {
@@ -37,7 +37,7 @@ final class Edits {
   }
 
   /** The message that is edited. */
-  static String serial(Fields fields) {
+  static String serial(WireFields fields) {
     String serial = fields.filledText("serial", ErrorCode.INVALID_PARAMETER);
     if (serial == null) {
       throw new ProtocolException(
@@ -51,9 +51,9 @@ final class Edits {
     if (tree == null) {
       return new Version("", 0, null, null, null);
     }
-    Fields fields = Fields.of(tree, "version");
+    WireFields fields = WireFields.of(tree, "version");
     Object metadata = fields.value("metadata");
-    if (metadata != null && (!(metadata instanceof Map<?, ?>) || Fields.holdsBytes(metadata))) {
+    if (metadata != null && (!(metadata instanceof Map<?, ?>) || WireFields.holdsBytes(metadata))) {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST, "version.metadata must be an object without binary");
     }

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * {@code POST /apps} and {@code DELETE /apps/{id}}: test apps for SDK suites (ably-protocol 21).
  * The answer holds what each suite reads: keys in two spellings.
  */
-final class TestAppEndpoint {
+final class TestAppEndpoints {
   private final Callers callers;
   private final TestApps testApps;
 
-  TestAppEndpoint(Callers callers, TestApps testApps) {
+  TestAppEndpoints(Callers callers, TestApps testApps) {
     this.callers = callers;
     this.testApps = testApps;
   }
@@ -62,8 +62,8 @@ final class TestAppEndpoint {
     tree.put("modified", app.modifiedMillis());
     tree.put("tlsOnly", app.tlsOnly());
     tree.put("labels", "autodelete");
-    tree.put("keys", made.keys().stream().map(TestAppEndpoint::key).toList());
-    tree.put("namespaces", made.namespaces().stream().map(TestAppEndpoint::namespace).toList());
+    tree.put("keys", made.keys().stream().map(TestAppEndpoints::key).toList());
+    tree.put("namespaces", made.namespaces().stream().map(TestAppEndpoints::namespace).toList());
     tree.put(
         "channels",
         body instanceof Map<?, ?> given && given.get("channels") instanceof List<?> channels

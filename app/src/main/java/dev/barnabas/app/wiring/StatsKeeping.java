@@ -10,12 +10,12 @@ import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 
 /** The figures of all nodes, written each minute. */
-final class Figures {
+final class StatsKeeping {
   private static final String CONNECTIONS = "connections.all";
   private static final String CHANNELS = "channels";
   private static final long LAST_MAX_SECONDS = 2; // a node that ends doesn't wait longer for Kafka
 
-  private Figures() {}
+  private StatsKeeping() {}
 
   /** Counts connections and channels as they come and go, and what is delivered. */
   static void count(NodeCounters counters, Sessions sessions, ConnectionRegistry registry) {

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an object that came in. Null and absent are the same. */
-record Fields(Map<?, ?> map) {
+record WireFields(Map<?, ?> map) {
 
-  static Fields of(@Nullable Object tree, String what) {
+  static WireFields of(@Nullable Object tree, String what) {
     if (tree instanceof Map<?, ?> map) {
-      return new Fields(map);
+      return new WireFields(map);
     }
     throw new ProtocolException(ErrorCode.INVALID_BODY, what + " must be an object");
   }
@@ -76,8 +76,8 @@ record Fields(Map<?, ?> map) {
   static boolean holdsBytes(@Nullable Object tree) {
     return switch (tree) {
       case byte[] _ -> true;
-      case Map<?, ?> map -> map.values().stream().anyMatch(Fields::holdsBytes);
-      case List<?> list -> list.stream().anyMatch(Fields::holdsBytes);
+      case Map<?, ?> map -> map.values().stream().anyMatch(WireFields::holdsBytes);
+      case List<?> list -> list.stream().anyMatch(WireFields::holdsBytes);
       case null, default -> false;
     };
   }

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /stats}, and {@code POST /stats} for SDK suites (ably-protocol 16.7, 21). */
-final class StatsEndpoint {
+final class StatsEndpoints {
   /** The first version whose figures are flat. */
   private static final int FLAT_SINCE = 3;
 
@@ -34,7 +34,7 @@ final class StatsEndpoint {
   private final StatsStore store;
   private final InstantSource clock;
 
-  StatsEndpoint(Callers callers, StatsStore store, InstantSource clock) {
+  StatsEndpoints(Callers callers, StatsStore store, InstantSource clock) {
     this.callers = callers;
     this.store = store;
     this.clock = clock;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: any.
  */
-final class ChannelsEndpoint {
+final class ChannelEndpoints {
   /** The first version that lists names instead of details when not asked. */
   private static final int NAMES_SINCE = 3;
 
@@ -37,7 +37,7 @@ final class ChannelsEndpoint {
   private final Backend.LiveChannels channels;
   private final Set<String> listed = ConcurrentHashMap.newKeySet(); // apps: one list at a time
 
-  ChannelsEndpoint(Callers callers, Backend.LiveChannels channels) {
+  ChannelEndpoints(Callers callers, Backend.LiveChannels channels) {
     this.callers = callers;
     this.channels = channels;
   }

@@ -22,12 +22,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /push/channelSubscriptions} and {@code /push/channels} (spec RSH1c). */
-final class SubscriptionEndpoint {
+final class SubscriptionEndpoints {
   private final PushAccess access;
   private final PushRegistry registry;
   private final Namespaces namespaces;
 
-  SubscriptionEndpoint(PushAccess access, PushRegistry registry, Namespaces namespaces) {
+  SubscriptionEndpoints(PushAccess access, PushRegistry registry, Namespaces namespaces) {
     this.access = access;
     this.registry = registry;
     this.namespaces = namespaces;
@@ -61,7 +61,7 @@ final class SubscriptionEndpoint {
             matching(identity.app(), request),
             each -> each.channel() + '\n' + each.deviceId() + '\n' + each.clientId(),
             request);
-    var trees = page.items().stream().map(SubscriptionEndpoint::tree).toList();
+    var trees = page.items().stream().map(SubscriptionEndpoints::tree).toList();
     return CompletableFuture.completedStage(PageLinks.answer(request, trees, page.next()));
   }
 

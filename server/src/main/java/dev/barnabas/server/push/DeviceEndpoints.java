@@ -19,11 +19,11 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /push/deviceRegistrations} (spec RSH1b). */
-final class DeviceEndpoint {
+final class DeviceEndpoints {
   private final PushAccess access;
   private final PushRegistry registry;
 
-  DeviceEndpoint(PushAccess access, PushRegistry registry) {
+  DeviceEndpoints(PushAccess access, PushRegistry registry) {
     this.access = access;
     this.registry = registry;
   }
