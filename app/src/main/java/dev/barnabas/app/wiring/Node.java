@@ -1,7 +1,6 @@
 package dev.barnabas.app.wiring;
 
 import dev.barnabas.core.access.TokenSettings;
-import dev.barnabas.core.channel.EditRules;
 import dev.barnabas.core.channel.Editing;
 import dev.barnabas.core.channel.Edits;
 import dev.barnabas.core.channel.MessageReads;
@@ -13,6 +12,7 @@ import dev.barnabas.core.control.Control;
 import dev.barnabas.core.control.Naming;
 import dev.barnabas.core.control.TestApps;
 import dev.barnabas.core.crypto.SecretUse;
+import dev.barnabas.core.edit.EditRules;
 import dev.barnabas.core.edit.EditedMessage;
 import dev.barnabas.core.history.History;
 import dev.barnabas.core.log.ChannelHomes;

@@ -3,6 +3,7 @@ package dev.barnabas.core.channel;
 import dev.barnabas.core.edit.EditFold;
 import dev.barnabas.core.edit.EditMemory;
 import dev.barnabas.core.edit.EditTimes;
+import dev.barnabas.core.edit.SeenEdits;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogPartition;

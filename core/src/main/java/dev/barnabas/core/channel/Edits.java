@@ -1,10 +1,11 @@
 package dev.barnabas.core.channel;
 
-import dev.barnabas.core.channel.EditRequest.Change;
 import dev.barnabas.core.edit.EditFold;
 import dev.barnabas.core.edit.EditRecord;
 import dev.barnabas.core.edit.EditRecord.Snapshot;
 import dev.barnabas.core.edit.EditRecords;
+import dev.barnabas.core.edit.EditRequest;
+import dev.barnabas.core.edit.EditRequest.Change;
 import dev.barnabas.core.edit.EditedMessage;
 import dev.barnabas.core.edit.MessageKey;
 import dev.barnabas.core.limit.Limits;

@@ -4,6 +4,7 @@ import dev.barnabas.core.channel.EntryContent.Content;
 import dev.barnabas.core.edit.EditFold;
 import dev.barnabas.core.edit.EditedMessage;
 import dev.barnabas.core.edit.MessageKey;
+import dev.barnabas.core.edit.SeenEdits;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.ReplayFilter.Verdict;

@@ -12,6 +12,7 @@ import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.core.log.ReplayFilter.Verdict;
 import dev.barnabas.core.log.Scope;
+import dev.barnabas.core.presence.Entering;
 import dev.barnabas.core.presence.PresenceHost;
 import dev.barnabas.core.presence.PresencePartition;
 import dev.barnabas.core.presence.PresenceRecord;

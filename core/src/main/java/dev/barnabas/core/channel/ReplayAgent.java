@@ -1,6 +1,7 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.core.edit.EditMemory;
+import dev.barnabas.core.edit.MessageScans;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogAppender;

@@ -1,11 +1,11 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Identity;
-import dev.barnabas.core.channel.EditRequest;
-import dev.barnabas.core.channel.EditRules;
 import dev.barnabas.core.channel.Editing;
 import dev.barnabas.core.channel.PublishOutcome;
 import dev.barnabas.core.channel.PublishRequest;
+import dev.barnabas.core.edit.EditRequest;
+import dev.barnabas.core.edit.EditRules;
 import dev.barnabas.core.log.Envelope;
 import dev.barnabas.core.presence.PresenceRequest;
 import dev.barnabas.protocol.channel.ChannelAddress;

@@ -1,11 +1,11 @@
 package dev.barnabas.server.rest;
 
 import dev.barnabas.core.access.Identity;
-import dev.barnabas.core.channel.EditRequest;
-import dev.barnabas.core.channel.EditRules;
 import dev.barnabas.core.channel.Editing;
 import dev.barnabas.core.channel.LifePage;
 import dev.barnabas.core.channel.PublishOutcome;
+import dev.barnabas.core.edit.EditRequest;
+import dev.barnabas.core.edit.EditRules;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.codec.AnnotationTrees;

@@ -2,9 +2,9 @@ package dev.barnabas.testkit.simulation;
 
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.Identity;
-import dev.barnabas.core.channel.EditRequest;
-import dev.barnabas.core.channel.EditRules;
 import dev.barnabas.core.channel.PublishOutcome;
+import dev.barnabas.core.edit.EditRequest;
+import dev.barnabas.core.edit.EditRules;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.message.Annotation;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.Identity;
-import dev.barnabas.core.channel.EditRules.Editor;
 import dev.barnabas.core.channel.Editing;
 import dev.barnabas.core.channel.PublishOutcome;
+import dev.barnabas.core.edit.EditRules.Editor;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;

@@ -1,4 +1,4 @@
-package dev.barnabas.core.channel;
+package dev.barnabas.core.edit;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: any; the state is under the lock.
  */
-final class MessageScans {
+public final class MessageScans {
   private static final int RUNNING_MAX = 2; // of the eight scans that a log's reader allows
   private static final int WAITING_MAX = 256;
   private static final int WAITING_PER_APP_MAX = 32;
@@ -28,12 +28,12 @@ final class MessageScans {
 
   private record Scan(String app, Runnable task) {}
 
-  MessageScans(Executor blocking) {
+  public MessageScans(Executor blocking) {
     this.blocking = blocking;
   }
 
   /** Runs a scan when its turn comes, on a thread that may block; false: too many wait. */
-  boolean submit(String app, Runnable task) {
+  public boolean submit(String app, Runnable task) {
     lock.lock();
     try {
       if (waiting.size() >= WAITING_MAX || waitingOf.getOrDefault(app, 0) >= WAITING_PER_APP_MAX) {

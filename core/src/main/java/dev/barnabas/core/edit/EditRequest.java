@@ -1,4 +1,4 @@
-package dev.barnabas.core.channel;
+package dev.barnabas.core.edit;
 
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.Scope;
@@ -33,13 +33,13 @@ public record EditRequest(
     record Annotate(List<Annotation> annotations) implements Change {}
   }
 
-  boolean deletes() {
+  public boolean deletes() {
     return change instanceof Change.Edit(var message, _)
         && message.action() == MessageAction.DELETE;
   }
 
   /** How many serials the answer has. */
-  int count() {
+  public int count() {
     return switch (change) {
       case Change.Edit _ -> 1;
       case Change.Annotate(var annotations) -> annotations.size();

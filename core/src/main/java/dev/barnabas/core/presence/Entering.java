@@ -1,9 +1,6 @@
-package dev.barnabas.core.channel;
+package dev.barnabas.core.presence;
 
 import dev.barnabas.core.log.ChannelKey;
-import dev.barnabas.core.presence.MemberKey;
-import dev.barnabas.core.presence.PartitionMembers;
-import dev.barnabas.core.presence.PresenceRequest;
 import dev.barnabas.protocol.message.PresenceAction;
 import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.HashMap;
@@ -18,23 +15,23 @@ import java.util.function.ToIntFunction;
  *
  * <p>Thread: the log reader.
  */
-final class Entering {
+public final class Entering {
   private final PartitionMembers members;
   private final ToIntFunction<String> membersMax;
   // On their way, with how often; bounded by the answers that connections may wait for.
   private final Map<ChannelKey, Map<MemberKey, Integer>> underWay = new HashMap<>();
 
-  Entering(PartitionMembers members, ToIntFunction<String> membersMax) {
+  public Entering(PartitionMembers members, ToIntFunction<String> membersMax) {
     this.members = members;
     this.membersMax = membersMax;
   }
 
-  int limit(ChannelKey channel) {
+  public int limit(ChannelKey channel) {
     return membersMax.applyAsInt(channel.app());
   }
 
   /** Notes who enters; false: there is no room for all of them. */
-  boolean enter(PresenceRequest request) {
+  public boolean enter(PresenceRequest request) {
     ChannelKey channel = request.channel();
     Map<MemberKey, Integer> known = underWay.getOrDefault(channel, Map.of());
     Set<MemberKey> fresh = new HashSet<>();
@@ -65,7 +62,7 @@ final class Entering {
   }
 
   /** They are there now, or will never be. */
-  void done(PresenceRequest request) {
+  public void done(PresenceRequest request) {
     Map<MemberKey, Integer> known = underWay.get(request.channel());
     if (known == null) {
       return;

@@ -1,21 +1,18 @@
-package dev.barnabas.core.channel;
+package dev.barnabas.core.edit;
 
-import dev.barnabas.core.edit.EditEvent;
-import dev.barnabas.core.edit.EditFold;
-import dev.barnabas.core.edit.EditRecords;
 import dev.barnabas.core.log.DuplicateFilter;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.ReplayFilter.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a record about an earlier message one that says what it means: for windows. */
-final class SeenEdits {
+public final class SeenEdits {
   private SeenEdits() {}
 
   /**
    * The record in the words of its meaning; null: it is not an edit, a repeat, or means nothing.
    */
-  static @Nullable LogRecord of(EditFold fold, LogRecord record, Verdict verdict) {
+  public static @Nullable LogRecord of(EditFold fold, LogRecord record, Verdict verdict) {
     fold.advance(record.timestampMillis());
     byte[] value = record.value();
     if (value == null || verdict.first() != DuplicateFilter.FIRST || !EditRecords.isEdit(value)) {

@@ -1,10 +1,9 @@
-package dev.barnabas.core.channel;
+package dev.barnabas.core.edit;
 
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.ChannelClaims;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
-import dev.barnabas.core.edit.SummaryMethod;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.Envelope;

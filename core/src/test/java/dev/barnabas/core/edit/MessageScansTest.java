@@ -1,4 +1,4 @@
-package dev.barnabas.core.channel;
+package dev.barnabas.core.edit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
