@@ -92,7 +92,7 @@ public final class PartitionPresence implements PresenceHost {
   }
 
   void keepHouse() {
-    state.keepHouse(partition.nextOffset());
+    state.keepHouse();
   }
 
   boolean needsClock() {
@@ -111,10 +111,16 @@ public final class PartitionPresence implements PresenceHost {
     }
     Consumer<PublishOutcome> ended =
         outcome -> {
-          partition.agent().execute(() -> entering.done(request));
+          partition
+              .agent()
+              .execute(() -> {
+                entering.done(request);
+                state.onPublished(request);
+              });
           listener.accept(outcome);
         };
     Origin origin = surroundings.pending().register(partition.partition(), new Answer(ended));
+    state.onPublishing(request, origin.sequence());
     byte[] value =
         PresenceRecords.encode(
             origin,
@@ -147,11 +153,38 @@ public final class PartitionPresence implements PresenceHost {
   }
 
   @Override
+  public boolean append(ChannelKey channel, PresenceRecord record, Fate fate) {
+    if (partition.isOver()) { // it is read anew, and owes there
+      return false;
+    }
+    Origin origin =
+        surroundings.pending().register(partition.partition(), new Owed(partition, fate));
+    try {
+      surroundings
+          .appender()
+          .append(
+              partition.partition(),
+              channel.bytes(),
+              PresenceRecords.encode(origin, "", record),
+              failure -> fail(origin, Publisher.failed(failure)));
+      return true;
+    } catch (LogUnavailableException unavailable) {
+      surroundings.pending().remove(origin);
+      return false;
+    }
+  }
+
+  @Override
   public boolean alive() {
     return append(
         NO_KEY,
         EnvelopeHead.write(
             Kind.ALIVE, surroundings.pending().anonymous(), Scope.NONE, "", NO_BODY));
+  }
+
+  @Override
+  public long seen() {
+    return partition.nextOffset();
   }
 
   @Override
@@ -170,6 +203,19 @@ public final class PartitionPresence implements PresenceHost {
 
   /** Nobody waits: whoever needed it sees that it is not there, and appends again. */
   private static void lost(Failure failure) {}
+
+  /** Tells this partition, on its thread, how an append of its own ended. */
+  private record Owed(PartitionChannels partition, Fate fate) implements Waiter {
+    @Override
+    public void onReplayed(PartitionChannels replayed, long offset, int epoch, long firstOffset) {
+      fate.onEnded(true);
+    }
+
+    @Override
+    public void onFailed(PublishOutcome outcome) {
+      partition.agent().execute(() -> fate.onEnded(false));
+    }
+  }
 
   /** Turns the replay of events into their outcome: presence has no serials. */
   private record Answer(Consumer<PublishOutcome> listener) implements Waiter {

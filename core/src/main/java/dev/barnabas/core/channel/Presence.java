@@ -2,6 +2,7 @@ package dev.barnabas.core.channel;
 
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.presence.PresencePartition;
 import dev.barnabas.core.presence.PresenceRequest;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -68,11 +69,15 @@ public final class Presence {
                             ErrorCode.LOG_UNAVAILABLE.with("the channel's log was cut: retry")))));
   }
 
-  /** A connection left the channel by its own word. */
-  public void leave(ChannelKey channel, String connectionId) {
-    with(
-        channel,
-        partition -> partition.presence().state().leave(channel, connectionId, Long.MAX_VALUE));
+  /**
+   * A connection left the channel by its own word.
+   *
+   * @param generation of the transport that brought it
+   */
+  public void leave(ChannelKey channel, String connectionId, int generation) {
+    whenReplayed(
+        channel.partition(ownLog.partitions()),
+        state -> state.leave(channel, connectionId, generation));
   }
 
   /** A connection that existed before lives on this node from now on. */
@@ -88,16 +93,22 @@ public final class Presence {
   }
 
   /** The members of a connection leave wherever the test says so, as by its client's own word. */
-  public void leaveAll(String connectionId, Predicate<ChannelKey> which) {
-    agents.forOwn(
+  public void leaveAll(String connectionId, int generation, Predicate<ChannelKey> which) {
+    for (int partition = 0; partition < ownLog.partitions(); partition++) {
+      whenReplayed(partition, state -> state.leaveAll(connectionId, generation, which));
+    }
+  }
+
+  /** Does something behind what was published before; with the next partition if one is lost. */
+  private void whenReplayed(int number, Consumer<PresencePartition> task) {
+    agents.withPartition(
         ownLog,
-        partition -> {
-          long before = partition.nextOffset();
-          partition.presence().state().members().channelsOf(connectionId).stream()
-              .filter(which)
-              .forEach(
-                  channel -> partition.presence().state().leave(channel, connectionId, before));
-        });
+        number,
+        partition ->
+            partition.whenReplayed(
+                0,
+                () -> task.accept(partition.presence().state()),
+                () -> whenReplayed(number, task)));
   }
 
   /**

@@ -218,7 +218,11 @@ public final class ReplayAgent implements LogReader.TurnListener {
     var id = new PartitionId(log, partition);
     PartitionChannels known = partitions.get(id);
     if (known == null || known.isOver()) { // one that was lost is read anew
-      known = new PartitionChannels(this, log, partition);
+      var fresh = new PartitionChannels(this, log, partition);
+      if (known != null) {
+        fresh.presence().state().goOn(known.presence().state());
+      }
+      known = fresh;
       partitions.put(id, known);
       known.open();
     }
@@ -242,9 +246,10 @@ public final class ReplayAgent implements LogReader.TurnListener {
       allReplayed &= !partition.isOwn() || partition.isLive();
     }
     for (PartitionId id : ended) {
-      partitions.remove(id);
       if (id.log().publishable()) {
         partition(id.log(), id.partition());
+      } else {
+        partitions.remove(id);
       }
     }
     ready = allReplayed && !partitions.isEmpty();

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param message its last event, as PRESENT: the id, time and payload that a SYNC shows
  * @param owner who answers for it
  * @param offset of the last record that spoke of it
+ * @param saidOffset of its client's last word; no later than {@code offset}
  * @param clockMillis the log clock at that record
  */
-record Member(PresenceMessage message, Owner owner, long offset, long clockMillis) {
+record Member(
+    PresenceMessage message, Owner owner, long offset, long saidOffset, long clockMillis) {
   /**
    * Whether an event of that id tells nothing new of the member. SDKs enter again with the id of
    * the last event that reached them (ably-protocol 25.1), which may be older than what the log has

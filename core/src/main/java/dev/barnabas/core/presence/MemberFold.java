@@ -51,6 +51,9 @@ public final class MemberFold {
   /** Has no duties. */
   private static final class Nobody implements MemberEvents {
     @Override
+    public void onSaid(PartitionMembers.Replayed at, PresenceRecord.Published published) {}
+
+    @Override
     public void onOwned(Place place, Member member) {}
 
     @Override

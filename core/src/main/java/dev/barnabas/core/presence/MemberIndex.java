@@ -34,8 +34,17 @@ final class MemberIndex {
     return Collections.unmodifiableSet(channels.keySet());
   }
 
+  boolean hasAny(String connectionId) {
+    return connections.containsKey(connectionId);
+  }
+
+  boolean hasAny(String connectionId, ChannelKey channel) {
+    return connections.getOrDefault(connectionId, Map.of()).containsKey(channel);
+  }
+
   Set<ChannelKey> channelsOf(String connectionId) {
-    return new LinkedHashSet<>(connections.getOrDefault(connectionId, Map.of()).keySet());
+    Map<ChannelKey, Integer> places = connections.get(connectionId);
+    return places == null ? Set.of() : new LinkedHashSet<>(places.keySet());
   }
 
   int ownedBy(long node) {

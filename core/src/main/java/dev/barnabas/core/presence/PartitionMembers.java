@@ -53,6 +53,10 @@ public final class PartitionMembers {
     long node() {
       return EnvelopeHead.origin(value).node();
     }
+
+    long sequence() {
+      return EnvelopeHead.origin(value).sequence();
+    }
   }
 
   /** Takes the next record about presence; returns what subscribers see of it, in order. */
@@ -70,6 +74,9 @@ public final class PartitionMembers {
 
   private void onPublished(Replayed at, Published published, List<PresenceMessage> visible) {
     var owner = new Owner(at.node(), published.publisher().transportGeneration());
+    if (!at.repeat()) {
+      events.onSaid(at, published);
+    }
     for (PresenceMessage event : published.events()) {
       Place place = place(at, event);
       Member known = index.find(place);
@@ -90,11 +97,17 @@ public final class PartitionMembers {
     boolean same =
         known != null && event.action() == PresenceAction.ENTER && known.knows(event.id());
     if (known != null && (at.repeat() || same)) {
-      own(at, place, known.message(), owner); // it only changes hands (ably-protocol 25.1)
+      // It only changes hands (ably-protocol 25.1). A resend is no new word.
+      own(
+          at,
+          place,
+          known.message(),
+          owner,
+          same && !at.repeat() ? at.offset() : known.saidOffset());
     } else if (!at.repeat() || removals.isRemovedByServer(place)) {
       PresenceMessage stamped = event.withTimestamp(at.timestampMillis());
       visible.add(stamped);
-      own(at, place, stamped.withAction(PresenceAction.PRESENT), owner);
+      own(at, place, stamped.withAction(PresenceAction.PRESENT), owner, at.offset());
     }
   }
 
@@ -122,7 +135,8 @@ public final class PartitionMembers {
         if (kept.takeover() || known.owner().equals(owner)) {
           // Who began to read just before may have an older state of it.
           boolean all = known.offset() < kept.seen();
-          own(at, place, all ? keeping.message() : known.message(), owner);
+          long said = Math.max(known.saidOffset(), keeping.saidOffset());
+          own(at, place, all ? keeping.message() : known.message(), owner, said);
         }
       } else if (!removals.isVoid(place, kept)) {
         PresenceMessage message = keeping.message();
@@ -130,13 +144,14 @@ public final class PartitionMembers {
           message = message.withTimestamp(at.timestampMillis());
           visible.add(message.withAction(PresenceAction.ENTER));
         }
-        own(at, place, message.withAction(PresenceAction.PRESENT), owner);
+        own(at, place, message.withAction(PresenceAction.PRESENT), owner, keeping.saidOffset());
       }
     }
   }
 
-  private void own(Replayed at, Place place, PresenceMessage message, Owner owner) {
-    var member = new Member(message, owner, at.offset(), at.clockMillis());
+  private void own(
+      Replayed at, Place place, PresenceMessage message, Owner owner, long saidOffset) {
+    var member = new Member(message, owner, at.offset(), saidOffset, at.clockMillis());
     index.put(place, member);
     removals.forget(place);
     events.onOwned(place, member);
@@ -174,6 +189,16 @@ public final class PartitionMembers {
   /** Whether there is anybody on any channel. */
   public boolean isEmpty() {
     return index.channels().isEmpty();
+  }
+
+  /** Whether a connection has members on any channel. */
+  boolean hasAny(String connectionId) {
+    return index.hasAny(connectionId);
+  }
+
+  /** Whether a connection has members on the channel. */
+  boolean hasAny(String connectionId, ChannelKey channel) {
+    return index.hasAny(connectionId, channel);
   }
 
   /** The channels on which a connection has members. */

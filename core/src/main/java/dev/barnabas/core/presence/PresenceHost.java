@@ -14,9 +14,31 @@ public interface PresenceHost {
    */
   boolean append(ChannelKey channel, PresenceRecord record);
 
+  /**
+   * Appends what has to come about.
+   *
+   * @param fate hears once how it ended, after this call has returned, if it was not refused
+   * @return false: refused now, another time it may succeed
+   */
+  boolean append(ChannelKey channel, PresenceRecord record, Fate fate);
+
   /** Says that this node lives; as {@link #append}. */
   boolean alive();
 
+  /** Everything below this offset has been replayed. */
+  long seen();
+
   /** The time of the reader's last turn, ms since the epoch. */
   long nowMillis();
+
+  /** Hears how an append ended. Thread: the log reader. */
+  @FunctionalInterface
+  interface Fate {
+    /**
+     * It has ended.
+     *
+     * @param replayed false: it failed, and may show up later all the same
+     */
+    void onEnded(boolean replayed);
+  }
 }

@@ -5,9 +5,10 @@ import dev.barnabas.core.log.Envelope.Kind;
 import dev.barnabas.core.log.EnvelopeHead;
 import dev.barnabas.core.log.LogClock;
 import dev.barnabas.core.log.LogRecord;
-import dev.barnabas.core.presence.PresenceRecord.Left;
+import dev.barnabas.core.presence.Leaves.Attendance;
 import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * All about presence in one partition of our own log on this node: the members, and what the node
@@ -19,7 +20,6 @@ public final class PresencePartition {
   private final PartitionMembers members;
   private final PresenceDuties duties;
   private final SilentNodes silent;
-  private final PresenceHost host;
   private final LogClock clock = new LogClock();
 
   /**
@@ -35,7 +35,6 @@ public final class PresencePartition {
     this.duties = new PresenceDuties(node, times, surroundings.connections(), host);
     this.members = new PartitionMembers(times.leaseMillis(), duties);
     this.silent = new SilentNodes(node, partition, times, host);
-    this.host = host;
   }
 
   /** The members as replayed so far. */
@@ -95,18 +94,43 @@ public final class PresencePartition {
     }
   }
 
-  /** The connection left the channel by its own word: all of its members that are there. */
-  public void leave(ChannelKey channel, String connectionId, long before) {
-    boolean _ = host.append(channel, new Left(connectionId, null, null, before));
+  /**
+   * The connection left the channel by its own word: all of its members that are there or on their
+   * way. Whatever becomes of the record about it, the log will say so while this node lives.
+   *
+   * @param generation of the transport that brought the word
+   */
+  public void leave(ChannelKey channel, String connectionId, int generation) {
+    duties.leave(new Attendance(channel, connectionId), generation, members);
   }
 
-  /**
-   * Once a second, when everything that the log held is replayed.
-   *
-   * @param seen the offset up to which it is
-   */
-  public void keepHouse(long seen) {
-    duties.keepHouse(members, clock.nowMillis(), seen);
+  /** {@link #leave} for the channels that the test names. */
+  public void leaveAll(String connectionId, int generation, Predicate<ChannelKey> which) {
+    for (ChannelKey channel : members.channelsOf(connectionId)) {
+      if (which.test(channel)) {
+        leave(channel, connectionId, generation);
+      }
+    }
+  }
+
+  /** A client's word is given to the log, under this sequence of the node; it may fail. */
+  public void onPublishing(PresenceRequest request, long sequence) {
+    duties.leaves().onPublishing(request, sequence);
+  }
+
+  /** That word was replayed, or failed. */
+  public void onPublished(PresenceRequest request) {
+    duties.leaves().onPublished(request, members);
+  }
+
+  /** Owes what another owed that was lost: the partition is read anew. */
+  public void goOn(PresencePartition lost) {
+    duties.leaves().goOn(lost.duties.leaves());
+  }
+
+  /** Once a second, when everything that the log held is replayed. */
+  public void keepHouse() {
+    duties.keepHouse(members, clock.nowMillis());
     silent.keepHouse(members, clock.nowMillis());
   }
 }

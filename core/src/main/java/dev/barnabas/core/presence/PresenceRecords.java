@@ -110,6 +110,7 @@ public final class PresenceRecords {
   private static Map<String, @Nullable Object> tree(Keeping keeping) {
     Map<String, @Nullable Object> tree = PresenceItems.tree(keeping.message());
     tree.put("g", (long) keeping.generation());
+    tree.put("w", keeping.saidOffset());
     return tree;
   }
 
@@ -145,7 +146,10 @@ public final class PresenceRecords {
       for (Object item : list) {
         var tree = (Map<?, ?>) item;
         members.add(
-            new Keeping(PresenceItems.message(tree), (int) PresenceItems.number(tree, "g")));
+            new Keeping(
+                PresenceItems.message(tree),
+                (int) PresenceItems.number(tree, "g"),
+                PresenceItems.number(tree, "w")));
       }
     }
     return new Kept(members, PresenceItems.number(body, "b"), Boolean.TRUE.equals(body.get("k")));

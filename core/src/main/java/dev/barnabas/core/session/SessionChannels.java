@@ -88,8 +88,8 @@ final class SessionChannels {
     SessionChannel channel = channels.remove(detach.channel());
     if (channel != null) {
       channel.end();
-      presence.onDetached(channel.address().name());
     }
+    presence.onDetached(detach.channel());
     session.send(new ServerFrame.Detached(detach.channel(), null));
   }
 

@@ -42,10 +42,10 @@ final class SessionPresence {
     Predicate<ChannelKey> forbidden =
         channel -> !renewed.capability().allows(Operation.PRESENCE, channel.name());
     List<ChannelKey> lost = entered.stream().filter(forbidden).toList();
-    lost.forEach(channel -> session.services().presence().leave(channel, link.connectionId()));
+    lost.forEach(this::leave);
     lost.forEach(entered::remove);
     if (link.generation() != 0) {
-      session.services().presence().leaveAll(link.connectionId(), forbidden);
+      leaveAll(forbidden);
     }
   }
 
@@ -82,22 +82,44 @@ final class SessionPresence {
     }
   }
 
-  /** The client detached: its members on the channel leave. */
-  void onDetached(String channel) {
-    ChannelKey key = ChannelKey.of(identity.app(), channel);
+  /**
+   * The client detached: its members on the channel leave. Also after a resume, before it was
+   * attached there: they are from an older transport.
+   */
+  void onDetached(String text) {
+    if (entered.isEmpty() && link.generation() == 0) {
+      return;
+    }
+    ChannelAddress address;
+    try {
+      address = ChannelAddress.parse(text);
+    } catch (ProtocolException noChannel) {
+      return;
+    }
+    ChannelKey key = ChannelKey.of(identity.app(), address.name());
+    if (address.qualifier() != null) { // a view of the channel, which has no members of its own
+      return;
+    }
     if (entered.remove(key) || link.generation() != 0) {
-      session.services().presence().leave(key, link.connectionId());
+      leave(key);
     }
   }
 
   /** The client ended its connection. */
   void onClosed() {
-    List.copyOf(entered)
-        .forEach(channel -> session.services().presence().leave(channel, link.connectionId()));
+    List.copyOf(entered).forEach(this::leave);
     if (link.generation() != 0) {
-      session.services().presence().leaveAll(link.connectionId(), _ -> true);
+      leaveAll(_ -> true);
     }
     entered.clear();
+  }
+
+  private void leave(ChannelKey channel) {
+    session.services().presence().leave(channel, link.connectionId(), link.generation());
+  }
+
+  private void leaveAll(Predicate<ChannelKey> which) {
+    session.services().presence().leaveAll(link.connectionId(), link.generation(), which);
   }
 
   /** The transport is gone, and the connection may come back. */

@@ -29,16 +29,29 @@ final class MemberLog implements PresenceHost {
 
   final Map<String, Integer> live = new HashMap<>();
   final List<PresenceRecord> appended = new ArrayList<>();
-  final PresencePartition presence;
+  private final List<Fate> fates = new ArrayList<>(); // of what was appended and is owed
+  PresencePartition presence;
   boolean refuses;
   int alive;
   private long offset = 100;
   private long millis = 1_000_000;
 
   MemberLog() {
+    presence = fresh();
+  }
+
+  private PresencePartition fresh() {
     var times = new PresenceTimes(15_000, 5_000, 25_000, 60_000, 150_000);
-    presence =
-        new PresencePartition(0, new PresencePartition.Surroundings(ME, times, live::get), this);
+    return new PresencePartition(0, new PresencePartition.Surroundings(ME, times, live::get), this);
+  }
+
+  /** The partition was lost, and is read anew: what follows is replayed by one that knows less. */
+  void readAnew() {
+    PresencePartition lost = presence;
+    presence = fresh();
+    presence.goOn(lost);
+    appended.clear();
+    fates.clear();
   }
 
   static PresenceMessage event(
@@ -57,7 +70,7 @@ final class MemberLog implements PresenceHost {
   }
 
   Kept kept(boolean takeover, long seen, int generation, PresenceMessage message) {
-    return new Kept(List.of(new Keeping(message, generation)), seen, takeover);
+    return new Kept(List.of(new Keeping(message, generation, seen - 1)), seen, takeover);
   }
 
   long offset() {
@@ -76,6 +89,12 @@ final class MemberLog implements PresenceHost {
     return replay(ROOM.bytes(), PresenceRecords.encode(new Origin(node, 0), "", record), repeat);
   }
 
+  /** A word of a client of this node, which gave it to the log under that sequence. */
+  List<PresenceMessage> said(long sequence, Published published) {
+    byte[] value = PresenceRecords.encode(new Origin(ME, sequence), "", published);
+    return replay(ROOM.bytes(), value, false);
+  }
+
   private List<PresenceMessage> replay(byte[] key, byte[] value, boolean repeat) {
     return presence.replay(new LogRecord(0, offset++, 0, millis, key, value, List.of()), repeat);
   }
@@ -87,7 +106,7 @@ final class MemberLog implements PresenceHost {
       var tick =
           new Envelope(Envelope.Kind.TICK, Scope.NONE, "", new Origin(99, 0), null, List.of());
       replay(new byte[0], EnvelopeCodec.encode(tick), false);
-      presence.keepHouse(offset);
+      presence.keepHouse();
     }
   }
 
@@ -97,7 +116,20 @@ final class MemberLog implements PresenceHost {
     List<PresenceRecord> records = List.copyOf(appended);
     appended.clear();
     records.forEach(record -> visible.addAll(replay(ME, record)));
+    tell(true);
     return visible;
+  }
+
+  /** The log took what was appended and lost it. */
+  void loseAppended() {
+    appended.clear();
+    tell(false);
+  }
+
+  private void tell(boolean replayed) {
+    List<Fate> ended = List.copyOf(fates);
+    fates.clear();
+    ended.forEach(fate -> fate.onEnded(replayed));
   }
 
   List<PresenceMessage> present() {
@@ -110,6 +142,20 @@ final class MemberLog implements PresenceHost {
       appended.add(record);
     }
     return !refuses;
+  }
+
+  @Override
+  public boolean append(ChannelKey channel, PresenceRecord record, Fate fate) {
+    boolean taken = append(channel, record);
+    if (taken) {
+      fates.add(fate);
+    }
+    return taken;
+  }
+
+  @Override
+  public long seen() {
+    return offset;
   }
 
   @Override

@@ -110,6 +110,47 @@ class PresenceDutiesTest {
   }
 
   @Test
+  void aTakeoverThatIsLostIsMadeAgain() {
+    log.live.put("c", 4);
+    log.replay(OTHER, published(0, event(ENTER, "c:0:0", "c", "a")));
+    log.pass(1);
+    log.loseAppended();
+    log.pass(1);
+    assertThat(log.appended).singleElement().isInstanceOf(Kept.class);
+    log.pass(3);
+    assertThat(log.appended).as("one under way").hasSize(1);
+    log.replayAppended();
+    log.pass(3);
+    assertThat(log.appended).isEmpty();
+    assertThat(log.replay(OTHER, MemberLog.leftBehind("c", OTHER, 0))).isEmpty();
+  }
+
+  @Test
+  void whatIsLostOnItsWayBackIsBroughtBackAgain() {
+    log.live.put("c", 0);
+    log.replay(ME, published(0, event(ENTER, "c:0:0", "c", "a")));
+    log.replay(OTHER, new Left(null, ME, null, Long.MAX_VALUE));
+    log.pass(1);
+    log.loseAppended();
+    log.pass(3);
+    assertThat(log.replayAppended()).extracting(PresenceMessage::action).containsExactly(ENTER);
+    log.pass(3);
+    assertThat(log.appended).isEmpty();
+  }
+
+  @Test
+  void whoseLeavingIsLostLeavesAgain() {
+    log.live.put("c", 0);
+    log.replay(ME, published(0, event(ENTER, "c:0:0", "c", "a")));
+    log.live.remove("c");
+    log.presence.onEnded("c", 0, 0);
+    log.pass(1);
+    log.loseAppended();
+    log.pass(2);
+    assertThat(log.replayAppended()).extracting(PresenceMessage::action).containsExactly(LEAVE);
+  }
+
+  @Test
   void whatIsRefusedIsTriedAgain() {
     log.replay(ME, published(0, event(ENTER, "c:0:0", "c", "a")));
     log.refuses = true;

@@ -109,20 +109,29 @@ final class ClientChannel {
   void detach() {
     wanted = false;
     if (state == State.ATTACHED || state == State.ATTACHING) {
-      client.members().leaveAll(name);
+      // What has no answer yet would be sent again after the DETACH, and count.
+      if (client.isAnswered(name) && client.scheduler().chance(0.7)) {
+        client.members().abandon(name);
+      } else {
+        client.members().leaveAll(name);
+      }
       state = State.DETACHING;
       attempt++;
-      Map<String, @Nullable Object> frame = Wire.frame(Action.DETACH);
-      frame.put("channel", name);
-      client.send(frame);
+      sendDetach();
     }
+  }
+
+  private void sendDetach() {
+    Map<String, @Nullable Object> frame = Wire.frame(Action.DETACH);
+    frame.put("channel", name);
+    client.send(frame);
   }
 
   /** The connection is there again: goes on where it was. */
   void onConnected() {
     switch (state) {
       case ATTACHING, ATTACHED -> sendAttach();
-      case DETACHING -> forget();
+      case DETACHING -> sendDetach();
       case DETACHED -> {}
     }
   }

@@ -71,6 +71,11 @@ final class ClientMembers {
     clean();
   }
 
+  /** The client detaches and says nothing of its members: the server has to. */
+  void abandon(String channel) {
+    wanted.remove(channel);
+  }
+
   /** The connection was closed: should it come back after all, its members must go. */
   void forgetAll() {
     List.copyOf(wanted.keySet())

@@ -239,6 +239,13 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
     }
   }
 
+  /** Whether it knows how all that it said of its members on a channel ended. */
+  boolean isAnswered(String channelName) {
+    return pending.stream()
+        .map(Pending::event)
+        .noneMatch(event -> event != null && event.channel().equals(channelName));
+  }
+
   private static Map<String, @Nullable Object> frame(Pending pending) {
     ClientMembers.Event event = pending.event();
     if (event != null) {
