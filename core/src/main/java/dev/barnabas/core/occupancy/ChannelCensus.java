@@ -2,7 +2,9 @@ package dev.barnabas.core.occupancy;
 
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.protocol.message.Mode;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ChannelCensus {
   private final Map<ChannelKey, Occupancy> channels = new ConcurrentHashMap<>(); // ≤ attachments
-  // Since the last look: each at most once.
-  private final Set<ChannelKey> changed = ConcurrentHashMap.newKeySet();
+  // Since the last look, each with the count that it had when somebody came last.
+  private final Map<ChannelKey, Occupancy> changed = new ConcurrentHashMap<>();
+  private Map<ChannelKey, Occupancy> passing = Map.of(); // of the log reader
   private volatile UseListener use = (_, _) -> {};
 
   /** Hears when a channel comes into use at this node, and out of it. Thread: any. */
@@ -34,7 +37,7 @@ public final class ChannelCensus {
   public void enter(ChannelKey channel, Set<Mode> modes) {
     Occupancy now =
         channels.merge(channel, Occupancy.NONE.plus(modes, 1), (known, _) -> known.plus(modes, 1));
-    changed.add(channel);
+    changed.put(channel, now);
     if (now.connections() == 1) {
       use.onUse(channel, true);
     }
@@ -45,7 +48,7 @@ public final class ChannelCensus {
     Occupancy now =
         channels.computeIfPresent(
             channel, (_, known) -> known.connections() <= 1 ? null : known.plus(modes, -1));
-    changed.add(channel);
+    changed.putIfAbsent(channel, Occupancy.NONE);
     if (now == null) {
       use.onUse(channel, false);
     }
@@ -66,10 +69,27 @@ public final class ChannelCensus {
     return channels.keySet().stream().filter(channel -> channel.app().equals(app)).toList();
   }
 
-  /** Channels whose count changed since the last call. */
-  List<ChannelKey> takeChanged() {
-    var taken = new ArrayList<ChannelKey>();
-    changed.removeIf(taken::add); // before their counts are read: a change after it counts again
+  /**
+   * The same as whoever looks from time to time sees it: what came into use and out of it between
+   * two looks is in use until the next one. Thread: the log reader.
+   */
+  Occupancy seen(ChannelKey channel) {
+    Occupancy now = channels.get(channel);
+    return now == null ? passing.getOrDefault(channel, Occupancy.NONE) : now;
+  }
+
+  /** Looks: the channels whose count changed since the last time. Thread: the log reader. */
+  Collection<ChannelKey> takeChanged() {
+    var taken = new LinkedHashSet<>(passing.keySet());
+    var nowPassing = new HashMap<ChannelKey, Occupancy>();
+    for (ChannelKey channel : List.copyOf(changed.keySet())) {
+      Occupancy used = changed.remove(channel); // before its count: a change after it counts again
+      taken.add(channel);
+      if (used != null && used.connections() > 0 && !channels.containsKey(channel)) {
+        nowPassing.put(channel, used);
+      }
+    }
+    passing = nowPassing;
     return taken;
   }
 }

@@ -53,7 +53,7 @@ final class Counted {
   void write(Predicate<ChannelKey> wanted) {
     var touched = new TreeSet<Integer>();
     for (ChannelKey channel : noted) {
-      if (say(channel, wanted.test(channel) ? census.of(channel) : Occupancy.NONE)) {
+      if (say(channel, wanted.test(channel) ? census.seen(channel) : Occupancy.NONE)) {
         touched.add(OccupancyRecords.bucket(channel));
       }
     }

@@ -4,6 +4,7 @@ import dev.barnabas.core.log.ChannelKey;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,6 +18,7 @@ final class Lifecycles {
   private final ChannelCensus census;
   private final OtherNodes others;
   private final Map<String, Set<ChannelKey>> apps = new HashMap<>(); // in use, by app
+  private final Map<String, List<ChannelKey>> before = new HashMap<>(); // here, by app
   private Set<String> present = Set.of();
 
   /** Hears of it. Thread: the log reader. */
@@ -30,11 +32,17 @@ final class Lifecycles {
     this.others = others;
   }
 
-  /** All that is in use now was in use before: nothing is told of it. */
-  void begin(String app) {
+  /** Somebody listens from now on: nothing is told of what is in use now. */
+  void prepare(String app) {
+    before.put(app, census.channels(app));
+  }
+
+  /** What other nodes count is known, too; tells what came and went here meanwhile. */
+  void begin(String app, Listener listener) {
     var active = new HashSet<ChannelKey>();
-    for (ChannelKey channel : census.channels(app)) {
-      note(active, channel);
+    List<ChannelKey> here = before.remove(app);
+    if (here != null) {
+      here.stream().filter(Lifecycles::isPlain).forEach(active::add);
     }
     for (ChannelKey channel : others.counted()) {
       if (channel.app().equals(app)) {
@@ -42,6 +50,8 @@ final class Lifecycles {
       }
     }
     apps.put(app, active);
+    onChanged(List.copyOf(active), listener);
+    onChanged(census.channels(app), listener);
   }
 
   private void note(Set<ChannelKey> active, ChannelKey channel) {
@@ -51,6 +61,7 @@ final class Lifecycles {
   }
 
   void end(String app) {
+    before.remove(app);
     apps.remove(app);
   }
 
@@ -82,7 +93,7 @@ final class Lifecycles {
   }
 
   private Occupancy now(ChannelKey channel) {
-    return others.elsewhere(channel).plus(census.of(channel));
+    return others.elsewhere(channel).plus(census.seen(channel));
   }
 
   private static boolean isPlain(ChannelKey channel) {

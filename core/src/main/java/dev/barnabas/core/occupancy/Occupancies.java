@@ -131,6 +131,9 @@ public final class Occupancies implements SharedRecords.Follower {
       if (channel.name().startsWith(Metachannel.PREFIX)) {
         metaWatched.add(channel); // the others know when they read it
       }
+      if (isLifecycle(channel)) {
+        lifecycles.prepare(channel.app());
+      }
       writeWatched(OccupancyRecords.bucket(channel));
       // Whoever answers has written what it counts before: the record above came first.
       questions.ask(
@@ -148,7 +151,7 @@ public final class Occupancies implements SharedRecords.Follower {
     if (known != null) {
       known.known = true;
       if (isLifecycle(channel)) {
-        lifecycles.begin(channel.app());
+        lifecycles.begin(channel.app(), this::onLifecycle);
       }
       tell(List.of(channel));
     }
@@ -349,7 +352,7 @@ public final class Occupancies implements SharedRecords.Follower {
     if (++ticks % SWEEP_TICKS == 0) {
       others.leftBehind().forEach(key -> writer.put(key, null));
     }
-    List<ChannelKey> changed = surroundings.census().takeChanged();
+    Collection<ChannelKey> changed = surroundings.census().takeChanged();
     lifecycles.onChanged(changed, this::onLifecycle);
     lifecycles.onTick(this::onLifecycle);
     counted.note(changed);

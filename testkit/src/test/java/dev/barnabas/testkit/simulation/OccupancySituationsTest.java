@@ -230,6 +230,39 @@ final class OccupancySituationsTest {
     assertThat(late.events()).isEqualTo(listener.events());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aChannelThatIsInUseForAMomentIsToldOf(int node) {
+    Client listener = connect(first);
+    listener.attach("[meta]channel.lifecycle", Map.of());
+    world.run(3_000);
+    Client user = connect(world.nodes().get(node));
+    for (int i = 0; i < 10; i++) {
+      user.ask("short:" + i, Map.of());
+      world.run(20 + 50L * i);
+      user.send(Map.of("action", (long) Action.DETACH, "channel", "short:" + i));
+    }
+    world.run(3_000);
+    var all = new ArrayList<String>();
+    for (int i = 0; i < 10; i++) {
+      all.add("channel.opened short:" + i);
+      all.add("channel.closed short:" + i);
+    }
+    assertThat(listener.events()).containsExactlyInAnyOrderElementsOf(all);
+  }
+
+  @Test
+  void whatComesIntoUseRightAfterSomebodyListensIsTold() {
+    Client user = connect(first);
+    Client listener = connect(first);
+    listener.ask("[meta]channel.lifecycle", Map.of());
+    world.run(100);
+    assertThat(listener.attached()).isNotEmpty();
+    user.ask(CHANNEL, Map.of());
+    world.run(5_000);
+    assertThat(listener.events()).containsExactly("channel.opened " + CHANNEL);
+  }
+
   @Test
   void theChannelsOfANodeThatDiesAreClosed() {
     Client listener = connect(first);
@@ -340,6 +373,12 @@ final class OccupancySituationsTest {
     }
 
     void attach(String channel, Map<String, ?> params) {
+      ask(channel, params);
+      world.run(2_000);
+    }
+
+    /** Sends an ATTACH. */
+    void ask(String channel, Map<String, ?> params) {
       send(
           Map.of(
               "action",
@@ -353,7 +392,6 @@ final class OccupancySituationsTest {
                   | Mode.PRESENCE_SUBSCRIBE.flag(),
               "params",
               params));
-      world.run(2_000);
     }
 
     void publish(String channel, long serial, String text) {
