@@ -117,11 +117,7 @@ final class Node implements AutoCloseable {
             options,
             own,
             foundation,
-            new Ruled(
-                state,
-                live,
-                rules.homes(),
-                new ConnectionKeys(SecretUse.CONNECTION_KEYS.of(secret))));
+            new Ruled(state, live, rules.homes(), connectionKeys(secret)));
     HistoryKeeping keeping = HistoryKeeping.start(options, own, foundation, state, resources);
     String serverId = "node-" + foundation.ids().connection();
     SessionSettings told = SessionSettings.of(serverId);
@@ -167,6 +163,10 @@ final class Node implements AutoCloseable {
     own.awaitReplayed();
     Neighbours.await(announced);
     return new Node(resources, server, readiness);
+  }
+
+  private static ConnectionKeys connectionKeys(byte[] secret) {
+    return new ConnectionKeys(SecretUse.CONNECTION_KEYS.of(secret));
   }
 
   private static void presenceOf(ControlState state, NodeOptions options, Foundation foundation) {

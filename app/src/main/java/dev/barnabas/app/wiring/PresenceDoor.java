@@ -43,7 +43,11 @@ record PresenceDoor(
   static List<Fixture> fixtures(Control control, ChannelKey channel) {
     ControlledApp app = control.snapshot().apps().get(channel.app());
     FixtureRecord record = app == null ? null : app.fixtures().get(channel.name());
-    return record == null ? List.of() : record.members();
+    return record == null
+        ? List.of()
+        : record.members().stream()
+            .map(each -> new Fixture(each.clientId(), each.data(), each.encoding()))
+            .toList();
   }
 
   @Override

@@ -1,15 +1,21 @@
 package dev.barnabas.core.control;
 
-import dev.barnabas.core.presence.PresenceFixtures.Fixture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Presence members that a test app has on a channel from the start, and that never leave. */
-public record FixtureRecord(String app, String channel, List<Fixture> members)
+public record FixtureRecord(String app, String channel, List<FixtureMember> members)
     implements ControlRecord {
   static final String PREFIX = "fixture/";
+
+  /**
+   * A member.
+   *
+   * @param data and {@code encoding}: as they would stand in JSON
+   */
+  public record FixtureMember(String clientId, @Nullable String data, @Nullable String encoding) {}
 
   public FixtureRecord {
     members = List.copyOf(members);
@@ -29,7 +35,7 @@ public record FixtureRecord(String app, String channel, List<Fixture> members)
     return tree;
   }
 
-  private static Map<String, @Nullable Object> member(Fixture member) {
+  private static Map<String, @Nullable Object> member(FixtureMember member) {
     var tree = new LinkedHashMap<String, @Nullable Object>();
     tree.put("clientId", member.clientId());
     tree.put("data", member.data());
@@ -44,8 +50,9 @@ public record FixtureRecord(String app, String channel, List<Fixture> members)
         fields.list("members").stream().map(FixtureRecord::member).toList());
   }
 
-  private static Fixture member(@Nullable Object tree) {
+  private static FixtureMember member(@Nullable Object tree) {
     Fields fields = Fields.of(tree);
-    return new Fixture(fields.text("clientId", ""), fields.text("data"), fields.text("encoding"));
+    return new FixtureMember(
+        fields.text("clientId", ""), fields.text("data"), fields.text("encoding"));
   }
 }

@@ -1,9 +1,9 @@
 package dev.barnabas.core.control;
 
 import dev.barnabas.core.access.Capability;
+import dev.barnabas.core.control.FixtureRecord.FixtureMember;
 import dev.barnabas.core.namespace.AppLimits;
 import dev.barnabas.core.namespace.Namespace;
-import dev.barnabas.core.presence.PresenceFixtures.Fixture;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -30,7 +30,7 @@ public record TestAppRequest(
   public record Key(String capability, boolean revocableTokens) {}
 
   /** Presence members of a channel. */
-  public record FixtureChannel(String channel, List<Fixture> members) {}
+  public record FixtureChannel(String channel, List<FixtureMember> members) {}
 
   /**
    * Reads the body.
@@ -80,7 +80,7 @@ public record TestAppRequest(
     var fixtures = new ArrayList<FixtureChannel>();
     for (Object tree : bounded(fields, "channels", CHANNELS_MAX)) {
       Fields channel = Fields.of(tree);
-      List<Fixture> members =
+      List<FixtureMember> members =
           bounded(channel, "presence", MEMBERS_MAX).stream()
               .map(Fields::of)
               .map(TestAppRequest::member)
@@ -93,7 +93,8 @@ public record TestAppRequest(
     return List.copyOf(fixtures);
   }
 
-  private static Fixture member(Fields fields) {
-    return new Fixture(fields.text("clientId", ""), fields.text("data"), fields.text("encoding"));
+  private static FixtureMember member(Fields fields) {
+    return new FixtureMember(
+        fields.text("clientId", ""), fields.text("data"), fields.text("encoding"));
   }
 }
