@@ -41,11 +41,11 @@ public final class CometPlaces {
       countedUnder.add(app);
     }
     var place = new Place(countedUnder);
-    boolean fits =
-        enter(ALL, limits.connections())
-            & (address == null || enter(address, limits.connectionsPerAddress()))
-            & (app == null || enter(app, Math.max(1, limits.connections() / 2)));
-    if (!fits) {
+    // All three are counted, whichever has no room: leaving gives all three back.
+    boolean inAll = enter(ALL, limits.connections());
+    boolean fromAddress = address == null || enter(address, limits.connectionsPerAddress());
+    boolean ofApp = app == null || enter(app, Math.max(1, limits.connections() / 2));
+    if (!inAll || !fromAddress || !ofApp) {
       place.leave();
       throw new ProtocolException(
           ErrorCode.CONNECT_RATE_EXCEEDED,
