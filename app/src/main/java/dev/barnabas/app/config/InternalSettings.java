@@ -5,7 +5,8 @@ public record InternalSettings(
     @Setting(
             value =
                 "This node's address for other nodes: it listens there, and tells them in"
-                    + " barnabas.config. Of a network that only they can reach.",
+                    + " barnabas.config. Of a network that only they can reach, as the hop is plain"
+                    + " HTTP. 127.0.0.1 does for nodes on one machine only.",
             standard = "127.0.0.1")
         String host,
     @Setting(

@@ -33,7 +33,7 @@ final class Neighbours {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   Neighbours(ConfigTopic config, String nodeId, ListenOptions internal) {
-    this.addresses = new NodeAddresses(config, Clock.systemUTC());
+    this.addresses = new NodeAddresses(config, Loopback.host(), Clock.systemUTC());
     this.nodeId = nodeId;
     this.internal = internal;
   }
@@ -46,7 +46,7 @@ final class Neighbours {
   Future<?> announce(int port, ExecutorService blocking) {
     URI url = url(port);
     return blocking.submit(() -> {
-      addresses.announce(nodeId, url);
+      tell(url);
       blocking.execute(() -> repeat(url));
     });
   }
@@ -64,13 +64,24 @@ final class Neighbours {
     try {
       while (!ended.await(NodeAddresses.REPEAT.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
-          addresses.announce(nodeId, url);
+          tell(url);
         } catch (LogUnavailableException e) {
           LOG.warn("this node could not tell others again where it is: {}", e.getMessage());
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the node ends
+    }
+  }
+
+  private void tell(URI url) {
+    if (!addresses.announce(nodeId, url)) {
+      LOG.error(
+          "internal.host is {}, which only this machine can reach, and there are nodes on others:"
+              + " this one is not announced, and comet requests that land on them and are for it"
+              + " end as if their connection were gone. Set internal.host to this machine's"
+              + " address in the nodes' network",
+          internal.host());
     }
   }
 
