@@ -31,6 +31,7 @@ record ControlState(
     var control = new Control(shared, access, namespaces);
     var revocations = new RevocationRecords(shared, access);
     try {
+      control.listen(_ -> state(control));
       shared.follow(control);
       shared.follow(revocations);
       if (!control.declare(declared).toCompletableFuture().join()) {
@@ -43,5 +44,15 @@ record ControlState(
       throw new StartException("the settings could not be written: " + e.getMessage(), e);
     }
     return new ControlState(control, access, namespaces, revocations);
+  }
+
+  /** Says what can't be read, each time that the settings change: it is rare and must be seen. */
+  private static void state(Control control) {
+    if (!control.unreadable().isEmpty()) {
+      log.error(
+          "settings that this version can't read: {}. Keys and apps among them let nobody in, of"
+              + " all else what was known before counts; run the version that wrote them",
+          control.unreadable());
+    }
   }
 }

@@ -133,7 +133,14 @@ final class Node implements AutoCloseable {
     Readiness readiness =
         new Readiness(own.agent()::isReady, own.readers()::problem, rules::reports);
     NodeMetrics metrics =
-        new NodeMetrics(sessions, core.publisher(), own, rules, foundation.watchdog(), keeping);
+        new NodeMetrics(
+            sessions,
+            state.control(),
+            core.publisher(),
+            own,
+            rules,
+            foundation.watchdog(),
+            keeping);
     ControlParts control = control(options, core, own, foundation, resources);
     AppNews news = new AppNews(metaEvents, control.stats(), rules::reports);
     own.agent().eachTurn(news::onTurn);

@@ -2,6 +2,7 @@ package dev.barnabas.app.wiring;
 
 import dev.barnabas.core.channel.PublishCounters;
 import dev.barnabas.core.channel.Publisher;
+import dev.barnabas.core.control.Control;
 import dev.barnabas.core.delivery.DeliveryCounters;
 import dev.barnabas.core.session.Sessions;
 import dev.barnabas.kafka.history.KafkaHistory;
@@ -21,6 +22,7 @@ import java.util.function.ToLongFunction;
  */
 record NodeMetrics(
     Sessions sessions,
+    Control control,
     Publisher publisher,
     OwnLog own,
     RunningRules rules,
@@ -33,6 +35,12 @@ record NodeMetrics(
     List<Metric> all = new ArrayList<>();
     all.add(
         Metric.gauge("barnabas_connections", "Realtime connections, open now.", sessions.size()));
+    all.add(
+        Metric.gauge(
+            "barnabas_settings_unreadable",
+            "Records of apps, keys, namespaces and rules in a form that this version does not"
+                + " know.",
+            control.unreadable().size()));
     deliveries(all, sessions.delivered());
     publishes(all, publisher.counters().snapshot());
     log(all);

@@ -36,7 +36,7 @@ public final class Access {
    * #ended}.
    */
   public void replace(List<App> apps) {
-    keys = Keys.of(apps);
+    keys = keys.with(apps);
   }
 
   /** Which tokens were revoked. */

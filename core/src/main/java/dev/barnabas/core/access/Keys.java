@@ -5,34 +5,48 @@ import dev.barnabas.protocol.error.ProtocolException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All keys at one moment, by name. Immutable. */
 final class Keys {
-  private final Map<String, ApiKey> keys;
-  private final Set<String> apps;
+  private final Map<String, OfApp> apps;
 
-  private Keys(Map<String, ApiKey> keys, Set<String> apps) {
-    this.keys = Map.copyOf(keys);
-    this.apps = apps;
-  }
-
-  static Keys of(List<App> apps) {
-    var keys = new HashMap<String, ApiKey>();
-    for (App app : apps) {
+  private record OfApp(App app, Map<String, ApiKey> keys) {
+    static OfApp of(App app) {
+      var keys = new HashMap<String, ApiKey>();
       for (ApiKey key : app.keys()) {
         if (keys.put(key.name(), key) != null) {
           throw new IllegalArgumentException("key '" + key.name() + "' is there twice");
         }
       }
+      return new OfApp(app, keys);
     }
-    return new Keys(keys, apps.stream().map(App::id).collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private Keys(Map<String, OfApp> apps) {
+    this.apps = apps;
+  }
+
+  static Keys of(List<App> apps) {
+    return new Keys(Map.of()).with(apps);
+  }
+
+  /** Those of other apps; nothing is made anew for an app that is as it was. */
+  Keys with(List<App> others) {
+    var all = new HashMap<String, OfApp>();
+    for (App app : others) {
+      OfApp known = apps.get(app.id());
+      OfApp now = known != null && known.app().equals(app) ? known : OfApp.of(app);
+      if (all.put(app.id(), now) != null) {
+        throw new IllegalArgumentException("app '" + app.id() + "' is there twice");
+      }
+    }
+    return new Keys(all);
   }
 
   @Nullable ApiKey find(String name) {
-    return keys.get(name);
+    OfApp app = apps.get(app(name));
+    return app == null ? null : app.keys().get(name);
   }
 
   /** The app that a key's name stands for. */
@@ -47,11 +61,11 @@ final class Keys {
    * @throws ProtocolException 40400 when there is no such app, 40130 when it has no such key
    */
   ApiKey named(String name) {
-    ApiKey key = keys.get(name);
+    ApiKey key = find(name);
     if (key != null) {
       return key;
     }
-    if (!apps.contains(app(name))) {
+    if (!apps.containsKey(app(name))) {
       throw new ProtocolException(ErrorCode.NOT_FOUND, "there is no app '" + app(name) + "'");
     }
     throw new ProtocolException(ErrorCode.KEY_UNKNOWN, "there is no key '" + name + "'");

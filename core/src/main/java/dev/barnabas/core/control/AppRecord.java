@@ -58,14 +58,19 @@ public record AppRecord(
         id,
         fields.text("account", ""),
         fields.text("name", id),
-        fields.flag("enabled", true),
-        fields.flag("tlsOnly"),
+        fields.exactFlag("enabled", true),
+        fields.exactFlag("tlsOnly", false),
         new AppLimits(
             fields.flag("rateLimited", true), members <= 0 ? null : Math.toIntExact(members)),
         fields.whole("created", 0),
         fields.whole("modified", 0),
-        fields.whole("ends", 0),
+        fields.exactWhole("ends"),
         Origin.ofWireName(fields.text("origin", "")));
+  }
+
+  /** The same, for nobody. */
+  AppRecord closed() {
+    return with(name, false, tlsOnly, modifiedMillis);
   }
 
   /** The same with what the Control API lets change. */

@@ -1,14 +1,14 @@
 package dev.barnabas.core.control;
 
 import dev.barnabas.core.access.Access;
-import dev.barnabas.core.access.App;
 import dev.barnabas.core.access.Credential;
-import dev.barnabas.core.namespace.AppRules;
 import dev.barnabas.core.namespace.Namespaces;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   Control API, sandbox ──► records ─────┴─► snapshot ─► Access, Namespaces, listeners
  * </pre>
  *
+ * <p>A record that can't be read, as a newer version may write one, closes what it is about: a key
+ * or an app lets nobody in. Of all else what was known before stays in force.
+ *
  * <p>Thread: records change on the log reader; the rest any.
  */
 public final class Control implements SharedRecords.Follower {
@@ -33,11 +36,12 @@ public final class Control implements SharedRecords.Follower {
   private final Namespaces namespaces;
   private final SharedRecords shared;
   private final Settling settling;
-  // In the order in which they were first written; bounded by the store.
-  private final Map<String, ControlRecord> records = new LinkedHashMap<>();
+  private final ControlledApps apps = new ControlledApps();
+  private final TreeSet<String> unreadableNow = new TreeSet<>(); // bounded by the store
   private final List<Consumer<ControlSnapshot>> listeners = new CopyOnWriteArrayList<>();
   private boolean changed;
   private volatile FileRecord file = FileRecord.NONE;
+  private volatile Set<String> unreadable = Set.of();
   private volatile ControlSnapshot snapshot = ControlSnapshot.EMPTY;
 
   public Control(SharedRecords shared, Access access, Namespaces namespaces) {
@@ -50,6 +54,11 @@ public final class Control implements SharedRecords.Follower {
   /** All apps, as of now. */
   public ControlSnapshot snapshot() {
     return snapshot;
+  }
+
+  /** The keys of the records that this node can't read, sorted. */
+  public Set<String> unreadable() {
+    return unreadable;
   }
 
   /** Hears each new state, on the log reader, after it counts. */
@@ -108,33 +117,47 @@ public final class Control implements SharedRecords.Follower {
   @Override
   public void onRecord(String key, byte @Nullable [] value) {
     if (value == null) {
-      changed |= records.remove(key) != null;
+      changed |= unreadableNow.remove(key);
+      apps.remove(key);
       return;
     }
-    RecordReading.read(key, value)
-        .ifPresent(record -> {
-          records.put(key, record);
-          changed = true;
-        });
+    switch (RecordReading.read(key, value)) {
+      case RecordReading.Read(var record) -> {
+        changed |= unreadableNow.remove(key);
+        apps.put(key, record);
+      }
+      case RecordReading.Unreadable _ -> {
+        changed |= unreadableNow.add(key);
+        close(key);
+      }
+      case RecordReading.Foreign _ -> {}
+    }
+  }
+
+  private void close(String key) {
+    if (key.startsWith(AppRecord.PREFIX)) {
+      if (apps.find(key) instanceof AppRecord app) {
+        apps.put(key, app.closed());
+      }
+    } else if (key.startsWith(KeyRecord.PREFIX)) {
+      apps.remove(key);
+    } else if (key.startsWith(KeyRecord.REVOKED_PREFIX)) {
+      RecordReading.revoked(key).ifPresent(revoked -> apps.put(key, revoked));
+    }
   }
 
   @Override
   public void onTurnEnd() {
-    if (!changed) {
+    boolean settled = apps.settle();
+    if (!settled && !changed) {
       return;
     }
     changed = false;
-    file = records.get(FileRecord.KEY) instanceof FileRecord declared ? declared : FileRecord.NONE;
-    ControlSnapshot next = ControlSnapshot.of(records.values(), file);
-    var apps = new ArrayList<App>();
-    var rules = new LinkedHashMap<String, AppRules>();
-    next.apps()
-        .forEach((id, app) -> {
-          app.toApp().ifPresent(apps::add);
-          rules.put(id, app.toRules());
-        });
-    namespaces.replace(rules);
-    access.replace(apps);
+    file = apps.file();
+    unreadable = Collections.unmodifiableSet(new LinkedHashSet<>(unreadableNow));
+    ControlSnapshot next = apps.snapshot();
+    namespaces.replace(apps.rules());
+    access.replace(apps.doors());
     snapshot = next;
     listeners.forEach(listener -> listener.accept(next));
   }

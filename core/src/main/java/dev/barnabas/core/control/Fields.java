@@ -29,6 +29,32 @@ record Fields(Map<?, ?> map) {
     return map.get(name) instanceof Boolean flag ? flag : absent;
   }
 
+  /**
+   * A flag that closes something: of another kind it is not absent.
+   *
+   * @throws IllegalArgumentException it is there and neither true nor false
+   */
+  boolean exactFlag(String name, boolean absent) {
+    return switch (map.get(name)) {
+      case Boolean flag -> flag;
+      case null -> absent;
+      default -> throw new IllegalArgumentException(name + " is neither true nor false");
+    };
+  }
+
+  /**
+   * A time that closes something: of another kind it is not absent; 0 when it is.
+   *
+   * @throws IllegalArgumentException it is there and no whole number
+   */
+  long exactWhole(String name) {
+    return switch (map.get(name)) {
+      case Long whole -> whole;
+      case null -> 0;
+      default -> throw new IllegalArgumentException(name + " is no whole number");
+    };
+  }
+
   /** A whole number; ably-java writes 250 as 250.0 or "250" in MessagePack. */
   long whole(String name, long absent) {
     return switch (map.get(name)) {

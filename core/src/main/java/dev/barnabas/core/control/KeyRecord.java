@@ -112,9 +112,9 @@ public record KeyRecord(
         fields.text("label", ""),
         fields.text("secret", ""),
         fields.text("capability", "{}"),
-        fields.flag("revocableTokens"),
-        fields.flag("revoked"),
-        fields.whole("expires", 0),
+        fields.exactFlag("revocableTokens", false),
+        fields.exactFlag("revoked", false),
+        fields.exactWhole("expires"),
         fields.whole("created", 0),
         fields.whole("modified", 0),
         Origin.ofWireName(fields.text("origin", "")));

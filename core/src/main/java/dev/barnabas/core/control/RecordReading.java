@@ -2,6 +2,7 @@ package dev.barnabas.core.control;
 
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.json.Json;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,24 +12,58 @@ final class RecordReading {
 
   private RecordReading() {}
 
-  /** The object; empty when the record is of another kind, or of a kind that can't be read. */
-  static Optional<ControlRecord> read(String key, byte[] value) {
+  /** What a record turned out to be. */
+  sealed interface Outcome {}
+
+  record Read(ControlRecord record) implements Outcome {}
+
+  /** An object of ours in a form that this version does not know. */
+  record Unreadable() implements Outcome {}
+
+  /** Not an object of the control state. */
+  record Foreign() implements Outcome {}
+
+  static Outcome read(String key, byte[] value) {
     try {
-      return Optional.ofNullable(
+      ControlRecord record =
           switch (kind(key)) {
             case AppRecord.PREFIX ->
                 AppRecord.read(key.substring(AppRecord.PREFIX.length()), fields(value));
-            case KeyRecord.PREFIX, KeyRecord.REVOKED_PREFIX ->
-                checked(KeyRecord.read(fields(value)));
+            case KeyRecord.PREFIX -> checked(KeyRecord.read(fields(value)));
+            case KeyRecord.REVOKED_PREFIX -> {
+              KeyRecord read = checked(KeyRecord.read(fields(value)));
+              yield read.revoked(read.modifiedMillis()); // by its place, whatever it says
+            }
             case NamespaceRecord.PREFIX -> NamespaceRecord.read(fields(value));
             case RuleRecord.PREFIX -> RuleRecord.read(fields(value));
             case FixtureRecord.PREFIX -> FixtureRecord.read(fields(value));
             case FileRecord.KEY -> checked(FileRecord.read(fields(value)));
             default -> null;
-          });
-    } catch (ProtocolException | IllegalArgumentException | ArithmeticException notOurs) {
-      return Optional.empty();
+          };
+      return record == null ? new Foreign() : new Read(record);
+    } catch (ProtocolException | IllegalArgumentException | ArithmeticException unknownForm) {
+      return new Unreadable();
     }
+  }
+
+  /** A key that nobody gets in with, from the key of its record alone. */
+  static Optional<KeyRecord> revoked(String recordKey) {
+    String[] parts = recordKey.split("/", -1);
+    return parts.length != 3 || !ID.matcher(parts[1]).matches() || !ID.matcher(parts[2]).matches()
+        ? Optional.empty()
+        : Optional.of(
+            new KeyRecord(
+                parts[1],
+                parts[2],
+                "",
+                "unreadable",
+                "{}",
+                false,
+                true,
+                0,
+                0,
+                0,
+                Origin.ofWireName("")));
   }
 
   private static KeyRecord checked(KeyRecord key) {
@@ -50,6 +85,9 @@ final class RecordReading {
   }
 
   private static Fields fields(byte[] value) {
-    return Fields.of(Json.parse(value));
+    if (!(Json.parse(value) instanceof Map<?, ?> tree)) {
+      throw new IllegalArgumentException("no object");
+    }
+    return new Fields(tree);
   }
 }

@@ -108,6 +108,71 @@ final class ControlTest {
     assertThat(one.enter("a.k:filed").app()).isEqualTo("a");
   }
 
+  @Test
+  void aKeyInAFormThatNobodyKnowsLetsNobodyIn() {
+    KeyRecord key = key("a", "k", "secret", Origin.API);
+    one.control.write(List.of(app("a", Origin.API), key, key("a", "other", "2", Origin.API)));
+    for (String revoked : List.of("{\"since\":5}", "1", "\"yes\"")) {
+      one.control.write(List.of(key));
+      assertThat(one.enter("a.k:secret").app()).isEqualTo("a");
+      String newer =
+          "{\"app\":\"a\",\"id\":\"k\",\"secret\":\"secret\",\"capability\":"
+              + "\"{\\\"*\\\":[\\\"*\\\"]}\",\"revoked\":%s}";
+      shared.write(Map.of(key.recordKey(), newer.formatted(revoked).getBytes(UTF_8)));
+      assertRefused(one, "a.k:secret");
+      assertThat(one.control.unreadable()).containsExactly("key/a/k");
+      assertThat(one.enter("a.other:2").app()).isEqualTo("a");
+    }
+    one.control.write(List.of(key));
+    assertThat(one.control.unreadable()).isEmpty();
+    assertThat(one.enter("a.k:secret").app()).isEqualTo("a");
+  }
+
+  @Test
+  void aKeyWhoseRevocationCantBeReadIsRevoked() {
+    one.control.write(List.of(app("a", Origin.API), key("a", "k", "secret", Origin.API)));
+    shared.write(Map.of("revoked/a/k", "[]".getBytes(UTF_8)));
+    assertRefused(one, "a.k:secret");
+    assertThat(one.control.unreadable()).containsExactly("revoked/a/k");
+  }
+
+  @Test
+  void anAppInAFormThatNobodyKnowsLetsNobodyInAndKeepsItsRules() {
+    Namespace chat = NamespaceTrees.read(Namespace.standard("chat"), Map.of("persisted", true));
+    one.control.write(
+        List.of(
+            app("a", Origin.API),
+            key("a", "k", "secret", Origin.API),
+            new NamespaceRecord("a", chat, 1, 1, Origin.API)));
+    shared.write(Map.of("app/a", "{\"enabled\":{\"from\":1}}".getBytes(UTF_8)));
+    assertRefused(one, "a.k:secret");
+    shared.write(Map.of("namespace/a/chat", "{\"id\":".getBytes(UTF_8)));
+    assertThat(one.namespaces.of("a", "chat:room").persisted()).isTrue();
+    assertThat(one.control.unreadable()).containsExactly("app/a", "namespace/a/chat");
+    one.control.write(List.of(app("a", Origin.API)));
+    assertThat(one.enter("a.k:secret").app()).isEqualTo("a");
+  }
+
+  @Test
+  void onlyTheAppThatChangedIsMadeAnew() {
+    one.control.write(
+        List.of(
+            app("a", Origin.API),
+            key("a", "k", "secret", Origin.API),
+            app("b", Origin.API),
+            key("b", "k", "secret", Origin.API)));
+    ControlSnapshot before = one.control.snapshot();
+    one.control.write(List.of(key("b", "k", "changed", Origin.API)));
+    ControlSnapshot after = one.control.snapshot();
+    assertThat(after.apps().get("a")).isSameAs(before.apps().get("a"));
+    assertThat(one.enter("a.k:secret").app()).isEqualTo("a");
+    assertThat(one.enter("b.k:changed").app()).isEqualTo("b");
+    assertRefused(one, "b.k:secret");
+    one.control.declare(file(1, "filed"));
+    one.control.declare(new FileRecord(2, List.of(), List.of(), List.of()));
+    assertThat(one.enter("a.k:secret").app()).isEqualTo("a");
+  }
+
   private static AppRecord app(String id, Origin origin) {
     return new AppRecord(id, "acc", id, true, false, AppLimits.STANDARD, 1, 1, 0, origin);
   }
