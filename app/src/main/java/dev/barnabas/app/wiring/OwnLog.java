@@ -46,6 +46,10 @@ record OwnLog(
   private static final String STATS_TOPIC = "barnabas.stats";
   private static final String OCCUPANCY_TOPIC = "barnabas.occupancy";
   private static final String PUSH_TOPIC = "barnabas.push";
+
+  /** Each node writes 10,080 in the 7 days for which they are kept: room for 99 nodes. */
+  private static final int MINUTES_MAX = 1_000_000;
+
   private static final Duration WARM_MAX = Duration.ofSeconds(30);
   private static final long LOOK_NANOS = 20_000_000; // 20 ms: the eye sees no difference
 
@@ -84,7 +88,7 @@ record OwnLog(
           });
       ConfigTopic config = ConfigTopic.open(cluster, own.reader(), CONFIG_TOPIC);
       resources.add("settings", config);
-      ConfigTopic stats = ConfigTopic.open(cluster, own.reader(), STATS_TOPIC);
+      ConfigTopic stats = ConfigTopic.open(cluster, own.reader(), STATS_TOPIC, MINUTES_MAX);
       resources.add("figures", stats);
       ConfigTopic occupancy = ConfigTopic.open(cluster, own.reader(), OCCUPANCY_TOPIC);
       resources.add("occupancy records", occupancy);

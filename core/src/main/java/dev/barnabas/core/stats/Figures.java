@@ -17,7 +17,9 @@ public final class Figures {
   private static final String MEAN = ".mean";
 
   private final TreeMap<String, Long> values = new TreeMap<>(); // ≤ names of app-stats.json
-  private final Map<String, long[]> means = new HashMap<>(); // sum and count, by name
+  private final Map<String, Long> meanSums = new HashMap<>(); // over the minutes, by name
+  private final Map<String, Integer> minMinutes = new HashMap<>(); // how many had it, by name
+  private int minutes;
 
   /** The figures by their names, sorted. */
   public Map<String, Long> values() {
@@ -35,22 +37,42 @@ public final class Figures {
     others.forEach(this::add);
   }
 
-  /** What happened before or after: of peaks the highest counts, of means the mean. */
+  /** What happened in another minute: of peaks the highest counts; see {@link #over}. */
   public void addAfter(Map<String, Long> others) {
+    minutes++;
     others.forEach((name, value) -> {
       if (name.endsWith(PEAK)) {
         values.merge(name, value, Math::max);
       } else if (name.endsWith(MIN)) {
         values.merge(name, value, Math::min);
+        minMinutes.merge(name, 1, Integer::sum);
       } else if (name.endsWith(MEAN)) {
-        long[] all = means.computeIfAbsent(name, _ -> new long[2]);
-        all[0] += value;
-        all[1]++;
-        values.put(name, Math.round((double) all[0] / all[1]));
+        meanSums.merge(name, value, Long::sum);
       } else {
         add(name, value);
       }
     });
+  }
+
+  /**
+   * The figures of so many minutes, of which those that were not added had nothing: there a count
+   * that goes up and down was 0, which lowers the mean and is the least value.
+   */
+  public Map<String, Long> over(long all) {
+    long lasted = Math.max(all, minutes);
+    var whole = new TreeMap<>(values);
+    whole.keySet().removeIf(name -> minMinutes.getOrDefault(name, minutes) < minutes);
+    if (lasted > minutes) {
+      whole.keySet().removeAll(minMinutes.keySet());
+    }
+    meanSums.forEach((name, sum) -> {
+      long mean = Math.round((double) sum / lasted);
+      if (mean != 0) {
+        whole.put(name, mean);
+      }
+    });
+    whole.values().removeIf(value -> value == 0);
+    return whole;
   }
 
   /** Reads the numbers of an object. */

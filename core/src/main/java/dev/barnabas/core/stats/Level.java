@@ -41,6 +41,16 @@ final class Level {
     }
   }
 
+  /** Whether it is 0, and was in all of the minute. */
+  boolean isIdle() {
+    lock.lock();
+    try {
+      return now == 0 && peak == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The values so far. */
   Values values(long nowMillis) {
     lock.lock();

@@ -15,16 +15,22 @@ import java.util.function.Supplier;
  * <p>Thread: any.
  */
 public final class NodeCounters {
-  /** Apps times names: more would be apps that come and go. */
+  /** Apps times names, of those that were used in the last minutes. */
   private static final int COUNTERS_MAX = 100_000;
 
   private final InstantSource clock;
-  private final Map<Name, LongAdder> counters = new ConcurrentHashMap<>();
+  private final Map<Name, Counter> counters = new ConcurrentHashMap<>();
   private final Map<Name, Level> levels = new ConcurrentHashMap<>();
   private volatile Supplier<Map<String, Map<String, Long>>> sums = Map::of;
   private volatile Map<String, Map<String, Long>> taken = Map.of(); // of the sums
 
   private record Name(String app, String figure) {}
+
+  /** A sum; idle after a minute in which nothing was added, gone after another. */
+  private static final class Counter {
+    final LongAdder sum = new LongAdder();
+    volatile boolean idle;
+  }
 
   public NodeCounters(InstantSource clock) {
     this.clock = clock;
@@ -33,12 +39,18 @@ public final class NodeCounters {
   /** Counts. */
   public void add(String app, String figure, long amount) {
     var name = new Name(app, figure);
-    LongAdder counter = counters.get(name);
-    if (counter == null && counters.size() < COUNTERS_MAX) {
-      counter = counters.computeIfAbsent(name, _ -> new LongAdder());
-    }
-    if (counter != null) {
-      counter.add(amount);
+    Counter counter = counters.get(name);
+    if (counter != null && !counter.idle) {
+      counter.sum.add(amount); // whoever is here has a minute before it could be taken away
+    } else if (counter != null || counters.size() < COUNTERS_MAX) {
+      counters.compute(
+          name,
+          (_, known) -> {
+            Counter now = known == null ? new Counter() : known;
+            now.idle = false;
+            now.sum.add(amount);
+            return now;
+          });
     }
   }
 
@@ -48,12 +60,14 @@ public final class NodeCounters {
    */
   public void change(String app, String level, long by) {
     var name = new Name(app, level);
-    Level known = levels.get(name);
-    if (known == null && levels.size() < COUNTERS_MAX) {
-      known = levels.computeIfAbsent(name, _ -> new Level(clock.millis()));
-    }
-    if (known != null) {
-      known.change(by, clock.millis());
+    if (levels.size() < COUNTERS_MAX || levels.containsKey(name)) {
+      levels.compute(
+          name,
+          (_, known) -> {
+            Level now = known == null ? new Level(clock.millis()) : known;
+            now.change(by, clock.millis());
+            return now;
+          });
     }
   }
 
@@ -69,8 +83,8 @@ public final class NodeCounters {
   Map<String, Long> current(String app) {
     var figures = new TreeMap<String, Long>();
     counters.forEach((name, counter) -> {
-      if (name.app().equals(app) && counter.sum() != 0) {
-        figures.put(name.figure(), counter.sum());
+      if (name.app().equals(app) && counter.sum.sum() != 0) {
+        figures.put(name.figure(), counter.sum.sum());
       }
     });
     levels.forEach((name, level) -> {
@@ -86,8 +100,10 @@ public final class NodeCounters {
   Map<String, Map<String, Long>> drain() {
     var apps = new LinkedHashMap<String, Map<String, Long>>();
     counters.forEach((name, counter) -> {
-      long sum = counter.sumThenReset();
-      if (sum != 0) {
+      long sum = counter.sum.sumThenReset();
+      if (sum == 0) {
+        forget(name);
+      } else {
         apps.computeIfAbsent(name.app(), _ -> new TreeMap<>()).put(name.figure(), sum);
       }
     });
@@ -96,11 +112,24 @@ public final class NodeCounters {
       if (values.peak() != 0) {
         put(apps.computeIfAbsent(name.app(), _ -> new TreeMap<>()), name.figure(), values);
       }
+      levels.computeIfPresent(name, (_, known) -> known.isIdle() ? null : known);
     });
     Map<String, Map<String, Long>> all = sums.get();
     since(all).forEach((app, more) -> apps.computeIfAbsent(app, _ -> new TreeMap<>()).putAll(more));
     taken = all; // only here: one minute ends at a time
     return apps;
+  }
+
+  private void forget(Name name) {
+    counters.computeIfPresent(
+        name,
+        (_, counter) -> {
+          if (counter.idle && counter.sum.sum() == 0) {
+            return null;
+          }
+          counter.idle = true;
+          return counter;
+        });
   }
 
   private static void put(Map<String, Long> figures, String level, Level.Values values) {

@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,11 @@ public final class StatsStore implements SharedRecords.Follower {
   private static final String NODE = "node/";
   private static final String POSTED = "posted/";
   private static final long KEPT_MILLIS = Duration.ofDays(7).toMillis();
+  private static final long MINUTE_MILLIS = 60_000;
+
+  /** A day without Kafka: then the oldest minutes are lost. */
+  private static final int UNWRITTEN_MAX = 1_440;
+
   private static final long POSTED_KEPT_MILLIS = Duration.ofHours(2).toMillis();
 
   private final SharedRecords shared;
@@ -40,6 +47,8 @@ public final class StatsStore implements SharedRecords.Follower {
   // app → minute → record → figures; 7 days of minutes for each node.
   private final Map<String, NavigableMap<Long, Map<String, Map<String, Long>>>> apps =
       new ConcurrentHashMap<>();
+  private final ReentrantLock folding = new ReentrantLock();
+  private final LinkedHashMap<String, byte[]> unwritten = new LinkedHashMap<>(); // ≤ UNWRITTEN_MAX
   private final Map<String, Long> forgetAt = new ConcurrentHashMap<>(); // record → ms since 1970
 
   /**
@@ -52,22 +61,48 @@ public final class StatsStore implements SharedRecords.Follower {
     this.clock = clock;
   }
 
-  /** Writes what this node counted since the last time, and forgets what is too old. */
+  /**
+   * Writes what this node counted since the last time, and forgets what is too old. What could not
+   * be written is written with the next: under its own key, so that it never counts twice.
+   */
   public CompletionStage<Void> fold() {
     long now = clock.millis();
     // The minute that ends now: called at its end, or a little after.
     long minute = StatsUnit.MINUTE.floor(now - 1_000);
     var changes = new LinkedHashMap<String, byte @Nullable []>();
-    Map<String, Map<String, Long>> counted = counters.drain();
-    if (!counted.isEmpty()) {
-      changes.put(NODE + minute + '/' + node + '-' + now, Json.write(counted));
-    }
+    Map<String, byte[]> due = due(NODE + minute + '/' + node + '-' + now);
+    changes.putAll(due);
     forgetAt.forEach((key, at) -> {
       if (at <= now) {
         changes.put(key, null);
       }
     });
-    return shared.write(changes);
+    return shared.write(changes).thenRun(() -> onWritten(due.keySet()));
+  }
+
+  private Map<String, byte[]> due(String key) {
+    folding.lock();
+    try {
+      Map<String, Map<String, Long>> counted = counters.drain();
+      if (!counted.isEmpty()) {
+        unwritten.put(key, Json.write(counted));
+        if (unwritten.size() > UNWRITTEN_MAX) {
+          unwritten.pollFirstEntry();
+        }
+      }
+      return new LinkedHashMap<>(unwritten);
+    } finally {
+      folding.unlock();
+    }
+  }
+
+  private void onWritten(Set<String> keys) {
+    folding.lock();
+    try {
+      unwritten.keySet().removeAll(keys);
+    } finally {
+      folding.unlock();
+    }
   }
 
   /** Takes figures that an SDK suite made up. */
@@ -108,7 +143,7 @@ public final class StatsStore implements SharedRecords.Follower {
         .addAfter(together.values());
   }
 
-  private static StatsPage page(NavigableMap<Long, Figures> ordered, StatsQuery query) {
+  private StatsPage page(NavigableMap<Long, Figures> ordered, StatsQuery query) {
     NavigableMap<Long, Figures> rest =
         query.fromMillis() < 0 ? ordered : ordered.tailMap(query.fromMillis(), true);
     var page = new ArrayList<StatsPage.Interval>();
@@ -116,9 +151,19 @@ public final class StatsStore implements SharedRecords.Follower {
       if (page.size() == query.limit()) {
         return new StatsPage(page, each.getKey());
       }
-      page.add(new StatsPage.Interval(each.getKey(), Rollup.of(each.getValue().values())));
+      page.add(
+          new StatsPage.Interval(
+              each.getKey(), Rollup.of(each.getValue().over(minutes(query, each.getKey())))));
     }
     return new StatsPage(page, -1);
+  }
+
+  /** How many minutes an interval has of which this store could know. */
+  private long minutes(StatsQuery query, long start) {
+    long now = clock.millis();
+    long from = Math.max(start, now - KEPT_MILLIS);
+    long to = Math.min(query.unit().last(start) + 1, now);
+    return Math.ceilDiv(to - from, MINUTE_MILLIS);
   }
 
   @Override

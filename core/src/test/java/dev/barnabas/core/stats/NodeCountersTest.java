@@ -49,10 +49,48 @@ final class NodeCountersTest {
   @Test
   void meansOfMinutesAreTheMeanOfAllOfThem() {
     var hour = new Figures();
-    for (long mean : new long[] {9, 0, 0}) {
-      hour.addAfter(Map.of("channels.mean", mean, "channels.peak", mean, "channels.opened", 1L));
+    for (long mean : new long[] {60, 20, 10}) {
+      hour.addAfter(
+          Map.of(
+              "channels.mean", mean, "channels.min", mean, "channels.peak", mean, "x.opened", 1L));
     }
-    assertThat(hour.values())
-        .isEqualTo(Map.of("channels.mean", 3L, "channels.peak", 9L, "channels.opened", 3L));
+    assertThat(hour.over(3))
+        .isEqualTo(
+            Map.of(
+                "channels.mean", 30L, "channels.min", 10L, "channels.peak", 60L, "x.opened", 3L));
+    assertThat(hour.over(6)) // in three of them there was nothing
+        .isEqualTo(Map.of("channels.mean", 15L, "channels.peak", 60L, "x.opened", 3L));
+    hour.addAfter(Map.of("channels.peak", 1L)); // came and went: no least, no mean
+    assertThat(hour.over(4))
+        .isEqualTo(Map.of("channels.mean", 23L, "channels.peak", 60L, "x.opened", 3L));
+  }
+
+  @Test
+  void appsThatComeAndGoLeaveRoomForOthers() {
+    for (int minute = 0; minute < 4; minute++) {
+      for (int app = 0; app < 40_000; app++) {
+        counters.add("app" + minute + '-' + app, "in", 1);
+        counters.change("app" + minute + '-' + app, "channels", 1);
+        counters.change("app" + minute + '-' + app, "channels", -1);
+      }
+      nowMillis += 60_000;
+      assertThat(counters.drain()).hasSize(40_000);
+      nowMillis += 60_000;
+      counters.drain();
+      nowMillis += 60_000;
+      counters.drain();
+    }
+  }
+
+  @Test
+  void whatIsCountedNowAndThenIsCountedWhole() {
+    long sum = 0;
+    for (int minute = 0; minute < 20; minute++) {
+      if (minute % 5 < 2) {
+        counters.add("app", "in", 3);
+      }
+      sum += counters.drain().getOrDefault("app", Map.of()).getOrDefault("in", 0L);
+    }
+    assertThat(sum).isEqualTo(24);
   }
 }

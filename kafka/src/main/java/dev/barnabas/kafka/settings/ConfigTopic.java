@@ -43,11 +43,12 @@ public final class ConfigTopic implements AutoCloseable {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
   /** Keys, rules and generations of a large installation come to some thousands. */
-  private static final int ENTRIES_MAX = 100_000;
+  public static final int ENTRIES_MAX = 100_000;
 
   private final ClusterConfig cluster;
   private final LogReader reader;
   private final LogPartition partition;
+  private final int entriesMax;
   private final Follower follower = new Follower();
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -57,7 +58,8 @@ public final class ConfigTopic implements AutoCloseable {
   private boolean closed;
   private long position;
 
-  private ConfigTopic(ClusterConfig cluster, LogReader reader, String topic) {
+  private ConfigTopic(ClusterConfig cluster, LogReader reader, String topic, int entriesMax) {
+    this.entriesMax = entriesMax;
     this.cluster = cluster;
     this.reader = reader;
     this.partition = new LogPartition(topic, 0);
@@ -72,13 +74,24 @@ public final class ConfigTopic implements AutoCloseable {
   }
 
   /**
-   * Reads the topic to its end and follows it from there on.
+   * Reads the topic to its end and follows it from there on; it holds {@link #ENTRIES_MAX}.
    *
    * @param reader of the same cluster; it has been started
    * @throws LogUnavailableException the cluster did not answer
    */
   public static ConfigTopic open(ClusterConfig cluster, LogReader reader, String topic) {
-    ConfigTopic config = new ConfigTopic(cluster, reader, topic);
+    return open(cluster, reader, topic, ENTRIES_MAX);
+  }
+
+  /**
+   * The same for another number of entries.
+   *
+   * @param entriesMax the same on all nodes
+   * @throws LogUnavailableException the cluster did not answer
+   */
+  public static ConfigTopic open(
+      ClusterConfig cluster, LogReader reader, String topic, int entriesMax) {
+    ConfigTopic config = new ConfigTopic(cluster, reader, topic, entriesMax);
     var bounds = get(reader.bounds(config.partition).toCompletableFuture());
     reader.execute(() -> reader.open(config.partition, bounds.begin(), config.follower));
     config.awaitPosition(bounds.end());
@@ -137,7 +150,7 @@ public final class ConfigTopic implements AutoCloseable {
   /** What this node had no room for no other may find later, after the topic was compacted. */
   private void requireTaken(
       KafkaProducer<byte[], byte[]> open, Map<String, byte @Nullable []> changes) {
-    if (entries.size() < ENTRIES_MAX) {
+    if (entries.size() < entriesMax) {
       return;
     }
     int refused = 0;
@@ -150,7 +163,7 @@ public final class ConfigTopic implements AutoCloseable {
     }
     if (refused > 0) {
       throw new LogUnavailableException(
-          partition.topic() + " holds " + ENTRIES_MAX + " entries: there is no room for more");
+          partition.topic() + " holds " + entriesMax + " entries: there is no room for more");
     }
   }
 
@@ -281,11 +294,11 @@ public final class ConfigTopic implements AutoCloseable {
       if (value == null) {
         entries.remove(name);
         followers.forEach(each -> each.onRecord(name, null));
-      } else if (entries.size() < ENTRIES_MAX || entries.containsKey(name)) {
+      } else if (entries.size() < entriesMax || entries.containsKey(name)) {
         entries.put(name, new Entry(name, value, record.offset()));
         followers.forEach(each -> each.onRecord(name, value));
       } else {
-        log.error("{} holds more than {} settings; {} is ignored", partition, ENTRIES_MAX, name);
+        log.error("{} holds more than {} settings; {} is ignored", partition, entriesMax, name);
       }
     }
 

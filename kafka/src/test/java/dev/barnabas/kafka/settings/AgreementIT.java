@@ -1,7 +1,9 @@
 package dev.barnabas.kafka.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.log.KafkaLogReader;
@@ -74,6 +76,27 @@ final class AgreementIT {
         .containsExactly("app/b");
   }
 
+  @Test
+  void aTopicThatIsFullRefusesWhatIsNewOnAllNodes() {
+    ConfigTopic one = open(3);
+    ConfigTopic two = open(3);
+    for (String key : List.of("a", "b", "c")) {
+      one.write(key, new byte[] {1});
+    }
+    assertThatThrownBy(() -> two.write("d", new byte[] {1}))
+        .isInstanceOf(LogUnavailableException.class)
+        .hasMessageContaining("holds 3 entries");
+    two.write("c", new byte[] {2}); // what is there may change
+    two.write("a", null);
+    two.write("d", new byte[] {3});
+    one.catchUp();
+    for (ConfigTopic each : List.of(one, two, open(3))) {
+      assertThat(each.startingWith(""))
+          .extracting(ConfigTopic.Entry::key)
+          .containsExactly("b", "c", "d");
+    }
+  }
+
   private <T> List<T> onAllNodes(Function<ConfigTopic, T> action) {
     List<CompletableFuture<T>> all = new ArrayList<>();
     for (int node = 0; node < NODES; node++) {
@@ -84,10 +107,14 @@ final class AgreementIT {
   }
 
   private ConfigTopic open() {
+    return open(ConfigTopic.ENTRIES_MAX);
+  }
+
+  private ConfigTopic open(int entriesMax) {
     KafkaLogReader reader =
         new KafkaLogReader(cluster, now -> {}, InstantSource.system(), System::nanoTime);
     readers.add(reader);
     reader.start();
-    return ConfigTopic.open(cluster, reader, topic);
+    return ConfigTopic.open(cluster, reader, topic, entriesMax);
   }
 }
