@@ -177,7 +177,7 @@ public final class TestServer implements AutoCloseable {
             new ServerParts(
                 connections,
                 backend,
-                new TokenBackend(access, this::redeem, this::revoke),
+                new TokenBackend(access, namespaces, this::redeem, this::revoke),
                 new CometParts(
                     (key, identity) -> keys.test(key, identity),
                     node -> Optional.ofNullable(peers.get(node)),

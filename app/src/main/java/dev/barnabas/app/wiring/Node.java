@@ -148,7 +148,11 @@ final class Node implements AutoCloseable {
         new ServerParts(
             new SessionConnections(sessions),
             backend(options, core, own, foundation, occupancies),
-            new TokenBackend(state.access(), core.publisher()::redeem, state.revocations()::write),
+            new TokenBackend(
+                state.access(),
+                state.namespaces(),
+                core.publisher()::redeem,
+                state.revocations()::write),
             new CometParts(
                 core.keys()::mayUse,
                 neighbours::find,

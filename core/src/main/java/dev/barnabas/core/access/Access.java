@@ -164,6 +164,33 @@ public final class Access {
     return null;
   }
 
+  /**
+   * Who an identity that was let in is by now: what its key may do has perhaps changed. The same
+   * object when nothing has; also when the key is gone, for which see {@link #ended}.
+   */
+  public Identity asOfNow(Identity was) {
+    ApiKey key = keys.find(was.keyName());
+    if (key == null) {
+      return was;
+    }
+    Capability now = capability(key, was.token());
+    return now.equals(was.capability())
+        ? was
+        : new Identity(was.app(), was.keyName(), was.clientId(), now, was.token());
+  }
+
+  /** What a key allows by now; null: there is none of that name. */
+  public @Nullable Capability capability(String keyName) {
+    ApiKey key = keys.find(keyName);
+    return key == null ? null : key.capability();
+  }
+
+  private static Capability capability(ApiKey key, @Nullable TokenClaims token) {
+    return token == null || token.capability() == null
+        ? key.capability()
+        : key.capability().intersect(token.capability());
+  }
+
   private TokenClaims live(String token) {
     TokenClaims claims = reading.read(token, keys, nowMillis());
     ApiKey key = keys.named(claims.keyName());
@@ -183,11 +210,8 @@ public final class Access {
 
   private Identity admitted(TokenClaims claims, @Nullable String clientId) {
     ApiKey key = keys.named(claims.keyName());
-    Capability capability =
-        claims.capability() == null
-            ? key.capability()
-            : key.capability().intersect(claims.capability());
-    var identity = new Identity(Keys.app(key.name()), key.name(), clientId, capability, claims);
+    var identity =
+        new Identity(Keys.app(key.name()), key.name(), clientId, capability(key, claims), claims);
     if (revocations.revokedAt(identity) <= nowMillis()) {
       throw new ProtocolException(ErrorCode.TOKEN_REVOKED, "the token was revoked: get a new one");
     }

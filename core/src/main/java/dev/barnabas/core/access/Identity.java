@@ -26,6 +26,11 @@ public record Identity(
     this(app, keyName, clientId, capability, null);
   }
 
+  /** Whether they showed the key itself. */
+  public boolean isByKey() {
+    return token == null;
+  }
+
   /** The one clientId this identity has; null when it has none or may assume any. */
   public @Nullable String concreteClientId() {
     return ANY_CLIENT.equals(clientId) ? null : clientId;

@@ -61,7 +61,7 @@ public final class KeyChanges {
     });
   }
 
-  /** Changes what the body names; who is in by the key keeps what it was given. */
+  /** Changes what the body names, for live connections too. */
   public CompletionStage<KeyRecord> update(String app, String id, @Nullable Object body) {
     Body fields = Body.read("a key", body, FIELDS);
     Object given = fields.any(CAPABILITY);

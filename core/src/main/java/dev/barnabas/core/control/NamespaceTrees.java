@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Namespaces as plain objects, in the names of the Control API. */
 public final class NamespaceTrees {
-  private static final Set<String> SLOW_CLIENTS = Set.of("queue", "conflate", "disconnect");
   private static final int INTERVAL_MAX_MILLIS = 3_600_000; // an hour: more is a mistake
   private static final Duration RETENTION_MIN = Duration.ofHours(24);
   private static final Duration RETENTION_MAX = Duration.ofDays(365);
@@ -67,8 +66,7 @@ public final class NamespaceTrees {
         interval(fields, "conflationInterval", old.conflationInterval()),
         conflationKey(fields.text("conflationKey", old.conflationKey())),
         oneOf("deltas", deltas, Set.of("vcdiff")),
-        String.valueOf(
-            oneOf("slowClient", fields.text("slowClient", old.slowClient()), SLOW_CLIENTS)));
+        slowClient(fields.text("slowClient", old.slowClient())));
   }
 
   /**
@@ -140,6 +138,13 @@ public final class NamespaceTrees {
       throw invalid(name, "must be 1 to " + INTERVAL_MAX_MILLIS + " ms");
     }
     return (int) millis;
+  }
+
+  private static String slowClient(String policy) {
+    if (!policy.equals("queue")) {
+      throw invalid("slowClient", "must be queue: other policies come later");
+    }
+    return policy;
   }
 
   private static @Nullable String oneOf(String name, @Nullable String value, Set<String> allowed) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflationInterval ms
  * @param conflationKey a template
  * @param deltas {@code vcdiff}: for subscribers that ask; null: as the server does by itself
- * @param slowClient {@code queue}, {@code conflate} or {@code disconnect}
+ * @param slowClient {@code queue}: what falls behind the window is read from the log
  */
 public record Namespace(
     String id,

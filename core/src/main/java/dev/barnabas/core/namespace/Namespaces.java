@@ -55,6 +55,11 @@ public final class Namespaces {
         .anyMatch(rules -> rules.namespaces().values().stream().anyMatch(wanted));
   }
 
+  /** All that holds for an app; equal as long as nothing of it changed. */
+  public AppRules rules(String app) {
+    return apps.getOrDefault(app, AppRules.STANDARD);
+  }
+
   /** Where an app differs from the node's limits. */
   public AppLimits limits(String app) {
     return apps.getOrDefault(app, AppRules.STANDARD).limits();
@@ -84,12 +89,14 @@ public final class Namespaces {
   /**
    * Whether someone may use an app over this kind of connection.
    *
-   * @throws ProtocolException 40311 when the app wants TLS
+   * @param byKey they showed a key, which whoever listens has from then on
+   * @throws ProtocolException the app wants TLS: 40103 for who showed a key, else 40311
    */
-  public void requireTls(String app, boolean secure) {
-    if (!secure && apps.getOrDefault(app, AppRules.STANDARD).tlsOnly()) {
+  public void requireTls(String app, boolean byKey, boolean secure) {
+    if (!secure && rules(app).tlsOnly()) {
       throw new ProtocolException(
-          ErrorCode.TLS_REQUIRED, "the app '" + app + "' takes clients over TLS only");
+          byKey ? ErrorCode.TLS_REQUIRED_FOR_KEY : ErrorCode.TLS_REQUIRED,
+          "the app '" + app + "' takes clients over TLS only");
     }
   }
 }

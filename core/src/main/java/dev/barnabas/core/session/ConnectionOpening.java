@@ -31,7 +31,7 @@ final class ConnectionOpening {
     try {
       requireVersion(request.version());
       Identity identity = services.access().authenticate(request.credential(), request.clientId());
-      services.namespaces().requireTls(identity.app(), request.secure());
+      services.namespaces().requireTls(identity.app(), identity.isByKey(), request.secure());
       String key = request.resume() == null ? request.recover() : request.resume();
       if (key == null) {
         start(identity, null);

@@ -267,6 +267,35 @@ public final class Session implements Subscriber {
         });
   }
 
+  /** What its key may do, or where it may be, has perhaps changed. Thread: any. */
+  void recheck() {
+    loop.loop()
+        .execute(() -> {
+          if (state instanceof Connected connected) {
+            onRecheck(connected);
+            loop.channels().onBatchEnd();
+          }
+        });
+  }
+
+  private void onRecheck(Connected connected) {
+    Identity was = connected.identity().current();
+    try {
+      services.namespaces().requireTls(was.app(), was.isByKey(), request.secure());
+    } catch (ProtocolException refused) {
+      fail(refused.error());
+      return;
+    }
+    Identity now = services.access().asOfNow(was);
+    if (!now.equals(was)) {
+      connected.identity().onChanged(now);
+      connected.channels().onIdentity(now);
+      connected.publishes().onIdentity(now);
+    }
+    connected.channels().onRules(connected.presence());
+    connected.presence().onRules();
+  }
+
   /** A frame that can't be read at all: the connection ends, nobody else notices. */
   public void onMalformed(ProtocolException problem) {
     fail(problem.error());

@@ -64,6 +64,18 @@ final class SessionChannels {
     }
   }
 
+  /** Leaves the channels whose namespaces no longer admit this client. */
+  void onRules(SessionPresence presence) {
+    for (SessionChannel channel : List.copyOf(channels.values())) {
+      try {
+        session.requireAdmitted(identity, channel.address(), false);
+      } catch (ProtocolException refused) {
+        detach(channel, refused.error());
+        presence.onDetached(channel.address().name());
+      }
+    }
+  }
+
   void onAttach(ClientFrame.Attach attach) {
     try {
       ChannelAddress address = ChannelAddress.parse(attach.channel());

@@ -117,6 +117,12 @@ final class SessionIdentity {
     return identity;
   }
 
+  /** The same client and token, with what they may do by now. */
+  void onChanged(Identity now) {
+    before = identity;
+    identity = now;
+  }
+
   /** A revocation covers the token. */
   void onRevoked() {
     long revokedAt = access.revocations().revokedAt(identity);

@@ -4,6 +4,8 @@ import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.Envelope;
+import dev.barnabas.core.namespace.AppRules;
+import dev.barnabas.core.namespace.Namespace;
 import dev.barnabas.core.presence.PresenceRequest;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;
@@ -39,8 +41,29 @@ final class SessionPresence {
   /** From now on the connection may do what this identity may; it leaves where it may not be. */
   void onIdentity(Identity renewed) {
     identity = renewed;
-    Predicate<ChannelKey> forbidden =
-        channel -> !renewed.capability().allows(Operation.PRESENCE, channel.name());
+    leaveWhere(channel -> !renewed.capability().allows(Operation.PRESENCE, channel.name()));
+  }
+
+  /** It leaves where namespaces no longer admit it: members have names, so TLS may be missing. */
+  void onRules() {
+    Identity now = identity;
+    AppRules rules = session.services().namespaces().rules(now.app());
+    if (!session.request().secure()
+        && rules.namespaces().values().stream().anyMatch(Namespace::tlsOnly)) {
+      leaveWhere(channel -> !isAdmitted(now, channel.name()));
+    }
+  }
+
+  private boolean isAdmitted(Identity now, String channel) {
+    try {
+      session.requireAdmitted(now, ChannelAddress.parse(channel), true);
+      return true;
+    } catch (ProtocolException refused) {
+      return false;
+    }
+  }
+
+  private void leaveWhere(Predicate<ChannelKey> forbidden) {
     List<ChannelKey> lost = entered.stream().filter(forbidden).toList();
     lost.forEach(this::leave);
     lost.forEach(entered::remove);

@@ -1,19 +1,24 @@
 package dev.barnabas.core.session;
 
+import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Revocations;
 import dev.barnabas.core.delivery.AppTraffic;
 import dev.barnabas.core.delivery.DeliveryCounters;
 import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.delivery.Transport;
+import dev.barnabas.core.namespace.AppRules;
 import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of a node.
@@ -25,6 +30,10 @@ public final class Sessions {
   private final Map<Integer, LoopSessions> loops = new ConcurrentHashMap<>(); // one per event loop
   private final Set<String> revokedKeys = ConcurrentHashMap.newKeySet(); // ≤ keys of all apps
   private final AtomicBoolean looking = new AtomicBoolean();
+  private final ReentrantLock rechecking = new ReentrantLock();
+  // As of the last look, of those who are connected:
+  private final Map<String, AppRules> rules = new HashMap<>(); // ≤ apps
+  private final Map<String, @Nullable Capability> capabilities = new HashMap<>(); // ≤ keys
   private volatile boolean ending;
 
   public Sessions(SessionServices services) {
@@ -64,16 +73,47 @@ public final class Sessions {
   }
 
   /**
-   * Ends the connections of keys and apps that no longer let them in; to call when those change.
+   * Makes what changed of keys, apps and namespaces count for those who are connected: some end,
+   * some may do more or less, some leave channels. To call after each change; any thread but the
+   * log reader and event loops.
    */
   public void recheck() {
-    for (Session session : List.copyOf(services.registry().all())) {
-      Identity identity = session.identity();
-      ErrorInfo ended = identity == null ? null : services.access().ended(identity);
-      if (ended != null) {
-        session.disconnect(ended);
+    rechecking.lock();
+    try {
+      var apps = new HashMap<String, Boolean>();
+      var keys = new HashMap<String, Boolean>();
+      for (Session session : List.copyOf(services.registry().all())) {
+        Identity identity = session.identity();
+        if (identity != null) {
+          boolean other = apps.computeIfAbsent(identity.app(), this::hasOtherRules);
+          boolean more = keys.computeIfAbsent(identity.keyName(), this::allowsOtherThings);
+          recheck(session, identity, other || more);
+        }
       }
+      rules.keySet().retainAll(apps.keySet());
+      capabilities.keySet().retainAll(keys.keySet());
+    } finally {
+      rechecking.unlock();
     }
+  }
+
+  private void recheck(Session session, Identity identity, boolean changed) {
+    ErrorInfo ended = services.access().ended(identity);
+    if (ended != null) {
+      session.disconnect(ended);
+    } else if (changed) {
+      session.recheck();
+    }
+  }
+
+  private boolean hasOtherRules(String app) {
+    AppRules now = services.namespaces().rules(app);
+    return !now.equals(rules.put(app, now));
+  }
+
+  private boolean allowsOtherThings(String keyName) {
+    Capability now = services.access().capability(keyName);
+    return !Objects.equals(now, capabilities.put(keyName, now));
   }
 
   /**

@@ -15,7 +15,7 @@ final class NamespaceTreesTest {
     Namespace namespace =
         NamespaceTrees.read(
             STANDARD,
-            Map.of("retention", "48h", "conflationInterval", 250L, "slowClient", "conflate"));
+            Map.of("retention", "48h", "conflationInterval", 250L, "slowClient", "queue"));
     assertThat(NamespaceTrees.read(STANDARD, NamespaceTrees.tree(namespace))).isEqualTo(namespace);
     assertThat(namespace.conflationInterval()).isEqualTo(250);
   }
@@ -33,7 +33,9 @@ final class NamespaceTreesTest {
         .hasMessageContaining("retention must be 24h to 365d");
     assertThatThrownBy(() -> NamespaceTrees.read(STANDARD, Map.of("batchingInterval", 0L)))
         .hasMessageContaining("batchingInterval");
-    assertThatThrownBy(() -> NamespaceTrees.read(STANDARD, Map.of("slowClient", "kill")))
-        .hasMessageContaining("conflate, disconnect, queue");
+    for (String later : new String[] {"conflate", "disconnect", "kill"}) {
+      assertThatThrownBy(() -> NamespaceTrees.read(STANDARD, Map.of("slowClient", later)))
+          .hasMessageContaining("slowClient must be queue");
+    }
   }
 }

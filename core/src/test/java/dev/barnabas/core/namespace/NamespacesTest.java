@@ -36,9 +36,15 @@ final class NamespacesTest {
     assertRefused(ErrorCode.TLS_REQUIRED, "safe:x", true, false);
     assertThatCode(() -> namespaces.requireAdmitted("a", "safe:x", true, true))
         .doesNotThrowAnyException();
-    assertThatThrownBy(() -> namespaces.requireTls("tls", false))
-        .isInstanceOf(ProtocolException.class);
-    assertThatCode(() -> namespaces.requireTls("a", false)).doesNotThrowAnyException();
+    for (boolean byKey : new boolean[] {true, false}) {
+      ErrorCode code = byKey ? ErrorCode.TLS_REQUIRED_FOR_KEY : ErrorCode.TLS_REQUIRED;
+      assertThatThrownBy(() -> namespaces.requireTls("tls", byKey, false))
+          .isInstanceOfSatisfying(
+              ProtocolException.class,
+              refused -> assertThat(refused.error().code()).isEqualTo(code));
+      assertThatCode(() -> namespaces.requireTls("tls", byKey, true)).doesNotThrowAnyException();
+      assertThatCode(() -> namespaces.requireTls("a", byKey, false)).doesNotThrowAnyException();
+    }
   }
 
   private void assertRefused(ErrorCode code, String channel, boolean identified, boolean secure) {

@@ -23,12 +23,13 @@ public final class Callers {
   /**
    * The caller's identity, with the clientId that the request asserts (spec RSA7e2).
    *
-   * @throws ProtocolException as {@link Access#authenticate}; 40311 when its app wants TLS
+   * @throws ProtocolException as {@link Access#authenticate}; 40311 and 40103 when its app wants
+   *     TLS
    */
   public Identity of(Request request) {
     Identity identity = access.authenticate(request.credential(), clientId(request));
     request.noteApp(identity.app());
-    namespaces.requireTls(identity.app(), request.isSecure());
+    namespaces.requireTls(identity.app(), identity.isByKey(), request.isSecure());
     return identity;
   }
 

@@ -89,6 +89,7 @@ final class RevocationEndpoint implements Endpoint {
 
   private ApiKey requireKey(Request request) {
     ApiKey key = backend.access().requireKey(request.credential());
+    backend.namespaces().requireTls(key.name().split("\\.", 2)[0], true, request.isSecure());
     if (!key.name().equals(request.segments().get(1))) {
       throw new ProtocolException(
           ErrorCode.WRONG_KEY_FOR_REVOCATION, "tokens are revoked with the key that issued them");

@@ -3,12 +3,14 @@ package dev.barnabas.server.rest;
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.Revocation;
 import dev.barnabas.core.channel.PublishOutcome;
+import dev.barnabas.core.namespace.Namespaces;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** What the endpoints for tokens need of the core. */
-public record TokenBackend(Access access, Nonces nonces, RevocationStore revocations) {
+public record TokenBackend(
+    Access access, Namespaces namespaces, Nonces nonces, RevocationStore revocations) {
 
   /** Requests that are used once. Thread: any. */
   @FunctionalInterface

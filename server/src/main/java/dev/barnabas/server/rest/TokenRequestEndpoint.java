@@ -1,5 +1,6 @@
 package dev.barnabas.server.rest;
 
+import dev.barnabas.core.access.Credential;
 import dev.barnabas.core.access.TokenGrant;
 import dev.barnabas.core.access.TokenRequest;
 import dev.barnabas.core.channel.PublishOutcome;
@@ -25,7 +26,10 @@ final class TokenRequestEndpoint implements Endpoint {
   public CompletionStage<Response> answer(Request request) {
     TokenRequest asked = TokenRequest.of(request.segments().get(1), request.tree());
     TokenGrant grant = backend.access().grant(asked, request.credential());
-    request.noteApp(request.segments().get(1).split("\\.", 2)[0]); // the key's, which has signed
+    String app = request.segments().get(1).split("\\.", 2)[0]; // the key's, which has signed
+    request.noteApp(app);
+    boolean byKey = request.credential() instanceof Credential.Key;
+    backend.namespaces().requireTls(app, byKey, request.isSecure());
     Response given =
         Response.of(201, request.answerFormat(), grant.tree()).with("Cache-Control", "no-store");
     String nonce = grant.nonce();

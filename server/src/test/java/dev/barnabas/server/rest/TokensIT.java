@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.core.namespace.AppLimits;
+import dev.barnabas.core.namespace.AppRules;
 import dev.barnabas.protocol.json.Json;
 import dev.barnabas.protocol.msgpack.MessagePack;
 import dev.barnabas.server.LeakWatch;
@@ -45,6 +47,27 @@ final class TokensIT {
   @AfterAll
   static void close() {
     SERVER.close();
+  }
+
+  @Test
+  void anAppThatWantsTlsGivesNoTokenForAKeyThatWasShownWithoutIt() {
+    try (TestServer server = TestServer.start()) {
+      server.namespaces.replace(Map.of("shop", new AppRules(Map.of(), AppLimits.STANDARD, true)));
+      String basic = "Basic " + Base64.getEncoder().encodeToString(TestServer.KEY.getBytes(UTF_8));
+      String token = server.token();
+      byte[] body = "{\"keyName\":\"shop.root\"}".getBytes(UTF_8);
+      for (String path : List.of(REQUEST_TOKEN, "/channels/a/messages")) {
+        byte[] sent = path.equals(REQUEST_TOKEN) ? body : null;
+        String method = sent == null ? "GET" : "POST";
+        assertError(server.send(method, path, sent, "authorization", basic), 401, 40103);
+        HttpResponse<byte[]> throughProxy =
+            server.send(method, path, sent, "authorization", basic, "x-forwarded-proto", "https");
+        assertThat(throughProxy.statusCode()).isIn(200, 201);
+      }
+      HttpResponse<byte[]> byToken =
+          server.send("GET", "/channels/a/messages?access_token=" + token, null);
+      assertError(byToken, 403, 40311);
+    }
   }
 
   private static byte[] hmac(String secret, String text) {

@@ -3,11 +3,18 @@ package dev.barnabas.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.core.access.Access;
+import dev.barnabas.core.access.ApiKey;
+import dev.barnabas.core.access.App;
+import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.Credential;
 import dev.barnabas.core.access.Revocation;
 import dev.barnabas.core.access.TokenRequest;
 import dev.barnabas.core.channel.PublishOutcome;
+import dev.barnabas.core.control.NamespaceTrees;
 import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.namespace.AppLimits;
+import dev.barnabas.core.namespace.AppRules;
+import dev.barnabas.core.namespace.Namespace;
 import dev.barnabas.protocol.frame.Action;
 import dev.barnabas.protocol.message.Mode;
 import java.util.ArrayList;
@@ -267,6 +274,92 @@ final class TokenSituationsTest {
     node.sessions().recheck();
     world.run(SECOND);
     assertCode(client.of(Action.DISCONNECTED).getFirst(), 40141);
+  }
+
+  private void setCapability(String capability) {
+    var key = new ApiKey(KEY_NAME, "s3cret", Capability.parse(capability));
+    access().replace(List.of(new App(World.APP, List.of(key))));
+    node.sessions().recheck();
+    world.run(2 * SECOND);
+  }
+
+  @Test
+  void whatAKeyMayDoChangesForThoseWhoAreConnected() {
+    var byKey = new RawClient(node, new Credential.Key(KEY_NAME + ":s3cret"));
+    RawClient byToken =
+        connect(60 * SECOND, Map.of("capability", "{\"chat\":[\"*\"],\"news\":[\"*\"]}"));
+    for (RawClient each : List.of(byKey, byToken)) {
+      each.attach("chat");
+      each.attach("news");
+    }
+    world.run(2 * SECOND);
+    setCapability("{\"chat\":[\"subscribe\"]}");
+    for (RawClient each : List.of(byKey, byToken)) {
+      Map<?, ?> lost = each.of(Action.ERROR).getFirst();
+      assertThat(lost.get("channel")).isEqualTo("news");
+      assertCode(lost, 40160);
+      each.publish("chat", 0);
+      world.run(2 * SECOND);
+      assertCode(each.of(Action.NACK).getFirst(), 40160);
+    }
+    setCapability("{\"*\":[\"*\"]}");
+    for (RawClient each : List.of(byKey, byToken)) {
+      each.publish("chat", 1);
+      world.run(2 * SECOND);
+      assertThat(each.of(Action.ACK)).hasSize(1);
+      assertThat(each.of(Action.CONNECTED)).hasSize(1);
+      assertThat(each.of(Action.DISCONNECTED)).isEmpty();
+    }
+    byToken.publish("elsewhere", 2); // the key may, the token may not
+    world.run(2 * SECOND);
+    assertCode(byToken.of(Action.NACK).getLast(), 40160);
+  }
+
+  private void setRules(boolean appTlsOnly, Map<String, Map<String, Boolean>> namespaces) {
+    var all = new LinkedHashMap<String, Namespace>();
+    namespaces.forEach(
+        (id, settings) -> all.put(id, NamespaceTrees.read(Namespace.standard(id), settings)));
+    node.namespaces().replace(Map.of(World.APP, new AppRules(all, AppLimits.STANDARD, appTlsOnly)));
+    node.sessions().recheck();
+    world.run(2 * SECOND);
+  }
+
+  @Test
+  void aNamespaceThatBecomesStricterIsLeftByThoseWhoMayNoLongerBeThere() {
+    RawClient anonymous = connect(600 * SECOND, Map.of());
+    RawClient bob = connect(600 * SECOND, Map.of("clientId", "bob"));
+    for (RawClient each : List.of(anonymous, bob)) {
+      each.attach("room:1");
+      each.attach("other");
+    }
+    bob.send(
+        Action.PRESENCE,
+        Map.of("channel", "room:1", "msgSerial", 0, "presence", List.of(Map.of("action", 2))));
+    world.run(2 * SECOND);
+    assertThat(members("room:1")).isEqualTo(1);
+
+    setRules(false, Map.of("room", Map.of("authenticated", true)));
+    Map<?, ?> left = anonymous.of(Action.DETACHED).getFirst();
+    assertThat(left.get("channel")).isEqualTo("room:1");
+    assertCode(left, 40161);
+    assertThat(bob.of(Action.DETACHED)).isEmpty();
+    anonymous.attach("room:1"); // as SDKs do at once
+    world.run(2 * SECOND);
+    assertCode(anonymous.of(Action.ERROR).getFirst(), 40161);
+
+    setRules(false, Map.of("room", Map.of("tlsOnly", true)));
+    assertThat(Wire.code(bob.of(Action.DETACHED).getFirst())).isEqualTo(40311);
+    assertThat(members("room:1")).isZero();
+    bob.publish("other", 1);
+    anonymous.publish("other", 0);
+    world.run(2 * SECOND);
+    assertThat(bob.of(Action.MESSAGE)).hasSize(2);
+    assertThat(anonymous.of(Action.MESSAGE)).hasSize(2);
+
+    setRules(true, Map.of());
+    Map<?, ?> failed = bob.of(Action.ERROR).getLast();
+    assertThat(failed.containsKey("channel")).isFalse();
+    assertThat(Wire.code(failed)).isEqualTo(40311);
   }
 
   @Test
