@@ -35,9 +35,8 @@ final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      defaultValue = "8080",
-      description = "Port for clients; 0: any free one (default: ${DEFAULT-VALUE}).")
-  private int port;
+      description = "Port for clients; 0: any free one (default: listen.port of FILE, else 8080).")
+  private @Nullable Integer port;
 
   @Option(
       names = "--kafka-port",
@@ -62,14 +61,19 @@ final class DevCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Add the keys, rules and limits of a configuration file; topics that its rules name are"
-              + " made where they are missing.")
+          "Take what a configuration file says: listen, apps and their keys, namespaces, rules,"
+              + " limits and the rest; its clusters too, but for kafka. Topics that its rules name"
+              + " are made where they are missing.")
   private @Nullable Path config;
 
   @Override
   public Integer call() throws ConfigException, StartException, InterruptedException {
-    checkPort("--port", port);
+    if (port != null) {
+      checkPort("--port", port);
+    }
     checkPort("--kafka-port", kafkaPort);
+    // One block and nothing around it, unless BARNABAS_LOGGING asks for more (logback.xml).
+    System.setProperty("barnabas.logging", "WARN");
     var environment = System.getenv();
     ConfigFile file =
         config == null ? ConfigFile.standard(environment) : ConfigFile.read(config, environment);
@@ -83,7 +87,7 @@ final class DevCommand implements Callable<Integer> {
         node -> {
           out.print(
               new ReadyBlock(
-                  node.url(), node.port(), node.kafkaBootstrap(), node.key(), node.controlToken()));
+                  node.address(), node.kafkaBootstrap(), node.key(), node.controlToken()));
           out.flush();
         });
   }

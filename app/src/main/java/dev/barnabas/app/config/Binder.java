@@ -8,9 +8,11 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,26 +31,56 @@ final class Binder {
     this.folder = folder;
   }
 
-  /** The record; null when anything in it was reported. */
+  /**
+   * The record, also where something in it was reported: what could not be read has its standard,
+   * so that the rest is looked at as well; null when it has none.
+   */
   <T extends Record> @Nullable T bind(Class<T> type, Map<?, ?> tree, String path) {
-    int before = problems.count();
     List<RecordComponent> components = List.of(type.getRecordComponents());
     refuseUnknown(tree, path, components.stream().map(RecordComponent::getName).toList());
     @Nullable Object[] values = new @Nullable Object[components.size()];
+    Set<String> wrong = new HashSet<>(); // ≤ keys of a record
+    boolean whole = true;
     for (int i = 0; i < values.length; i++) {
       RecordComponent component = components.get(i);
       Object raw = tree.get(component.getName());
+      int count = problems.count();
       values[i] = component(component, raw, child(path, component.getName()));
+      if (problems.count() > count) {
+        wrong.add(component.getName());
+        values[i] = values[i] == null ? standIn(component) : values[i];
+        whole &= values[i] != null || isNullable(component);
+      }
     }
-    if (problems.count() > before) {
+    if (!whole) {
       return null;
     }
     T made = make(type, components, values);
     if (made instanceof Checked checked) {
-      checked.check((key, rule, remedy) ->
-          problems.report(key.isEmpty() ? path : child(path, key), null, rule, remedy));
+      check(checked, path, wrong);
     }
-    return problems.count() > before ? null : made;
+    return made;
+  }
+
+  /** What is wrong between keys, besides those that are known to be wrong themselves. */
+  private void check(Checked made, String path, Set<String> wrong) {
+    made.check((key, rule, remedy) -> {
+      if (!wrong.contains(key) && (wrong.isEmpty() || !key.isEmpty())) {
+        problems.report(key.isEmpty() ? path : child(path, key), null, rule, remedy);
+      }
+    });
+  }
+
+  private @Nullable Object standIn(RecordComponent component) {
+    if (component.getType() == String.class && SettingComponents.of(component).required()) {
+      return "";
+    }
+    return new Binder(new Problems(Map.of()), folder)
+        .absent(component, SettingComponents.of(component), "");
+  }
+
+  private static boolean isNullable(RecordComponent component) {
+    return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
   }
 
   private @Nullable Object component(RecordComponent component, @Nullable Object raw, String path) {
@@ -77,7 +109,7 @@ final class Binder {
       return Scalars.read(component.getType(), setting.standard(), folder);
     }
     Class<?> type = component.getType();
-    if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+    if (isNullable(component)) {
       return null;
     } else if (type == List.class) {
       return List.of();
@@ -114,15 +146,19 @@ final class Binder {
       return reported(setting, raw, path, "must be a list");
     }
     List<Object> list = new ArrayList<>();
+    int index = 0;
     for (Object one : elements) {
-      String at = path + '[' + list.size() + ']';
+      String at = path + '[' + index++ + ']';
       Object value = one == null ? null : value(element, setting, one, at);
       if (one == null) {
         problems.report(at, null, "is empty", "Remove it, or write a value");
       }
-      list.add(value == null ? "" : value);
+      if (value != null) {
+        list.add(value);
+      }
     }
-    return List.copyOf(list);
+    // Without the wrong ones the others' numbers would be wrong.
+    return list.size() == index ? List.copyOf(list) : null;
   }
 
   private @Nullable Object map(Type element, Setting setting, Object raw, String path) {

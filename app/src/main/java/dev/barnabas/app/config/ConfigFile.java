@@ -61,6 +61,9 @@ public record ConfigFile(
     Configuration read = new Binder(problems, folder).bind(Configuration.class, root, "");
     Environment.checkLogging(environment, problems);
     if (read == null || problems.count() > 0) {
+      if (read != null) {
+        Rules.addProblems(read, problems); // a user sees those of the rules as well
+      }
       throw new ConfigException(file.toString(), problems.all());
     }
     return new ConfigFile(read, List.copyOf(warnings), places);

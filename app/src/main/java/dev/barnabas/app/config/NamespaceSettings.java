@@ -62,7 +62,7 @@ public record NamespaceSettings(
     try {
       var _ = toNamespace();
     } catch (ProtocolException e) {
-      report.problem("", e.error().message(), "");
+      report.problem("retention", e.error().message(), "");
     }
   }
 

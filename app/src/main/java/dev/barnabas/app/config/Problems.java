@@ -16,6 +16,7 @@ final class Problems {
 
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, String> places;
+  private int count;
 
   /**
    * @param places where each path stands: a line or a variable
@@ -25,6 +26,7 @@ final class Problems {
   }
 
   void report(String path, @Nullable Object value, String rule, String remedy) {
+    count++;
     if (problems.size() < MAX_PROBLEMS) {
       String shown = value == null ? null : Problem.shown(value);
       problems.add(new Problem(path, shown, rule, remedy, placeOf(path)));
@@ -32,7 +34,7 @@ final class Problems {
   }
 
   int count() {
-    return problems.size();
+    return count;
   }
 
   List<Problem> all() {

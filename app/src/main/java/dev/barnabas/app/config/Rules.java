@@ -42,7 +42,19 @@ public record Rules(List<Egress> egress, List<Ingress> ingress) {
   public static Rules read(String source, ConfigFile file, String appWithout)
       throws ConfigException {
     Problems problems = new Problems(file.places());
-    Configuration configuration = file.configuration();
+    Rules rules = read(file.configuration(), appWithout, problems);
+    if (problems.count() > 0) {
+      throw new ConfigException(source, problems.all());
+    }
+    return rules;
+  }
+
+  /** Reports what is wrong with the rules of a file in which something else is wrong as well. */
+  static void addProblems(Configuration configuration, Problems problems) {
+    var _ = read(configuration, "first", problems);
+  }
+
+  private static Rules read(Configuration configuration, String appWithout, Problems problems) {
     List<Egress> egress = new ArrayList<>();
     List<Ingress> ingress = new ArrayList<>();
     int apps = Math.max(1, configuration.apps().size());
@@ -60,9 +72,6 @@ public record Rules(List<Egress> egress, List<Ingress> ingress) {
     Rules rules = new Rules(List.copyOf(egress), List.copyOf(ingress));
     rules.checkEach(configuration, problems);
     rules.checkTogether(problems);
-    if (problems.count() > 0) {
-      throw new ConfigException(source, problems.all());
-    }
     return rules;
   }
 

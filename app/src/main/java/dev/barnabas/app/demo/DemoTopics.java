@@ -1,5 +1,6 @@
 package dev.barnabas.app.demo;
 
+import dev.barnabas.core.log.LogUnavailableException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class DemoTopics {
    * Creates the topics that are missing and returns when all exist; a rule whose topic is missing
    * would wait for it. Blocks the caller.
    *
-   * @throws IllegalStateException when Kafka refuses, with its reason
+   * @throws LogUnavailableException when Kafka refuses or does not answer, with its reason
    */
   public static void create(String bootstrap) throws InterruptedException {
     List<NewTopic> topics = Arrays.stream(DemoTopic.values()).map(DemoTopics::newTopic).toList();
@@ -45,7 +46,8 @@ public final class DemoTopics {
       created.get();
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new IllegalStateException("the demo's topic " + topic + " can't be created", e);
+        throw new LogUnavailableException(
+            "the demo's topic " + topic + " can't be made: " + e.getCause(), e);
       }
     }
   }

@@ -20,7 +20,8 @@ record ControlState(
   /**
    * Follows the settings topic and declares the file; what it returns counts.
    *
-   * @throws StartException Kafka did not take the file's declarations
+   * @throws StartException the file's declarations can't be written
+   * @throws LogUnavailableException Kafka does not answer
    */
   static ControlState start(
       FileRecord declared, TokenSettings tokens, OwnLog own, Foundation foundation)
@@ -40,8 +41,11 @@ record ControlState(
             control.snapshot().fileVersion(),
             declared.version());
       }
-    } catch (LogUnavailableException | CompletionException e) {
-      throw new StartException("the settings could not be written: " + e.getMessage(), e);
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof LogUnavailableException away) {
+        throw away;
+      }
+      throw new StartException("the settings could not be written: " + e.getCause(), e);
     }
     return new ControlState(control, access, namespaces, revocations);
   }

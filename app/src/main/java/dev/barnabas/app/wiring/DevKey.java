@@ -19,6 +19,9 @@ final class DevKey {
   /** The part of its name behind the app. */
   static final String NAME = "dev";
 
+  /** The star alone means plain channels, so metachannels are named beside them. */
+  private static final Capability EVERYTHING = Capability.parse("{\"*\":[\"*\"],\"[*]*\":[\"*\"]}");
+
   private static final int SECRET_BYTES = 16;
 
   private DevKey() {}
@@ -31,7 +34,7 @@ final class DevKey {
   static ApiKey of(String app, Path file, RandomGenerator random) throws StartException {
     try {
       String secret = kept(file, random);
-      return new ApiKey(app + '.' + NAME, secret, Capability.full());
+      return new ApiKey(app + '.' + NAME, secret, EVERYTHING);
     } catch (IOException | IllegalArgumentException e) {
       throw new StartException(
           "the file " + file + " holds no key: " + e.getMessage() + "; delete it for a new one", e);

@@ -5,6 +5,7 @@ import dev.barnabas.app.config.ConfigException;
 import dev.barnabas.app.config.ConfigFile;
 import dev.barnabas.app.config.Configuration;
 import dev.barnabas.app.config.KafkaSettings;
+import dev.barnabas.app.config.ListenSettings;
 import dev.barnabas.app.config.LogSettings;
 import dev.barnabas.app.config.Rules;
 import dev.barnabas.app.demo.ChatTokens;
@@ -44,19 +45,26 @@ public final class DevNode implements Started {
   /** All of it, the node's end and Kafka's; what is not done by then is cut. */
   private static final Duration END_MAX = Duration.ofMillis(4_300);
 
+  /** A start takes some seconds on most machines, and nobody need be told of those. */
+  private static final Duration NOTICE = Duration.ofSeconds(15);
+
+  /** Before what Kafka did not answer is tried again. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private static final Path TEMPORARIES = Path.of(System.getProperty("java.io.tmpdir"));
 
   private static final long DEMO_SEED = 42;
 
   private final Resources resources;
-  private final Node node;
+  private final ClientAddress address;
   private final int kafkaPort;
   private final ApiKey key;
   private final ControlToken token;
 
-  private DevNode(Resources resources, Node node, int kafkaPort, ApiKey key, ControlToken token) {
+  private DevNode(
+      Resources resources, ClientAddress address, int kafkaPort, ApiKey key, ControlToken token) {
     this.resources = resources;
-    this.node = node;
+    this.address = address;
     this.kafkaPort = kafkaPort;
     this.key = key;
     this.token = token;
@@ -66,7 +74,7 @@ public final class DevNode implements Started {
   public static DevNode start(DevOptions options)
       throws ConfigException, StartException, InterruptedException {
     Resources resources = new Resources(END_MAX, System::nanoTime);
-    try {
+    try (var _ = WaitNotice.of("Kafka, which starts in this process …", NOTICE, NOTICE)) {
       return start(options, resources);
     } catch (ConfigException | StartException | InterruptedException | RuntimeException e) {
       resources.close();
@@ -81,8 +89,10 @@ public final class DevNode implements Started {
     String app = apps.isEmpty() ? APP : apps.getFirst().id();
     // Read before anything starts: a user waits for Kafka only once the file is fine.
     Rules rules = rules(options, app);
-    String host = file.has("listen.host") ? file.configuration().listen().host() : LOOPBACK;
-    PortCheck.requireFree(host, options.port(), "--port");
+    ListenSettings listen = file.configuration().listen();
+    String host = file.has("listen.host") ? listen.host() : LOOPBACK;
+    int port = options.port() == null ? listen.port() : options.port();
+    PortCheck.requireFree(host, port, "--port");
     PortCheck.requireFree(LOOPBACK, options.kafkaPort(), "--kafka-port");
     DevFolder folder = resources.add("data folder", DevFolder.open(options.dataDir(), TEMPORARIES));
     ApiKey key = DevKey.of(app, folder.secret(), new SecureRandom());
@@ -90,10 +100,8 @@ public final class DevNode implements Started {
         new ControlToken(
             "dev", DevKey.controlToken(folder.controlToken(), new SecureRandom()), false);
     EmbeddedKafka kafka = resources.add("Kafka", startKafka(folder, options.kafkaPort()));
-    if (options.demo()) {
-      DemoTopics.create(kafka.bootstrap());
-    }
-    RuleTopics.make(rules, ClusterConfig.of(kafka.bootstrap()));
+    var insistence = new Insistence(kafka::isAlive, PAUSE);
+    insistence.on(() -> makeTopics(options, rules, kafka.bootstrap()));
     Configuration configuration = configuration(file, kafka.bootstrap());
     if (options.demo()) {
       configuration = configuration.withNamespaces(demo().configuration().namespaces());
@@ -103,7 +111,7 @@ public final class DevNode implements Started {
             configuration,
             rules,
             apps(apps, app, key),
-            ModuleSettings.listen(host, options.port(), configuration.listen()),
+            ModuleSettings.listen(host, port, listen),
             ModuleSettings.limits(
                 configuration.limits(),
                 file.has("limits.channelsPerConnection")
@@ -115,23 +123,33 @@ public final class DevNode implements Started {
                 .toList(),
             options.demo() ? demoPaths(key, LOOPBACK + ':' + kafka.port()) : Map.of(),
             true);
-    Node started = resources.add("node", Node.start(node));
+    Node started = resources.add("node", insistence.on(() -> Node.start(node)));
     if (options.demo()) {
       DemoFeed feed =
           resources.add("demo feed", new DemoFeed(kafka.bootstrap(), DEMO_SEED, Clock.systemUTC()));
       feed.start();
     }
-    return new DevNode(resources, started, kafka.port(), key, token);
+    ClientAddress address = ClientAddress.of(listen.tls() != null, host, started.port());
+    return new DevNode(resources, address, kafka.port(), key, token);
+  }
+
+  private static boolean makeTopics(DevOptions options, Rules rules, String bootstrap)
+      throws InterruptedException {
+    if (options.demo()) {
+      DemoTopics.create(bootstrap);
+    }
+    RuleTopics.make(rules, ClusterConfig.of(bootstrap));
+    return true;
   }
 
   @Override
   public String url() {
-    return "http://localhost:" + node.port();
+    return address.url();
   }
 
-  /** The port that clients connect to. */
-  public int port() {
-    return node.port();
+  /** Where clients connect. */
+  public ClientAddress address() {
+    return address;
   }
 
   /** Where Kafka clients connect: {@code host:port}. */

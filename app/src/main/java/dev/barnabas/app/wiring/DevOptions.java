@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code dev} was asked for.
  *
- * @param port for clients; 0: any free one
+ * @param port for clients; 0: any free one; null: as the file says
  * @param kafkaPort of the broker; 0: any free one
  * @param dataDir null: a temporary folder
  * @param demo whether the demo's data flows
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param file what it and the environment say
  */
 public record DevOptions(
-    int port,
+    @Nullable Integer port,
     int kafkaPort,
     @Nullable Path dataDir,
     boolean demo,

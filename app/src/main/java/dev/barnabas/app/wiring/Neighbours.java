@@ -56,6 +56,9 @@ final class Neighbours {
     try {
       announced.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof LogUnavailableException away) {
+        throw away;
+      }
       throw new StartException("this node could not tell others where it is: " + e.getCause(), e);
     }
   }

@@ -16,6 +16,7 @@ import dev.barnabas.core.edit.EditRules;
 import dev.barnabas.core.edit.EditedMessage;
 import dev.barnabas.core.history.History;
 import dev.barnabas.core.log.ChannelHomes;
+import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.core.metachannel.MetaEvents;
 import dev.barnabas.core.occupancy.Occupancies;
 import dev.barnabas.core.presence.PresenceRules;
@@ -89,6 +90,9 @@ final class Node implements AutoCloseable {
     Resources resources = new Resources(END_MAX, System::nanoTime);
     try {
       return start(options, resources);
+    } catch (LogUnavailableException e) {
+      resources.close();
+      throw KafkaAwayException.of(options.configuration().kafka().bootstrap(), e);
     } catch (StartException | InterruptedException | RuntimeException e) {
       resources.close();
       throw e;

@@ -62,14 +62,15 @@ record OwnLog(
    * Opens it; blocks until Kafka takes appends.
    *
    * @param maxRecordBytes the largest record that is ever appended
-   * @throws StartException Kafka is not there, or its topics don't fit the configuration
+   * @throws StartException Kafka's topics don't fit the configuration
+   * @throws LogUnavailableException Kafka does not answer
    */
   static OwnLog open(
       Configuration configuration, int maxRecordBytes, Foundation foundation, Resources resources)
       throws StartException, InterruptedException {
     Map<String, ClusterConfig> clusters = Clusters.all(configuration);
     ClusterConfig cluster = Clusters.own(configuration);
-    try (var _ = WaitNotice.of("Kafka at " + cluster.bootstrap() + " …")) {
+    try {
       OwnTopics topics = makeTopics(cluster, configuration.log(), maxRecordBytes);
       Topics.Topic topic = topics.log();
       KafkaLogAppender appender =
@@ -97,13 +98,9 @@ record OwnLog(
       ChannelLog log = log(topic, own.reader(), new Generations(config, foundation.ids()::unique));
       own.agent().start(log);
       if (!appender.awaitReady(WARM_MAX)) {
-        throw new StartException(
-            "Kafka at " + cluster.bootstrap() + " has no leader for " + topic.name());
+        throw new LogUnavailableException("it has no leader for " + topic.name());
       }
       return new OwnLog(log, appender, readers, config, stats, occupancy, push, own.agent());
-    } catch (LogUnavailableException e) {
-      throw new StartException(
-          "Kafka at " + cluster.bootstrap() + " can't be used: " + e.getMessage(), e);
     } catch (SettingsException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }

@@ -2,7 +2,6 @@ package dev.barnabas.app.wiring;
 
 import dev.barnabas.app.config.KafkaSettings;
 import dev.barnabas.app.config.Rules;
-import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.settings.Topics;
 import dev.barnabas.mapping.rule.EgressSettings;
@@ -30,9 +29,10 @@ final class RuleTopics {
   /**
    * Makes those on {@code kafka}; blocks until they are there.
    *
-   * @throws StartException the broker refuses one, with its reason
+   * @throws dev.barnabas.core.log.LogUnavailableException the broker does not answer, or refuses
+   *     one, with its reason
    */
-  static void make(Rules rules, ClusterConfig kafka) throws StartException {
+  static void make(Rules rules, ClusterConfig kafka) {
     Set<String> names = names(rules);
     if (names.isEmpty()) {
       return;
@@ -47,8 +47,6 @@ final class RuleTopics {
               made.partitions());
         }
       }
-    } catch (LogUnavailableException e) {
-      throw new StartException("a rule's topic can't be made: " + e.getMessage(), e);
     }
   }
 

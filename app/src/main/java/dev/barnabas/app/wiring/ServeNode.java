@@ -3,6 +3,7 @@ package dev.barnabas.app.wiring;
 import dev.barnabas.app.config.ConfigException;
 import dev.barnabas.app.config.ConfigFile;
 import dev.barnabas.app.config.Configuration;
+import dev.barnabas.app.config.ListenSettings;
 import dev.barnabas.app.config.Problem;
 import dev.barnabas.app.config.Rules;
 import java.util.List;
@@ -51,15 +52,15 @@ public final class ServeNode implements Started {
             ModuleSettings.controlTokens(configuration.control()),
             Map.of(),
             configuration.sandbox());
-    return new ServeNode(configuration, Node.start(options));
+    try (var _ = WaitNotice.of("Kafka at " + configuration.kafka().bootstrap() + " …")) {
+      return new ServeNode(configuration, Node.start(options));
+    }
   }
 
   @Override
   public String url() {
-    String host = configuration.listen().host();
-    String shown = host.equals("0.0.0.0") ? "localhost" : host;
-    String scheme = configuration.listen().tls() == null ? "http" : "https";
-    return scheme + "://" + shown + ':' + node.port();
+    ListenSettings listen = configuration.listen();
+    return ClientAddress.of(listen.tls() != null, listen.host(), node.port()).url();
   }
 
   @Override

@@ -108,6 +108,38 @@ class BarnabasCommandTest {
     assertThat(ran.out()).isEmpty();
   }
 
+  @Test
+  void aProblemHidesNoOtherOne() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("barnabas.yaml"),
+            """
+            listen: { port: eighty }
+            apps:
+              - id: shop
+                keys: [ { name: back, secret: short } ]
+                issuers: [ { keysUrl: "https://id/jwks", key: back, audience: shop } ]
+              - { id: shop }
+            namespaces:
+              - { id: "a:b", retention: 1h, persisted: maybe }
+            egress:
+              - { name: orders, from: { topics: [orders] }, chanel: "orders" }
+            """);
+
+    CommandLines ran = CommandLines.run("config", "check", file.toString());
+
+    assertThat(ran.code()).isEqualTo(3);
+    assertThat(ran.err())
+        .contains("listen.port = eighty: must be a whole number")
+        .contains("apps[0].keys[0].secret")
+        .contains("apps[1].id: another app has the id shop")
+        .contains("namespaces[0].id: 'a:b' is no first segment")
+        .contains("namespaces[0].retention: retention must be 24h to 365d")
+        .contains("namespaces[0].persisted = maybe: must be true or false")
+        .contains("egress[0].chanel")
+        .doesNotContain("has no key 'back'");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"config check none.yaml", "serve --config none.yaml"})
   void aMissingFileIsCode3(String line) {

@@ -3,6 +3,7 @@ package dev.barnabas.app.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.barnabas.core.access.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,8 @@ class DevFolderTest {
 
     assertThat(DevKey.of("local", file, RANDOM)).isEqualTo(made);
     assertThat(made.name()).isEqualTo("local.dev");
+    assertThat(made.capability().allows(Operation.SUBSCRIBE, "[meta]channel.lifecycle")).isTrue();
+    assertThat(made.capability().allows(Operation.PUBLISH, "chat:1")).isTrue();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
   }

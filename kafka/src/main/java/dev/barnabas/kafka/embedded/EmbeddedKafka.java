@@ -42,6 +42,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final BrokerServer broker;
   private final Metrics metrics;
   private final int port;
+  private volatile boolean faulty;
 
   /**
    * What a broker is started with.
@@ -78,7 +79,13 @@ public final class EmbeddedKafka implements AutoCloseable {
                 QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
             List.of(),
             // Kafka's own handler ends the process on a fault; ours must outlive its broker.
-            (name, fatal, action) -> new LoggingFaultHandler(name, action),
+            (name, fatal, action) ->
+                new LoggingFaultHandler(
+                    name,
+                    () -> {
+                      faulty |= fatal;
+                      action.run();
+                    }),
             sockets);
     port = client.port();
     controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), directories._2());
@@ -117,6 +124,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** Whether it may still answer; what is slow lives. Thread: any. */
+  public boolean isAlive() {
+    return !faulty && !broker.isShutdown();
   }
 
   /** Stops cleanly, so that the next start need not repair anything. */

@@ -2,6 +2,7 @@ package dev.barnabas.kafka.log;
 
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.kafka.Unavailable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,10 +152,6 @@ final class BoundsQuestions {
   }
 
   static LogUnavailableException unavailable(Throwable error) {
-    Throwable cause = error.getCause() == null ? error : error.getCause();
-    if (cause instanceof LogUnavailableException already) {
-      return already;
-    }
-    return new LogUnavailableException("Kafka did not answer: " + cause.getMessage(), cause);
+    return Unavailable.because(error);
   }
 }

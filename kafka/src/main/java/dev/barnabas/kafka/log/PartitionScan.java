@@ -4,6 +4,7 @@ import dev.barnabas.core.log.LogPartition;
 import dev.barnabas.core.log.LogReader.Visitor;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.Unavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -82,7 +83,7 @@ final class PartitionScan implements AutoCloseable {
       throw new LogUnavailableException(
           "Records of " + partition + " from offset " + from + " on are gone", e);
     } catch (KafkaException e) {
-      throw new LogUnavailableException("Kafka did not answer: " + e.getMessage(), e);
+      throw Unavailable.because(e);
     } finally {
       if (consumer != null && !(healthy && idle.offer(consumer))) {
         consumer.close();

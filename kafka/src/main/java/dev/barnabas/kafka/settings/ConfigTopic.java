@@ -7,6 +7,7 @@ import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.core.log.PartitionListener;
 import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.Unavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,7 +144,7 @@ public final class ConfigTopic implements AutoCloseable {
       awaitPosition(end);
       requireTaken(open, changes);
     } catch (KafkaException | IllegalStateException e) {
-      throw new LogUnavailableException("Kafka took no setting: " + e.getMessage(), e);
+      throw Unavailable.because(e);
     }
   }
 
@@ -275,7 +276,7 @@ public final class ConfigTopic implements AutoCloseable {
     try {
       return future.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new LogUnavailableException("Kafka did not answer: " + e.getMessage(), e);
+      throw Unavailable.because(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LogUnavailableException("interrupted while Kafka was asked", e);

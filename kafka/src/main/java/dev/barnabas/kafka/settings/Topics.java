@@ -2,6 +2,7 @@ package dev.barnabas.kafka.settings;
 
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.Unavailable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -223,7 +224,7 @@ public final class Topics implements AutoCloseable {
   }
 
   private static LogUnavailableException unavailable(ExecutionException e) {
-    return new LogUnavailableException("Kafka refused or did not answer: " + e.getMessage(), e);
+    return Unavailable.because(e);
   }
 
   private static LogUnavailableException interrupted(InterruptedException e) {

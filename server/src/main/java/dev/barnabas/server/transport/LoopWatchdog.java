@@ -1,5 +1,6 @@
 package dev.barnabas.server.transport;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -14,9 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Notices loops whose turns take too long, which is what a blocking call on a loop looks like. It
  * asks each loop for an answer a few times a second; one that stays silent for 100 ms while it does
- * something is counted, and once a minute logged with what it is doing. A machine without a free
- * processor keeps loops silent as well: so a loop that waits for its sockets is at fault never, and
- * nobody is when the watchdog itself was held up. Thread: its own.
+ * something is counted, and once a minute logged with where it is; with all of its stack at the
+ * level debug. A machine without a free processor keeps loops silent as well: so a loop that waits
+ * for its sockets is at fault never, and nobody is when the watchdog itself was held up. Thread:
+ * its own.
  */
 public final class LoopWatchdog implements AutoCloseable {
   static final long STALL_MILLIS = 100;
@@ -26,6 +28,7 @@ public final class LoopWatchdog implements AutoCloseable {
   private static final List<String> WAITERS = List.of("io.netty.channel.epoll.", "sun.nio.ch.");
   private static final Set<String> WAITS =
       Set.of("epollWait", "epollWait0", "epollBusyWait", "doSelect");
+  private static final String OURS = "dev.barnabas.";
   private static final int WAIT_FRAMES = 4; // above the wait there is at most its native half
 
   private static final Logger LOG = LoggerFactory.getLogger(LoopWatchdog.class);
@@ -103,16 +106,26 @@ public final class LoopWatchdog implements AutoCloseable {
     }
     logged = true;
     loggedNanos = now;
-    var stack = new StringBuilder();
-    for (StackTraceElement frame : frames) {
-      stack.append("\n    at ").append(frame);
-    }
     LOG.warn(
-        "event loop {} has not answered for {} ms ({} stalls so far); it is at{}",
+        "event loop {} has not answered for {} ms ({} stalls so far); it is at {}",
         probe.index(),
         STALL_MILLIS,
         stalls.sum(),
-        stack);
+        place(frames));
+    LOG.debug("all of its stack: {}", Arrays.toString(frames));
+  }
+
+  /** Where a loop is, for one line: the newest frame, and the newest one of ours. */
+  static String place(StackTraceElement[] frames) {
+    if (frames.length == 0) {
+      return "an unknown place";
+    }
+    return Arrays.stream(frames)
+        .filter(frame -> frame.getClassName().startsWith(OURS))
+        .findFirst()
+        .filter(own -> !own.equals(frames[0]))
+        .map(own -> frames[0] + ", called by " + own)
+        .orElseGet(() -> String.valueOf(frames[0]));
   }
 
   /** The question to one loop. Thread: the watchdog's; {@code answered} is the loop's. */

@@ -46,6 +46,25 @@ final class LoopWatchdogTest {
   }
 
   @Test
+  void saysInOneLineWhereALoopIs() {
+    var pause = new StackTraceElement("java.lang.Object", "wait", "Object.java", 1);
+    var own = new StackTraceElement("dev.barnabas.core.Thing", "onThing", "Thing.java", 2);
+    var deeper = new StackTraceElement("dev.barnabas.core.Other", "run", "Other.java", 3);
+    StackTraceElement[] called = {pause, own, deeper};
+    StackTraceElement[] itself = {own, deeper};
+    StackTraceElement[] others = {pause};
+
+    assertThat(LoopWatchdog.place(called))
+        .isEqualTo(
+            "java.lang.Object.wait(Object.java:1),"
+                + " called by dev.barnabas.core.Thing.onThing(Thing.java:2)");
+    assertThat(LoopWatchdog.place(itself))
+        .isEqualTo("dev.barnabas.core.Thing.onThing(Thing.java:2)");
+    assertThat(LoopWatchdog.place(others)).isEqualTo("java.lang.Object.wait(Object.java:1)");
+    assertThat(LoopWatchdog.place(new StackTraceElement[0])).isEqualTo("an unknown place");
+  }
+
+  @Test
   void nobodyIsAtFaultWhileTheWatchdogItselfIsHeldUp() {
     // Each look at the clock is half a second after the last: as if all of them were too late.
     var clock = new AtomicLong();
