@@ -69,7 +69,9 @@ public final class Access {
         yield admitted(claims, ClientIds.ofToken(claims.clientId(), clientId));
       }
       case Credential.None _ ->
-          throw refused("no credentials: send a key, for example as the parameter key=");
+          throw refused(
+              "no credentials: send a key (Authorization: Basic, or the parameter key) or a token"
+                  + " (Authorization: Bearer, or the parameter accessToken)");
     };
   }
 

@@ -27,12 +27,14 @@ final class ClientIds {
     if (claimed == null) {
       throw new ProtocolException(
           ErrorCode.INVALID_CLIENT_ID,
-          "the token has no clientId: get one that names you, or leave the clientId out");
+          "the token has no clientId: get one that names '%s', or leave the clientId out"
+              .formatted(asserted));
     }
     if (!claimed.equals(Identity.ANY_CLIENT) && !claimed.equals(asserted)) {
       throw new ProtocolException(
           ErrorCode.INVALID_CREDENTIALS,
-          "the token is another client's: it names another clientId");
+          "the token is another client's: it names the clientId '%s', and not '%s'"
+              .formatted(claimed, asserted));
     }
     return asserted;
   }
@@ -49,9 +51,20 @@ final class ClientIds {
     if (!Objects.equals(name, claimedName) && !(any && name != null)) {
       throw new ProtocolException(
           ErrorCode.INCOMPATIBLE_CREDENTIALS,
-          "the new token names another clientId than the connection has");
+          "the new token names %s, and the connection has %s"
+              .formatted(said(claimed), said(was.clientId())));
     }
     return name == null ? claimed : name;
+  }
+
+  /** A clientId, also where there is none, for messages. */
+  static String said(@Nullable String clientId) {
+    if (clientId == null) {
+      return "no clientId";
+    }
+    return clientId.equals(Identity.ANY_CLIENT)
+        ? "any clientId"
+        : "the clientId '" + clientId + "'";
   }
 
   private static String requireName(String asserted) {

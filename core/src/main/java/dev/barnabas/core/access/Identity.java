@@ -36,6 +36,11 @@ public record Identity(
     return ANY_CLIENT.equals(clientId) ? null : clientId;
   }
 
+  /** Its clientId for a message to people. */
+  public String said() {
+    return ClientIds.said(clientId);
+  }
+
   /** Whether a message may carry this clientId; null is always fine. */
   public boolean mayActAs(@Nullable String other) {
     if (other == null) {

@@ -2,6 +2,7 @@ package dev.barnabas.core.channel;
 
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.ChannelClaims;
+import dev.barnabas.core.access.Denial;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.limit.Limits;
@@ -93,15 +94,18 @@ public final class PublishRules {
   }
 
   private static void requireCapability(Identity identity, ChannelAddress address) {
+    if (address.isMeta()) {
+      throw new ProtocolException(
+          ErrorCode.CAPABILITY_DENIED,
+          "metachannels take no messages: '" + address.text() + "' tells of the app by itself");
+    }
     if (address.qualifier() != null) {
       throw new ProtocolException(
           ErrorCode.CAPABILITY_DENIED,
           "nothing can be published to '" + address.text() + "': publish to the plain channel");
     }
     if (!identity.capability().allows(Operation.PUBLISH, Capability.resource(address))) {
-      throw new ProtocolException(
-          ErrorCode.CAPABILITY_DENIED,
-          "the key's capability does not allow publish on '" + address.name() + "'");
+      throw Denial.of("publish", address);
     }
   }
 
@@ -191,7 +195,9 @@ public final class PublishRules {
       }
       if (message.clientId() != null && !identity.mayActAs(message.clientId())) {
         throw new ProtocolException(
-            ErrorCode.INVALID_CLIENT_ID, "the message's clientId is not the publisher's");
+            ErrorCode.INVALID_CLIENT_ID,
+            "the message's clientId '%s' is not the publisher's: %s"
+                .formatted(message.clientId(), identity.said()));
       }
       String clientId =
           message.clientId() == null ? identity.concreteClientId() : message.clientId();

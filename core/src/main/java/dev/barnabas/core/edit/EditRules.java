@@ -2,6 +2,7 @@ package dev.barnabas.core.edit;
 
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.ChannelClaims;
+import dev.barnabas.core.access.Denial;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.limit.Limits;
@@ -124,6 +125,7 @@ public final class EditRules {
     if (!allows(editor, Operation.ANNOTATION_PUBLISH)) {
       throw denied(editor, "annotating messages");
     }
+    annotations.forEach(EditRules::requireType);
     String serial = messageSerial == null ? annotations.getFirst().messageSerial() : messageSerial;
     String given = idOf(annotations.getFirst().id());
     String base = base(editor);
@@ -151,6 +153,26 @@ public final class EditRules {
         scope(editor, given),
         given == null ? base + ":0" : given,
         new EditRequest.Change.Annotate(List.copyOf(stamped)));
+  }
+
+  /** A type without a method is carried, and not summed up. */
+  private static void requireType(Annotation annotation) {
+    String type = annotation.type();
+    SummaryMethod method = SummaryMethod.ofType(type).orElse(null);
+    if (method == null && type.indexOf(':') >= 0) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_PARAMETER,
+          "the annotation type '"
+              + type
+              + "' names no method that is known: after the colon stands one of "
+              + SummaryMethod.names());
+    }
+    boolean named = annotation.name() != null && !annotation.name().isEmpty();
+    if (method != null && method.hasNames() && annotation.create() && !named) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_PARAMETER,
+          "annotations of type '" + type + "' need a name: it is what they count");
+    }
   }
 
   private static @Nullable Map<String, @Nullable Object> extras(
@@ -223,9 +245,7 @@ public final class EditRules {
   }
 
   private static ProtocolException denied(Editor editor, String what) {
-    return new ProtocolException(
-        ErrorCode.CAPABILITY_DENIED,
-        "the capability does not allow " + what + " on '" + editor.address().name() + "'");
+    return Denial.of(what, editor.address());
   }
 
   private static void requireClientId(Editor editor, @Nullable String clientId) {

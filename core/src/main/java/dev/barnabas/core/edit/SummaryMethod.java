@@ -1,6 +1,8 @@
 package dev.barnabas.core.edit;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How annotations of a type are summarised (ably-protocol 12): the end of the type's name. */
 public enum SummaryMethod {
@@ -26,6 +28,11 @@ public enum SummaryMethod {
       }
     }
     return Optional.empty();
+  }
+
+  /** All of them, as types name them. */
+  static String names() {
+    return Arrays.stream(values()).map(method -> method.text).collect(Collectors.joining(", "));
   }
 
   /** Whether it counts name by name. */

@@ -4,6 +4,7 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Channels on which the server itself tells of an app (ably-protocol 14): their records stand in
@@ -18,9 +19,13 @@ public enum Metachannel {
   STATS_MINUTE("stats:minute");
 
   /** The qualifier. */
-  public static final String META = "meta";
+  public static final String META = ChannelAddress.META;
 
-  static final String PREFIX = "[" + META + "]";
+  /** The qualifier as it stands before a name. */
+  public static final String PREFIX = "[" + META + "]";
+
+  /** The first segment of those that tell of one client each: not served yet. */
+  public static final String CLIENT_EVENTS = "clientEvents";
 
   private final String name;
 
@@ -36,6 +41,11 @@ public enum Metachannel {
   /** That of an app. */
   public ChannelKey of(String app) {
     return ChannelKey.of(app, key());
+  }
+
+  /** All of them, in one line. */
+  public static String served() {
+    return Arrays.stream(values()).map(Metachannel::key).collect(Collectors.joining(", "));
   }
 
   /** The name under which a channel's records stand: without what is said of one attachment. */

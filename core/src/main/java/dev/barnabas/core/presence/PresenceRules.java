@@ -2,6 +2,7 @@ package dev.barnabas.core.presence;
 
 import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.ChannelClaims;
+import dev.barnabas.core.access.Denial;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.limit.Limits;
@@ -55,9 +56,7 @@ public final class PresenceRules {
 
   private static void requireCapability(Identity identity, ChannelAddress address) {
     if (!identity.capability().allows(Operation.PRESENCE, Capability.resource(address))) {
-      throw new ProtocolException(
-          ErrorCode.CAPABILITY_DENIED,
-          "the capability does not allow presence on '" + address.name() + "'");
+      throw Denial.of("presence", address);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -57,12 +58,14 @@ record AttachOptions(
     Set<Mode> requested = modes != null ? named(modes) : flagged.isEmpty() ? null : flagged;
     String rewind = params.get("rewind");
     boolean again = (attach.flags() & Flag.ATTACH_RESUME) != 0;
-    String echo = params.get("echo");
+    String echo = oneOf(params, "echo", "true", "false");
+    String delta = oneOf(params, "delta", VCDIFF);
+    var _ = oneOf(params, "appendMode", "full");
     return new AttachOptions(
         requested,
         rewind == null || again ? null : rewind(rewind),
         echo == null ? null : !echo.equals("false"),
-        VCDIFF.equals(params.get("delta")),
+        delta != null,
         !"full".equals(params.get("appendMode")),
         OccupancyParam.of(params.get(OccupancyParam.NAME)),
         params);
@@ -106,6 +109,17 @@ record AttachOptions(
                       ErrorCode.INVALID_PARAMETER, "modes names an unknown mode: " + name)));
     }
     return modes;
+  }
+
+  /** The param's value, which must be one of those; null: it is not there. */
+  private static @Nullable String oneOf(Map<String, String> params, String name, String... known) {
+    String value = params.get(name);
+    if (value != null && !List.of(known).contains(value)) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_PARAMETER,
+          "%s is '%s' and must be %s".formatted(name, value, String.join(" or ", known)));
+    }
+    return value;
   }
 
   private static Start rewind(String value) {

@@ -1,6 +1,7 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Capability;
+import dev.barnabas.core.access.Denial;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.occupancy.Metachannel;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,8 +154,16 @@ final class SessionChannels {
   private static void requireServed(ChannelAddress address) {
     if (Metachannel.META.equals(address.qualifier())) {
       if (Metachannel.of(address).isEmpty()) {
+        String name = Metachannel.PREFIX + address.name();
         throw new ProtocolException(
-            ErrorCode.INVALID_CHANNEL_NAME, "there is no metachannel '" + address.name() + "'");
+            ErrorCode.INVALID_CHANNEL_NAME,
+            address.namespace().equals(Metachannel.CLIENT_EVENTS)
+                ? "'" + name + "' is not served yet: " + Metachannel.served() + " are"
+                : "there is no metachannel '"
+                    + name
+                    + "': "
+                    + Metachannel.served()
+                    + " are served");
       }
     } else if (address.qualifier() != null && !isDerived(address)) {
       throw new ProtocolException(
@@ -194,11 +204,23 @@ final class SessionChannels {
       }
     }
     if (granted.isEmpty()) {
-      throw new ProtocolException(
-          ErrorCode.CAPABILITY_DENIED,
-          "the capability does not allow any of the modes on '" + address.name() + "'");
+      throw refusal(address, requested == null ? Mode.defaults() : requested);
     }
     return granted;
+  }
+
+  private static ProtocolException refusal(ChannelAddress address, Set<Mode> modes) {
+    String names = modes.stream().map(Mode::parameter).collect(Collectors.joining(", "));
+    if (modes.stream().allMatch(mode -> operation(mode) == null)) {
+      return new ProtocolException(
+          ErrorCode.BAD_REQUEST, "LiveObjects are not served, so there is no mode " + names);
+    }
+    if (address.qualifier() != null && !modes.contains(Mode.SUBSCRIBE)) {
+      return new ProtocolException(
+          ErrorCode.BAD_REQUEST,
+          "'" + address.text() + "' can be subscribed to only, which is no mode " + names);
+    }
+    return Denial.of(address.qualifier() == null ? "any of " + names : "subscribe", address);
   }
 
   /** A derived channel is also for those who may have the channel itself (ably-protocol 14). */

@@ -73,6 +73,17 @@ final class PublishRulesTest {
   }
 
   @Test
+  void aMetachannelTakesNoMessages() {
+    assertThatThrownBy(() ->
+            rules.realtime(
+                identity(null, "*"),
+                ChannelAddress.parse("[meta]log"),
+                CONNECTION,
+                List.of(message(null))))
+        .hasMessageContaining("metachannels take no messages");
+  }
+
+  @Test
   void nothingIsNoPublish() {
     refused(ErrorCode.INVALID_PUBLISH, () -> realtime(identity(null, "*")));
   }

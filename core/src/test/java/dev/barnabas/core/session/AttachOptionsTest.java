@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AttachOptionsTest {
@@ -64,6 +65,12 @@ final class AttachOptionsTest {
   @ValueSource(strings = {"", "sub", "subscribe,,publish", "SUBSCRIBE"})
   void aModeThatDoesNotExistIsRefused(String value) {
     assertRefused(Map.of("modes", value));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"delta, foo", "delta, ''", "echo, no", "appendMode, half"})
+  void aValueThatIsNotKnownIsRefused(String param, String value) {
+    assertRefused(Map.of(param, value));
   }
 
   @Test

@@ -29,6 +29,9 @@ public record ChannelAddress(
     @Nullable String qualifierValue,
     Map<String, String> params) {
 
+  /** The qualifier of channels on which the server itself tells of an app. */
+  public static final String META = "meta";
+
   public ChannelAddress {
     params = Collections.unmodifiableMap(params);
   }
@@ -36,6 +39,11 @@ public record ChannelAddress(
   /** The part of the name before the first colon, the whole name if there is none. */
   public String namespace() {
     return ChannelName.namespace(name);
+  }
+
+  /** Whether it is, or would be, a metachannel. */
+  public boolean isMeta() {
+    return META.equals(qualifier);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.barnabas.server.control;
 import dev.barnabas.core.control.TestApps;
 import dev.barnabas.server.http.Router;
 import dev.barnabas.server.rest.Callers;
+import java.util.concurrent.CompletableFuture;
 
 /** The routes to the control state. */
 public final class ControlRoutes {
@@ -12,7 +13,10 @@ public final class ControlRoutes {
   public static Router with(Router router, Callers callers, ControlParts parts) {
     var stats = new StatsEndpoints(callers, parts.stats(), parts.clock());
     var door = new ControlDoor(parts.tokens());
-    Router api = new ControlEndpoints(door, parts.administration()).with(router);
+    Router api =
+        new ControlEndpoints(door, parts.administration())
+            .with(router)
+            .withMissing("v1", none -> door.reading(_ -> CompletableFuture.failedStage(none)));
     Router more =
         new ControlStats(door, parts.administration(), stats, parts.stats())
             .with(api)

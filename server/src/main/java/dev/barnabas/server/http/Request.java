@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Request {
   /** What a client that names no version gets: the shapes of the newest. */
+  private static final String FORM = "application/x-www-form-urlencoded";
+
   private static final int NEWEST_VERSION = 6;
 
   private final String method;
@@ -195,7 +197,16 @@ public final class Request {
    * @throws ProtocolException 40001 when it isn't in the format that it claims
    */
   public @Nullable Object tree() {
-    return bodyFormat().decode(body);
+    try {
+      return bodyFormat().decode(body);
+    } catch (ProtocolException broken) {
+      String type = header("content-type");
+      if (type != null && type.regionMatches(true, 0, FORM, 0, FORM.length())) {
+        throw new ProtocolException(
+            broken.error().code(), "the body is a form: send Content-Type: application/json");
+      }
+      throw broken;
+    }
   }
 
   /**

@@ -3,10 +3,13 @@ package dev.barnabas.server.http;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the endpoint of a request by method and path. Immutable. Thread: any. */
@@ -15,6 +18,7 @@ public final class Router {
 
   private final List<Route> routes;
   private final Endpoint rest;
+  private final Map<String, Function<ProtocolException, Endpoint>> missing;
 
   private record Route(String method, List<String> path, Endpoint endpoint) {
     boolean leadsTo(List<String> segments) {
@@ -30,14 +34,18 @@ public final class Router {
     }
   }
 
-  private Router(List<Route> routes, Endpoint rest) {
+  private Router(
+      List<Route> routes,
+      Endpoint rest,
+      Map<String, Function<ProtocolException, Endpoint>> missing) {
     this.routes = routes;
     this.rest = rest;
+    this.missing = missing;
   }
 
   /** A router that knows no route; GETs without one go to {@code rest}. */
   public static Router to(Endpoint rest) {
-    return new Router(List.of(), rest);
+    return new Router(List.of(), rest, Map.of());
   }
 
   /**
@@ -48,7 +56,17 @@ public final class Router {
   public Router with(String method, String path, Endpoint endpoint) {
     var more = new ArrayList<>(routes);
     more.add(new Route(method, List.of(path.split("/", -1)), endpoint));
-    return new Router(List.copyOf(more), rest);
+    return new Router(List.copyOf(more), rest, missing);
+  }
+
+  /**
+   * The same; below a first segment no file is looked for, and whoever has its paths says in their
+   * own words that there is none, or not with that method.
+   */
+  public Router withMissing(String first, Function<ProtocolException, Endpoint> answer) {
+    var more = new HashMap<>(missing);
+    more.put(first, answer);
+    return new Router(routes, rest, Map.copyOf(more));
   }
 
   /** The same routes, each behind a check that throws for requests that may not pass. */
@@ -57,7 +75,8 @@ public final class Router {
         routes.stream()
             .map(route -> new Route(route.method(), route.path(), checked(check, route.endpoint())))
             .toList(),
-        checked(check, rest));
+        checked(check, rest),
+        missing);
   }
 
   /** The same routes; how each request is answered is told. */
@@ -66,7 +85,8 @@ public final class Router {
         routes.stream()
             .map(route -> new Route(route.method(), route.path(), tallied(tally, route.endpoint())))
             .toList(),
-        rest);
+        rest,
+        missing);
   }
 
   private static Endpoint tallied(RequestTally tally, Endpoint endpoint) {
@@ -112,13 +132,18 @@ public final class Router {
         known = true;
       }
     }
-    if (known) {
-      throw new ProtocolException(
-          ErrorCode.METHOD_NOT_ALLOWED, "this path does not take " + request.method());
+    var none =
+        known
+            ? new ProtocolException(
+                ErrorCode.METHOD_NOT_ALLOWED, "this path does not take " + request.method())
+            : new ProtocolException(ErrorCode.NOT_FOUND, "there is nothing at this path");
+    var answer = missing.get(request.segments().isEmpty() ? "" : request.segments().getFirst());
+    if (answer != null) {
+      return answer.apply(none);
     }
-    if (request.method().equals("GET")) {
+    if (!known && request.method().equals("GET")) {
       return rest;
     }
-    throw new ProtocolException(ErrorCode.NOT_FOUND, "there is nothing at this path");
+    throw none;
   }
 }

@@ -1,6 +1,7 @@
 package dev.barnabas.server.rest;
 
 import dev.barnabas.core.access.Capability;
+import dev.barnabas.core.access.Denial;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.history.HistoryPage;
@@ -43,9 +44,7 @@ final class HistoryEndpoint implements Endpoint {
 
   private static void requireHistory(Identity identity, ChannelAddress address) {
     if (!identity.capability().allows(Operation.HISTORY, Capability.resource(address))) {
-      throw new ProtocolException(
-          ErrorCode.CAPABILITY_DENIED,
-          "the capability does not allow history on '" + address.text() + "'");
+      throw Denial.of("history", address);
     }
     if (address.qualifier() != null && Metachannel.of(address).isEmpty()) {
       throw new ProtocolException(

@@ -1,6 +1,7 @@
 package dev.barnabas.server.rest;
 
 import dev.barnabas.core.access.Capability;
+import dev.barnabas.core.access.Denial;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.log.ChannelKey;
@@ -8,8 +9,6 @@ import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.codec.PresenceTrees;
 import dev.barnabas.protocol.codec.WireFormat;
-import dev.barnabas.protocol.error.ErrorCode;
-import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.server.http.Endpoint;
 import dev.barnabas.server.http.Request;
@@ -44,9 +43,7 @@ final class PresenceEndpoint implements Endpoint {
 
   static void requireSubscribe(Identity identity, ChannelAddress address) {
     if (!identity.capability().allows(Operation.SUBSCRIBE, Capability.resource(address))) {
-      throw new ProtocolException(
-          ErrorCode.CAPABILITY_DENIED,
-          "the capability does not allow subscribe on '" + address.text() + "'");
+      throw Denial.of("subscribe", address);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.barnabas.server.rest;
 
 import dev.barnabas.core.access.Capability;
+import dev.barnabas.core.access.Denial;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.history.HistoryQuery;
@@ -9,8 +10,6 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.codec.PresenceTrees;
 import dev.barnabas.protocol.codec.WireFormat;
-import dev.barnabas.protocol.error.ErrorCode;
-import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.http.Endpoint;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
@@ -31,9 +30,7 @@ final class PresenceHistoryEndpoint implements Endpoint {
     Identity identity = callers.of(request);
     ChannelAddress address = ChannelAddress.parse(request.segments().get(1));
     if (!identity.capability().allows(Operation.HISTORY, Capability.resource(address))) {
-      throw new ProtocolException(
-          ErrorCode.CAPABILITY_DENIED,
-          "the capability does not allow history on '" + address.text() + "'");
+      throw Denial.of("history", address);
     }
     callers.requireAdmitted(request, identity, address.name(), false);
     HistoryQuery query =

@@ -63,6 +63,22 @@ final class ControlApiIT {
   }
 
   @Test
+  void whatIsNotThereIsSaidInTheShapeOfAllItsErrors() {
+    for (HttpResponse<byte[]> none :
+        List.of(
+            send("GET", "/v1/nonsense", null),
+            send("POST", "/v1/apps/some/nonsense", Map.of()),
+            send("PUT", "/v1/me", Map.of()))) {
+      Map<?, ?> error = Answers.map(none);
+      assertThat(error.get("code")).isEqualTo(none.statusCode() == 405 ? (Object) 40500L : 40400L);
+      assertThat(error.get("statusCode")).isEqualTo((long) none.statusCode());
+      assertThat(error.containsKey("message")).isTrue();
+      assertThat(error.containsKey("details")).isTrue();
+    }
+    assertThat(code(SERVER.send("GET", "/v1/nonsense", null))).isEqualTo(40100L);
+  }
+
+  @Test
   void anAppAndItsKeyLiveUntilTheyAreRevokedAndDeleted() {
     Map<?, ?> app = app();
     assertThat(app.get("name")).isEqualTo("mine");

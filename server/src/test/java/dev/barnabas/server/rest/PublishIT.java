@@ -131,6 +131,22 @@ final class PublishIT {
   }
 
   @Test
+  void aFormIsToldToBeJson() {
+    HttpResponse<byte[]> form =
+        SERVER.send(
+            "POST",
+            "/channels/a/messages",
+            "name=n&data=d".getBytes(UTF_8),
+            "Authorization",
+            BASIC,
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+
+    assertThat(form.statusCode()).isEqualTo(400);
+    assertThat(new String(form.body(), UTF_8)).contains("send Content-Type: application/json");
+  }
+
+  @Test
   void deepJsonIsRefused() {
     String deep = "[".repeat(100_000) + "]".repeat(100_000);
     HttpResponse<byte[]> response = post("/channels/a/messages", deep);
