@@ -35,7 +35,8 @@ final class ConfigReference {
         (apps, rules) has none.
       - Secrets: keys of apps take `secretFile`. Client properties can take theirs from files
         through Kafka's own `config.providers`.
-      - `BARNABAS_LOGGING=debug` makes the program say more on standard error.
+      - `BARNABAS_LOGGING=debug` makes the program say more on standard error; `dev` says only what
+        is wrong, unless it is set.
       """;
 
   private final StringBuilder page = new StringBuilder(HEAD).append(reserved());

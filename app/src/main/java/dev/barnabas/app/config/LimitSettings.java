@@ -21,7 +21,7 @@ public record LimitSettings(
             max = "1000000")
         int maxInboundRate,
     @Setting(
-            value = "Channels that one connection may be attached to.",
+            value = "Channels that one connection may be attached to. In `dev`: 1000.",
             standard = "200",
             min = "1",
             max = "100000")

@@ -17,7 +17,8 @@ final class KafkaAwayException extends StartException {
    */
   static KafkaAwayException of(String bootstrap, LogUnavailableException away) {
     return new KafkaAwayException(
-        "Kafka at %s can't be used: %s. Look whether it runs and whether kafka.bootstrap names it, then start again."
+        ("Kafka at %s can't be used: %s. Look whether it runs and whether kafka.bootstrap names it,"
+                + " then start again.")
             .formatted(bootstrap, away.getMessage()),
         away);
   }

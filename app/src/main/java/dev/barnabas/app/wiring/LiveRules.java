@@ -207,7 +207,9 @@ final class LiveRules implements RuleBook {
     tree.put("state", report != null ? report.tree().get("state") : enabled ? "waiting" : "off");
     tree.put(
         "detail",
-        report != null ? report.detail() : enabled ? "it is being started" : "it is disabled");
+        report != null
+            ? report.detail()
+            : enabled ? "the rule is being started" : "the rule is disabled");
     return tree;
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class InsistenceTest {
   private static final Duration PAUSE = Duration.ofMillis(1);
-  private static final LogUnavailableException SLOW =
+  private final LogUnavailableException slow =
       new LogUnavailableException("Kafka did not answer in time");
 
   @Test
@@ -20,13 +20,14 @@ class InsistenceTest {
     String result =
         new Insistence(() -> true, PAUSE)
             .on(() -> {
-              switch (tries.incrementAndGet()) {
-                case 1 -> throw SLOW;
-                case 2 -> throw KafkaAwayException.of("localhost:1", SLOW);
-                default -> {
-                  return "started";
-                }
+              int number = tries.incrementAndGet();
+              if (number == 1) {
+                throw slow;
               }
+              if (number == 2) {
+                throw KafkaAwayException.of("localhost:1", slow);
+              }
+              return "started";
             });
 
     assertThat(result).isEqualTo("started");
@@ -38,7 +39,7 @@ class InsistenceTest {
     assertThatThrownBy(() ->
             new Insistence(() -> false, PAUSE)
                 .on(() -> {
-                  throw KafkaAwayException.of("localhost:1", SLOW);
+                  throw KafkaAwayException.of("localhost:1", slow);
                 }))
         .isInstanceOf(StartException.class)
         .hasMessage(
@@ -52,7 +53,7 @@ class InsistenceTest {
             new Insistence(() -> true, PAUSE)
                 .on(() -> {
                   Thread.currentThread().interrupt(); // as what was interrupted leaves it
-                  throw SLOW;
+                  throw slow;
                 }))
         .isInstanceOf(InterruptedException.class);
   }

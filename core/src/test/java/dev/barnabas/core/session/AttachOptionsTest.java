@@ -76,7 +76,7 @@ final class AttachOptionsTest {
   @Test
   void onlyWhatWasUnderstoodComesBack() {
     AttachOptions options =
-        options("chat", 0, Map.of("modes", "publish,subscribe", "rewind", "1", "colour", "red"));
+        options("chat", 0, Map.of("modes", "publish,subscribe", "rewind", "1", "rewindLimit", "5"));
     assertThat(options.recognised(EnumSet.of(Mode.SUBSCRIBE)))
         .isEqualTo(Map.of("modes", "subscribe", "rewind", "1"));
   }

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * asks each loop for an answer a few times a second; one that stays silent for 100 ms while it does
  * something is counted, and once a minute logged with where it is; with all of its stack at the
  * level debug. A machine without a free processor keeps loops silent as well: so a loop that waits
- * for its sockets is at fault never, and nobody is when the watchdog itself was held up. Thread:
- * its own.
+ * for its sockets is at fault never, and nobody is when the watchdog itself was held up.
+ *
+ * <p>Thread: its own.
  */
 public final class LoopWatchdog implements AutoCloseable {
   static final long STALL_MILLIS = 100;

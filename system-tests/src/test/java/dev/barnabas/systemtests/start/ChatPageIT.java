@@ -38,6 +38,11 @@ class ChatPageIT {
   private static final ViewportSize PHONE = new ViewportSize(390, 844);
   private static final Duration WAIT_MAX = Duration.ofSeconds(90);
 
+  /** The links to rooms that are not wholly on the screen. */
+  private static final String CUT_DOORS =
+      "[...document.querySelectorAll('.door')]"
+          + ".filter((door) => door.getBoundingClientRect().right > innerWidth).length";
+
   @TempDir static Path folder;
   private static Launched dev;
 
@@ -212,6 +217,7 @@ class ChatPageIT {
           .isEqualTo(390);
       assertThat((int) jeremias.page().evaluate("document.documentElement.scrollHeight"))
           .isEqualTo(844);
+      assertThat((int) jeremias.page().evaluate(CUT_DOORS)).as("rooms that are cut").isZero();
     }
   }
 

@@ -2,7 +2,6 @@ package dev.barnabas.systemtests.start;
 
 import dev.barnabas.systemtests.cluster.ChildProcess;
 import dev.barnabas.systemtests.cluster.Distribution;
-import dev.barnabas.systemtests.tools.Tools;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,7 +14,7 @@ import java.util.regex.Pattern;
 /** {@code barnabas dev}, started by the launcher as in an unpacked distribution. */
 final class Launched implements AutoCloseable {
   private static final Pattern READY =
-      Pattern.compile("^Barnabas is ready: (http://localhost:\\d+)$");
+      Pattern.compile("^Barnabas is ready: (https?://[^:/]+:\\d+)$");
   private static final Pattern KAFKA = Pattern.compile("^Kafka bootstrap: (localhost:\\d+)$");
   private static final Pattern KEY = Pattern.compile("^API key: ([\\w-]+\\.[\\w-]+:\\S+)$");
 
@@ -36,12 +35,22 @@ final class Launched implements AutoCloseable {
   }
 
   static Launched dev(Path launcher, String... more) {
+    List<String> options = new ArrayList<>(List.of("--port", "0"));
+    options.addAll(List.of(more));
+    return devAt(launcher, options);
+  }
+
+  /** The same on the port that its configuration file names. */
+  static Launched devAt(Path launcher, List<String> options) {
     List<String> command =
-        new ArrayList<>(
-            List.of("sh", launcher.toString(), "dev", "--port", "0", "--kafka-port", "0"));
-    command.addAll(List.of(more));
+        new ArrayList<>(List.of("sh", launcher.toString(), "dev", "--kafka-port", "0"));
+    command.addAll(options);
     Map<String, String> java = Map.of("BARNABAS_JAVA_HOME", System.getProperty("java.home"));
     return new Launched(ChildProcess.start("launched", command, java));
+  }
+
+  URI url() {
+    return url;
   }
 
   int port() {
@@ -61,24 +70,10 @@ final class Launched implements AutoCloseable {
   }
 
   /** Runs the snippet of the block, unchanged, beside the npm packages. */
-  ChildProcess runSnippet() {
+  ChildProcess runSnippet(Map<String, String> variables) {
     List<String> lines = output().lines().toList();
     int first = lines.indexOf("") + 1;
-    String snippet = String.join("\n", lines.subList(first, first + 3));
-    String javascript = Tools.javascript().toString();
-    String node = Tools.node().toString();
-    return ChildProcess.start(
-        "snippet",
-        List.of(
-            "sh",
-            "-c",
-            "cd \"$0\" && exec \"$@\"",
-            javascript,
-            node,
-            "--input-type=module",
-            "-e",
-            snippet),
-        Map.of());
+    return Snippets.javascript(String.join("\n", lines.subList(first, first + 3)), variables);
   }
 
   /** As Ctrl-C does it. */

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.barnabas.systemtests.cluster.ChildProcess;
+import dev.barnabas.systemtests.cluster.HttpsPort;
+import dev.barnabas.systemtests.cluster.TestAuthority;
 import dev.barnabas.systemtests.sdk.JavaClient;
 import io.ably.lib.realtime.ConnectionState;
 import io.ably.lib.types.Param;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,17 +50,82 @@ class NewUserIT {
   void theSnippetThatDevPrintsReceivesMessages() throws Exception {
     try (Launched dev = Launched.dev(Launched.unpack(folder), "--no-demo")) {
       assertThat(dev.output()).doesNotContain("\u001b");
-      try (ChildProcess snippet = dev.runSnippet();
-          JavaClient client = connect(dev)) {
-        // Nobody tells when the snippet has attached: it hears the first publish after that.
-        Pattern heard = Pattern.compile("(hi \\d+)");
-        for (int i = 0; !heard.matcher(snippet.output()).find(); i++) {
-          JavaClient.publish(client.channel("hello"), "greeting", "hi " + i)
-              .get(ACK_SECONDS_MAX, TimeUnit.SECONDS);
-          assertThat(snippet.isAlive()).as(snippet.errors()).isTrue();
-        }
+      try (JavaClient client = connect(dev);
+          ChildProcess printed = dev.runSnippet(Map.of());
+          ChildProcess javascript =
+              Snippets.javascript(filledIn(dev, Snippets.ofSdks("js")), Map.of());
+          ChildProcess java = Snippets.java(filledIn(dev, Snippets.ofSdks("java")), folder)) {
+        awaitHeard(
+            text ->
+                JavaClient.publish(client.channel("hello"), "greeting", text)
+                    .get(ACK_SECONDS_MAX, TimeUnit.SECONDS),
+            List.of(printed, javascript, java));
       }
       assertThat(dev.end()).isZero();
+    }
+  }
+
+  @Test
+  void withTlsTheBlockTellsSoAndPythonConnectsToPort443() throws Exception {
+    String host;
+    try (ServerSocket free = HttpsPort.bind()) {
+      host = free.getInetAddress().getHostAddress();
+    }
+    TestAuthority authority = TestAuthority.in(folder, host);
+    Path config =
+        Files.writeString(
+            folder.resolve("tls.yaml"),
+            """
+            listen: { host: %s, port: 443, tls: { certificate: certificate.pem, key: key.pem } }
+            """
+                .formatted(host));
+    try (Launched dev =
+        Launched.devAt(
+            Launched.unpack(folder), List.of("--no-demo", "--config", config.toString()))) {
+      assertThat(dev.url()).hasToString("https://" + host + ":443");
+      assertThat(dev.output()).contains("Control API: https://" + host + ":443/v1 with");
+      String trusted = authority.authority().toAbsolutePath().toString();
+      String python = Snippets.ofSdks("python").replace("KEY", dev.key()).replace("HOST", host);
+      try (ChildProcess printed = dev.runSnippet(Map.of("NODE_EXTRA_CA_CERTS", trusted));
+          ChildProcess script = Snippets.python(python, folder, Map.of("SSL_CERT_FILE", trusted))) {
+        awaitHeard(text -> publish(dev, authority, text), List.of(printed, script));
+      }
+      assertThat(dev.end()).isZero();
+    }
+  }
+
+  /** Something that is published with this text. */
+  private interface Publishing {
+    void say(String text) throws Exception;
+  }
+
+  /** Nobody tells when a snippet has attached: it hears the first publish after that. */
+  private static void awaitHeard(Publishing publishing, List<ChildProcess> snippets)
+      throws Exception {
+    Pattern heard = Pattern.compile("(hi \\d+)");
+    for (int i = 0; !snippets.stream().allMatch(one -> heard.matcher(one.output()).find()); i++) {
+      publishing.say("hi " + i);
+      for (ChildProcess snippet : snippets) {
+        assertThat(snippet.isAlive()).as(snippet.errors()).isTrue();
+      }
+    }
+  }
+
+  private static String filledIn(Launched dev, String snippet) {
+    return snippet.replace("KEY", dev.key()).replace("8080", String.valueOf(dev.port()));
+  }
+
+  private static void publish(Launched dev, TestAuthority authority, String text) throws Exception {
+    String key = Base64.getEncoder().encodeToString(dev.key().getBytes(StandardCharsets.UTF_8));
+    HttpRequest request =
+        HttpRequest.newBuilder(dev.url().resolve("/channels/hello/messages"))
+            .header("Authorization", "Basic " + key)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"data\":\"" + text + "\"}"))
+            .build();
+    try (HttpClient client = HttpClient.newBuilder().sslContext(authority.trusting()).build()) {
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
   }
 
