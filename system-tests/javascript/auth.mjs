@@ -206,6 +206,7 @@ const tests = {
     return [await go(ports[0]), await go(ports.at(-1))];
   },
 };
+process.on('unhandledRejection', (error) => console.log('nobody waits for:', error));
 for await (const name of createInterface({ input: process.stdin })) {
   let facts;
   try {

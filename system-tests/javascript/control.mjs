@@ -95,6 +95,7 @@ const tests = {
     return [bad.status, out.status, back.status, came, off.map((o) => o.status), left.body];
   },
 };
+process.on('unhandledRejection', (error) => console.log('nobody waits for:', error));
 for await (const name of createInterface({ input: process.stdin })) {
   let facts;
   try {

@@ -6,7 +6,7 @@ export function occupancy(world, given) {
   const last = (received) => figures(received).at(-1)?.data.metrics ?? {};
   const code = (promise) => promise.then(() => 0, (error) => error.code);
   const asked = async (ask, holds, what) => {
-    for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((r) => setTimeout(r, 200))) {
+    for (const end = Date.now() + 100_000; Date.now() < end; await new Promise((r) => setTimeout(r, 200))) {
       const answer = await ask();
       if (holds(answer)) return answer;
     }
@@ -115,8 +115,12 @@ export function occupancy(world, given) {
         return page.items[0]?.entries ?? {};
       };
       const entries = await asked(all, (found) => wanted.every((figure) => found[figure] > 0), wanted);
-      const old = await rest().request('get', '/stats', 2, { unit: 'month' });
-      return { all: wanted.every((figure) => entries[figure] > 0), nested: old.items[0].outbound.realtime.messages.count > 0 };
+      const nested = async () => {
+        const page = await rest().request('get', '/stats', 2, { unit: 'month' });
+        return page.items[0]?.outbound?.realtime?.messages?.count ?? 0;
+      };
+      const old = await asked(nested, (count) => count > 0, 'the nested form');
+      return { all: wanted.every((figure) => entries[figure] > 0), nested: old > 0 };
     },
   };
 }

@@ -102,7 +102,7 @@ export function restScenarios(world, given) {
       return {
         subscribers: subscribersOf(details),
         listed: listed.items.length === 1 && listed.items[0] === name,
-        onBehalf: seen.length === 0 || seen[0].connectionId === client.connection.id,
+        onBehalf: (await settled(() => seen, () => seen.length > 0))[0]?.connectionId === client.connection.id,
         batch: batch.items.map((each) => each.channel),
       };
     },

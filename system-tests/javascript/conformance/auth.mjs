@@ -167,14 +167,13 @@ export const auth = {
     const change = await next(client.connection, 'disconnected');
     assert.deepEqual([change.reason.code, change.reason.statusCode], [40142, 401]);
     await next(client.connection, 'connected');
-    assert.equal(asked, 2);
+    assert.ok(asked >= 2); // the first token may have ended before it opened anything
     assert.equal(client.connection.id, id);
   },
 
-  async 'RSA4a2: a token that ends and cannot be renewed fails the connection'({ rest, connected, next }) {
+  async 'RSA4a2: a token that ends and cannot be renewed fails the connection'({ rest, realtime, next }) {
     const { token } = await rest().auth.requestToken({ ttl: 3000 });
-    const client = await connected({ token });
-    const change = await next(client.connection, 'failed');
+    const change = await next(realtime({ token }).connection, 'failed');
     assert.equal(change.reason.code, 40171);
   },
 
@@ -188,10 +187,11 @@ export const auth = {
   async 'RTN22: a JWT of 35 s is renewed in band, without a disconnect'({ connected, jwt, next }) {
     let asked = 0;
     const client = await connected({ authCallback: (_, done) => { asked++; done(null, jwt({}, { ttl: 35 })); } });
-    client.connection.once('disconnected', () => assert.fail('was disconnected'));
+    const states = [];
+    client.connection.on((change) => states.push(change.current));
     await next(client.connection, 'update');
+    assert.deepEqual(states, ['connected']);
     assert.equal(asked, 2);
-    client.connection.off();
   },
 
   async 'RTC8a: authorize() raises and lowers what a live connection may'({ rest, connected, fails, state, list }) {
@@ -230,7 +230,7 @@ export const auth = {
     assert.equal((await failed).reason.code, 40102);
   },
 
-  async 'RSA17: revoked tokens end, by clientId'({ rest, realtime, keys, next, jwt, fails, state, http }) {
+  async 'RSA17: revoked tokens end, by clientId'({ rest, realtime, keys, next, jwt, fails, state, eventually, http }) {
     const key = keys[4];
     const admin = rest({ key });
     const tokens = await Promise.all(['r1', 'r2'].map((clientId) => admin.auth.requestToken({ clientId })));
@@ -251,7 +251,7 @@ export const auth = {
     const later = await admin.auth.revokeTokens([{ type: 'clientId', value: 'r3' }], { issuedBefore: now - 20_000, allowReauthMargin: true });
     assert.equal(later.results[0].issuedBefore, now - 20_000);
     assert.ok(later.results[0].appliesAt > now + 25_000);
-    assert.equal((await http('GET', '/stats', { auth: `Bearer ${tokens[0].token}` })).error.code, 40141);
+    await eventually(() => http('GET', '/stats', { auth: `Bearer ${tokens[0].token}` }), ({ error }) => error?.code === 40141);
     await fails(rest({ token: jwt({}, { key }) }).auth.revokeTokens([{ type: 'clientId', value: 'x' }]));
   },
 

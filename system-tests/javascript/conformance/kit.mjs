@@ -12,7 +12,7 @@ import { createHmac } from 'node:crypto';
 import { fixtures } from './fixtures.mjs';
 import { RawSocket } from './raw-socket.mjs';
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 60_000;
 
 export class Kit {
   constructor(given, app) {

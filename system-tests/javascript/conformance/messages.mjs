@@ -122,8 +122,10 @@ export const messages = {
     const other = client.channels.get(unique('persisted:fixtures'));
     for (const m of received) await other.publish('n', m.data);
     const raw = await rest({ useBinaryProtocol: false }).request('get', `/channels/${encodeURIComponent(other.name)}/messages`, 3, { direction: 'forwards' });
+    assert.equal(raw.items.length, fixtures.messages.length);
     raw.items.forEach((m, i) => assert.deepEqual([m.data, m.encoding ?? null], [fixtures.messages[i].data, fixtures.messages[i].encoding]));
     const packed = await rest({ useBinaryProtocol: true }).request('get', `/channels/${encodeURIComponent(other.name)}/messages`, 3, { direction: 'forwards' });
+    assert.equal(packed.items.length, fixtures.messages.length);
     packed.items.forEach((m, i) => {
       const fixture = fixtures.messages[i];
       if (fixture.expectedType === 'binary') assert.deepEqual([hex(m.data), m.encoding ?? null], [fixture.expectedHexValue, null]);

@@ -1,7 +1,7 @@
 // A WebSocket that speaks ProtocolMessages as JSON, and remembers what came.
 import WebSocket from 'ws';
 
-const WAIT_MS = 15_000;
+const WAIT_MS = 60_000;
 
 export class RawSocket {
   static open(port, params) {

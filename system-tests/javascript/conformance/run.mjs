@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { Kit, until } from './kit.mjs';
 import { sets } from './scenarios.mjs';
 
-const SCENARIO_MS = 90_000;
+const SCENARIO_MS = 120_000;
 
 process.on('unhandledRejection', (error) => console.log('nobody waits for:', error));
 

@@ -24,5 +24,5 @@ export const sets = {
     async (kit) => assert.equal(Number((await provoke(kit))?.code), Number(code)),
   ])),
   table: named([...Object.keys(provoked), ...Object.keys(elsewhere), ...Object.keys(unprovoked)]),
-  elsewhere: named(Object.values(elsewhere)),
+  elsewhere: named(Object.entries(elsewhere).map(([code, test]) => `${code} ${test}`)),
 };

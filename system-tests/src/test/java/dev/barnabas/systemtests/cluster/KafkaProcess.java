@@ -3,7 +3,12 @@ package dev.barnabas.systemtests.cluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * A Kafka broker in a process of its own, which can go away and come back on its port and folder.
@@ -30,6 +35,21 @@ public final class KafkaProcess implements AutoCloseable {
 
   public String bootstrap() {
     return bootstrap;
+  }
+
+  /** Makes a topic; returns when it is there. */
+  public void createTopic(String name, int partitions) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      admin
+          .createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+          .all()
+          .get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new IllegalStateException("the topic " + name + " could not be made", failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   /** SIGTERM, as in a rolling restart. */

@@ -13,14 +13,11 @@ import dev.barnabas.systemtests.crowd.Witness;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +48,7 @@ class KeyedDeliveryIT {
     long seed = Long.getLong("seed", System.nanoTime());
     LOG.info("via {}: again with -Dseed={}", via, seed);
     try (KafkaProcess kafka = KafkaProcess.start(folder.resolve("kafka"))) {
-      createTopic(kafka);
+      kafka.createTopic("users", PARTITIONS);
       try (NodeProcess node = NodeProcess.serve(folder, Yaml.serve(kafka) + rule(via));
           TcpProxy proxy = TcpProxy.start(node.port());
           Crowd crowd = new Crowd(Yaml.KEY);
@@ -109,14 +106,5 @@ class KeyedDeliveryIT {
         via: %s
     """
         .formatted(via.equals("log") ? ", start: earliest" : "", via);
-  }
-
-  private static void createTopic(KafkaProcess kafka) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
-      admin
-          .createTopics(List.of(new NewTopic("users", PARTITIONS, (short) 1)))
-          .all()
-          .get(30, TimeUnit.SECONDS);
-    }
   }
 }

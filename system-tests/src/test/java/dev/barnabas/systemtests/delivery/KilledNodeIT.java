@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -59,7 +57,9 @@ class KilledNodeIT {
     long seed = Long.getLong("seed", System.nanoTime());
     LOG.info("again with -Dseed={}", seed);
     try (KafkaProcess kafka = KafkaProcess.start(folder.resolve("kafka"))) {
-      createTopics(kafka);
+      kafka.createTopic("direct", 4);
+      kafka.createTopic("logged", 4);
+      kafka.createTopic("notes", 2);
       try (NodeProcess a = NodeProcess.serve(folder, Yaml.serve(kafka) + RULES);
           NodeProcess b = NodeProcess.serve(folder, Yaml.serve(kafka) + RULES);
           TcpProxy balancer = TcpProxy.start(a.port(), b.port());
@@ -127,18 +127,5 @@ class KilledNodeIT {
 
   private static List<String> channels(String user) {
     return List.of("direct:" + user, "logged:" + user);
-  }
-
-  private static void createTopics(KafkaProcess kafka) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic("direct", 4, (short) 1),
-                  new NewTopic("logged", 4, (short) 1),
-                  new NewTopic("notes", 2, (short) 1)))
-          .all()
-          .get();
-    }
   }
 }

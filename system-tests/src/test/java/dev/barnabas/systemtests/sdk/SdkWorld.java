@@ -126,7 +126,8 @@ record SdkWorld(int port, TcpProxy proxy, ControlServer control) {
     private static SdkWorld start() {
       Path folder = folder();
       KafkaProcess kafka = KafkaProcess.start(folder.resolve("kafka"));
-      String yaml = Yaml.node(kafka) + "sandbox: true\n" + CONFIG;
+      kafka.createTopic("direct", 4);
+      String yaml = Yaml.node(kafka) + "sandbox: true\n" + CONFIG + DIRECT_RULE;
       Integer[] ports =
           IntStream.range(0, 3)
               .mapToObj(_ -> NodeProcess.serve(folder, yaml).port())

@@ -6,6 +6,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class AnsweringProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnsweringProcess.class);
   private static final String ANSWER = "@@ ";
+
+  /** Longer than scripts wait for anything themselves. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(180);
 
   private final String name;
   private final Process process;
@@ -42,7 +50,24 @@ final class AnsweringProcess implements AutoCloseable {
     answers = process.inputReader(UTF_8);
   }
 
+  /** Asks; a script that does not answer in time is ended, as its next answer would be this one. */
   String ask(String line) {
+    try {
+      return CompletableFuture.supplyAsync(() -> answer(line), Thread.ofVirtual()::start)
+          .get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException(name + " did not answer " + line, failed.getCause());
+    } catch (TimeoutException late) {
+      process.destroyForcibly();
+      throw new IllegalStateException(name + " has not answered " + line + " in time", late);
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(name + " was asked " + line + " no longer", interrupted);
+    }
+  }
+
+  private String answer(String line) {
     try {
       questions.write(line + '\n');
       questions.flush();
@@ -55,7 +80,7 @@ final class AnsweringProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    throw new IllegalStateException(name + " ended before it answered " + line);
+    throw new IllegalStateException("it ended before");
   }
 
   @Override

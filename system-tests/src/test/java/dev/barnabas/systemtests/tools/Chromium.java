@@ -3,6 +3,7 @@ package dev.barnabas.systemtests.tools;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.util.List;
 import java.util.Map;
 
@@ -24,11 +25,15 @@ public final class Chromium implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
+  /** How long pages are waited for: a machine may be busy. */
+  private static final int WAIT_MILLIS_MAX = 60_000;
+
   private final Playwright playwright;
   private final Browser browser;
 
   /** Starts it, or skips the test where there is none. */
   public Chromium() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(WAIT_MILLIS_MAX);
     System.setProperty("playwright.cli.dir", Tools.playwrightDriver().toString());
     Map<String, String> environment =
         Map.of(
