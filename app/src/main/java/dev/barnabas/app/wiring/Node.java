@@ -106,22 +106,13 @@ final class Node implements AutoCloseable {
     RunningRules rules = RunningRules.start(options, own, foundation, resources);
     byte[] secret =
         ClusterSecret.of(own.config(), foundation.ids().random(), foundation.ids()::unique);
-    ControlState state =
-        ControlState.start(
-            Declared.of(options.configuration(), options.apps()),
-            tokens(options, secret, foundation),
-            own,
-            foundation);
+    ControlState state = controlState(options, secret, own, foundation);
     LiveRules live = new LiveRules(options, rules, state.control());
     live.apply();
     state.control().listen(_ -> foundation.blocking().execute(live::apply));
     presenceOf(state, options, foundation);
-    Core core =
-        core(
-            options,
-            own,
-            foundation,
-            new Ruled(state, live, rules.homes(), connectionKeys(secret)));
+    var ruled = new Ruled(state, live, rules.homes(), connectionKeys(secret));
+    Core core = core(options, own, foundation, ruled);
     HistoryKeeping keeping = HistoryKeeping.start(options, own, foundation, state, resources);
     String serverId = "node-" + foundation.ids().connection();
     SessionSettings told = SessionSettings.of(serverId);
@@ -152,11 +143,7 @@ final class Node implements AutoCloseable {
         new ServerParts(
             new SessionConnections(sessions),
             backend(options, core, own, foundation, occupancies),
-            new TokenBackend(
-                state.access(),
-                state.namespaces(),
-                core.publisher()::redeem,
-                state.revocations()::write),
+            tokenBackend(state, core),
             new CometParts(
                 core.keys()::mayUse,
                 neighbours::find,
@@ -178,6 +165,20 @@ final class Node implements AutoCloseable {
     own.awaitReplayed();
     Neighbours.await(announced);
     return new Node(resources, server, readiness);
+  }
+
+  private static ControlState controlState(
+      NodeOptions options, byte[] secret, OwnLog own, Foundation foundation) throws StartException {
+    return ControlState.start(
+        Declared.of(options.configuration(), options.apps()),
+        tokens(options, secret, foundation),
+        own,
+        foundation);
+  }
+
+  private static TokenBackend tokenBackend(ControlState state, Core core) {
+    return new TokenBackend(
+        state.access(), state.namespaces(), core.publisher()::redeem, state.revocations()::write);
   }
 
   private static ConnectionKeys connectionKeys(byte[] secret) {
