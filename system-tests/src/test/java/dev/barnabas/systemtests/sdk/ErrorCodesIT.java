@@ -40,7 +40,8 @@ class ErrorCodesIT {
   @Test
   void thoseOfOtherTestsAreThere() throws IOException {
     Map<String, String> sources = new HashMap<>(); // of all tests of a name
-    for (String module : List.of("protocol", "core", "server", "kafka", "app", "system-tests")) {
+    for (String module :
+        List.of("protocol", "core", "server", "kafka", "app", "testkit", "system-tests")) {
       try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "test"))) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
           sources.merge(file.getFileName().toString(), Files.readString(file), String::concat);
