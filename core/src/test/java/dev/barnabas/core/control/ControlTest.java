@@ -115,10 +115,13 @@ final class ControlTest {
     for (String revoked : List.of("{\"since\":5}", "1", "\"yes\"")) {
       one.control.write(List.of(key));
       assertThat(one.enter("a.k:secret").app()).isEqualTo("a");
-      String newer =
-          "{\"app\":\"a\",\"id\":\"k\",\"secret\":\"secret\",\"capability\":"
-              + "\"{\\\"*\\\":[\\\"*\\\"]}\",\"revoked\":%s}";
-      shared.write(Map.of(key.recordKey(), newer.formatted(revoked).getBytes(UTF_8)));
+      byte[] newer =
+          """
+          {"app":"a","id":"k","secret":"secret","capability":"{\\"*\\":[\\"*\\"]}","revoked":%s}
+          """
+              .formatted(revoked)
+              .getBytes(UTF_8);
+      shared.write(Map.of(key.recordKey(), newer));
       assertRefused(one, "a.k:secret");
       assertThat(one.control.unreadable()).containsExactly("key/a/k");
       assertThat(one.enter("a.other:2").app()).isEqualTo("a");
