@@ -1,7 +1,6 @@
 package dev.barnabas.checks;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -26,7 +25,11 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom (docs/architecture.md), where Maven's walls are too coarse. */
 class WallsTest {
   private static final List<String> MODULES =
-      List.of("protocol", "mapping", "core", "kafka", "server", "app", "testkit");
+      List.of("protocol", "mapping", "connect", "core", "kafka", "server", "app", "testkit");
+
+  /** What a Connect worker loads and calls: as app is, the wiring of what lies below it. */
+  private static final String CONNECT_PLUGINS = "dev.barnabas.connect";
+
   private static final JavaClasses OURS = importMain();
 
   /** Packages of core that all of it may import → those of them that they may import. */
@@ -68,6 +71,15 @@ class WallsTest {
       Map.of(
           "protocol", List.of("tools.jackson.core..", "org.msgpack..", "com.davidehrmann.vcdiff.."),
           "mapping", List.of("dev.barnabas.protocol..", "software.amazon.smithy.jmespath.."),
+          "connect",
+              List.of(
+                  "dev.barnabas.protocol..",
+                  "dev.barnabas.mapping..",
+                  "org.apache.kafka.common..",
+                  "org.apache.kafka.clients.consumer..",
+                  "org.apache.kafka.connect..",
+                  "org.snakeyaml.engine..",
+                  "org.slf4j.."),
           "core", List.of("dev.barnabas.protocol..", "dev.barnabas.mapping.."),
           "kafka",
               List.of(
@@ -108,6 +120,19 @@ class WallsTest {
           .allowEmptyShould(true)
           .check(OURS);
     });
+  }
+
+  /** What may run elsewhere too, and what is on the wire. */
+  @Test
+  void theEnginesOfConnectorsKnowNoKafka() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.barnabas.connect.rest..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka..")
+        .check(OURS);
   }
 
   @Test
@@ -161,10 +186,10 @@ class WallsTest {
   @Test
   void timeAndChanceComeInByConstructor() {
     noClasses()
-        .that(not(resideInAPackage("dev.barnabas.app..")))
+        .that(not(resideInAnyPackage("dev.barnabas.app..", CONNECT_PLUGINS)))
         .should()
         .callCodeUnitWhere(readsTheWorld())
-        .as("only app reads the clock, rolls dice and makes ids; the others are given them")
+        .as("only wiring reads the clock, rolls dice and makes ids; the others are given them")
         .check(OURS);
   }
 

@@ -1,0 +1,279 @@
+package dev.barnabas.systemtests.connect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonParser;
+import dev.barnabas.systemtests.cluster.ConnectWorker;
+import dev.barnabas.systemtests.sdk.JavaClient;
+import io.ably.lib.realtime.Channel;
+import io.ably.lib.types.Message;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 240, threadMode = ThreadMode.SEPARATE_THREAD)
+class ChannelSinkIT {
+  private static final String SINK = "ChannelSinkConnector";
+  private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
+  private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+  private static final Duration WAIT_MAX = Duration.ofSeconds(90);
+  private static final String BEAN = "dev.barnabas.connect:type=ChannelSink,connector=%s,task=0";
+  private static ConnectWorld world;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() {
+    world = new ConnectWorld();
+  }
+
+  @AfterAll
+  static void end() {
+    world.close();
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(String topic, String key, String value) {
+    return new ProducerRecord<>(
+        topic,
+        key == null ? null : key.getBytes(UTF_8),
+        value == null ? null : value.getBytes(UTF_8));
+  }
+
+  private static List<Message> messagesOf(JavaClient client, String channel) throws Exception {
+    List<Message> messages = new CopyOnWriteArrayList<>();
+    Channel subscribed = client.channel(channel);
+    subscribed.subscribe(messages::add);
+    await("attached")
+        .atMost(WAIT_MAX)
+        .until(() -> subscribed.state == io.ably.lib.realtime.ChannelState.attached);
+    return messages;
+  }
+
+  private static Map<String, String> config(String topic, String... more) {
+    Map<String, String> config =
+        new HashMap<>(
+            Map.of("name", topic, "topics", topic, "channel", "of:#{topic}", "tasks.max", "1"));
+    for (int i = 0; i < more.length; i += 2) {
+      config.put(more[i], more[i + 1]);
+    }
+    return world.config(SINK, config);
+  }
+
+  @Test
+  void recordsOfEachKindBecomeMessages() throws Exception {
+    for (String kind : List.of("struct", "plain", "bytes", "text")) {
+      world.createTopic(kind, 1);
+    }
+    try (JavaClient client = world.client()) {
+      List<Message> messages = new ArrayList<>();
+      Map<String, List<Message>> got = new HashMap<>();
+      for (String kind : List.of("struct", "plain", "bytes", "text")) {
+        got.put(kind, messagesOf(client, "of:" + kind));
+      }
+      ConnectWorker worker = world.worker();
+      worker.put(
+          "struct", config("struct", "value.converter", JSON, "message.name", "#{value.name}"));
+      worker.put(
+          "plain",
+          config("plain", "value.converter", JSON, "value.converter.schemas.enable", "false"));
+      worker.put("bytes", config("bytes", "value.converter", BYTES));
+      worker.put("text", config("text", "client.id", "kafka"));
+      world.produce(
+          record(
+              "struct",
+              "k",
+              """
+              {"schema": {"type": "struct", "fields": [
+                {"type": "string", "optional": true, "field": "name"},
+                {"type": "int16", "optional": true, "field": "n"}]},
+               "payload": {"name": "a$1\\\\b", "n": 5}}
+              """));
+      ProducerRecord<byte[], byte[]> plain = record("plain", "k", "{\"n\":[1,{\"m\":null}]}");
+      plain.headers().add("h", "v".getBytes(UTF_8));
+      world.produce(plain);
+      world.produce(record("plain", "k", null));
+      world.produce(new ProducerRecord<>("bytes", null, new byte[] {0, (byte) 255}));
+      world.produce(record("text", null, "hello"));
+      got.forEach((kind, list) ->
+          await(kind).atMost(WAIT_MAX).until(() -> list.size() == (kind.equals("plain") ? 2 : 1)));
+      got.values().forEach(messages::addAll);
+
+      Message struct = got.get("struct").getFirst();
+      assertThat(struct.name).isEqualTo("a$1\\b");
+      assertThat(struct.data).isEqualTo(JsonParser.parseString("{\"name\":\"a$1\\\\b\",\"n\":5}"));
+      assertThat(struct.id).isEqualTo("struct:0:0:0");
+      Message map = got.get("plain").getFirst();
+      assertThat(map.data).isEqualTo(JsonParser.parseString("{\"n\":[1,{\"m\":null}]}"));
+      assertThat(map.extras.asJsonObject())
+          .isEqualTo(
+              JsonParser.parseString("{\"headers\":{\"h\":\"v\"},\"kafka\":{\"key\":\"k\"}}"));
+      Message tombstone = got.get("plain").getLast();
+      assertThat(tombstone.data).isNull();
+      assertThat(
+              tombstone
+                  .extras
+                  .asJsonObject()
+                  .getAsJsonObject("kafka")
+                  .get("tombstone")
+                  .getAsBoolean())
+          .isTrue();
+      assertThat((byte[]) got.get("bytes").getFirst().data).containsExactly(0, 255);
+      assertThat(got.get("text").getFirst().data).isEqualTo("hello");
+      assertThat(got.get("text").getFirst().clientId).isEqualTo("kafka");
+      assertThat(world.worker().figure(BEAN.formatted("plain"), "MessagesPublished")).isEqualTo(2L);
+      List.of("struct", "plain", "bytes", "text").forEach(worker::delete);
+    }
+  }
+
+  @Test
+  void aRuleMapsRecordsAndWhatFailsIsADeadLetter() throws Exception {
+    world.createTopic("prices", 1);
+    Path rule =
+        Files.writeString(
+            folder.resolve("prices.yaml"),
+            """
+            split: "value.prices"
+            channel: "price:#{item.id}"
+            message: { name: price, select: { p: item.p } }
+            """);
+    try (JavaClient client = world.client();
+        TopicValues letters = new TopicValues(world.bootstrap(), "prices.dlq")) {
+      List<Message> messages = messagesOf(client, "price:1");
+      Map<String, String> config =
+          config(
+              "prices",
+              "mapping.file",
+              rule.toString(),
+              "value.converter",
+              BYTES,
+              "onFailedRecordMapping",
+              "dlq",
+              "errors.tolerance",
+              "all",
+              "errors.deadletterqueue.topic.name",
+              "prices.dlq",
+              "errors.deadletterqueue.topic.replication.factor",
+              "1");
+      config.remove("channel");
+      world.worker().put("prices", config);
+      world.produce(record("prices", null, "no json"));
+      world.produce(record("prices", null, "{\"prices\":[{\"p\":0},{\"id\":1,\"p\":2}]}"));
+      world.produce(record("prices", null, "{\"prices\":[{\"id\":1,\"p\":3}]}"));
+
+      await("prices").atMost(WAIT_MAX).until(() -> messages.size() == 2);
+      assertThat(messages)
+          .extracting(message -> message.id)
+          .containsExactly("prices:0:1:1", "prices:0:2:0");
+      assertThat(letters.await(2))
+          .containsExactly("no json", "{\"prices\":[{\"p\":0},{\"id\":1,\"p\":2}]}");
+      world.worker().delete("prices");
+    }
+  }
+
+  @Test
+  void aRecordThatCanNotBeMappedStopsTheTaskByDefault() throws Exception {
+    world.createTopic("stops", 1);
+    world.worker().put("stops", config("stops", "channel", "of:#{key}"));
+    world.produce(record("stops", null, "no key"));
+
+    world.worker().awaitState("stops", "FAILED", 1);
+    assertThat(world.worker().trace("stops"))
+        .contains("stops-0 offset 0 can't be mapped: channel: key is missing or null")
+        .contains("onFailedRecordMapping=stop");
+    world.worker().delete("stops");
+  }
+
+  @Test
+  void aKeyThatMayNotGiveIdsOfSourcesStopsTheTaskWithTheRemedy() throws Exception {
+    world.createTopic("scope", 1);
+    String plainKey = ConnectWorld.KEY.replace("full", "plain");
+    world
+        .worker()
+        .put("scope", config("scope", "client.key", plainKey, "onFailedRecordMapping", "skip"));
+    world.produce(record("scope", null, "text"));
+
+    world.worker().awaitState("scope", "FAILED", 1);
+    assertThat(world.worker().trace("scope")).contains("source-ids").contains("id.scope=client");
+    try (JavaClient client = world.client()) {
+      List<Message> messages = messagesOf(client, "of:scope");
+      world.worker().put("scope", config("scope", "client.key", plainKey, "id.scope", "client"));
+      await("the message").atMost(WAIT_MAX).until(() -> messages.size() == 1);
+    }
+    world.worker().delete("scope");
+  }
+
+  @Test
+  void whatIsWrongWithAConfigurationIsSaidBeforeItStarts() {
+    assertThat(world.worker().problems(SINK, config("t", "channel", "a:#{valu.x}")))
+        .contains("channel")
+        .contains("'valu' is not known here; allowed: topic");
+    assertThat(world.worker().problems(SINK, config("t", "client.key", "secret")))
+        .contains("client.key")
+        .contains("must be an API key, app.name:secret")
+        .doesNotContain("secret\n");
+    assertThat(world.worker().problems(SINK, config("t", "mapping.file", "/no/such.yaml")))
+        .contains("stands in the rule when there is a mapping.file; remove it here")
+        .contains("/no/such.yaml");
+    assertThat(world.worker().problems(SINK, config("t", "ordering", "total")))
+        .contains("must be one of: partition, key, none");
+    assertThat(world.worker().problems(SINK, config("t"))).isEmpty();
+  }
+
+  @Test
+  void aKilledWorkerLosesRepeatsAndReordersNothing() throws Exception {
+    int partitions = 4;
+    int each = 1_500;
+    world.createTopic("many", partitions);
+    try (JavaClient client = world.client();
+        ConnectWorker victim = world.newWorker()) {
+      List<Message> messages = messagesOf(client, "of:many");
+      world.worker().run("many", config("many", "tasks.max", "2"), 2);
+      for (int n = 0; n < each; n++) {
+        for (int partition = 0; partition < partitions; partition++) {
+          byte[] value = (partition + ":" + n).getBytes(UTF_8);
+          var _ = world.producer().send(new ProducerRecord<>("many", partition, number(n), value));
+        }
+        if (n == each / 2) {
+          world.producer().flush();
+          await("some").atMost(WAIT_MAX).until(() -> messages.size() > 100);
+          victim.kill();
+        }
+      }
+      world.producer().flush();
+      await("all")
+          .atMost(WAIT_MAX)
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> messages.size() >= partitions * each);
+
+      Map<String, List<Integer>> numbers = new HashMap<>();
+      messages.forEach(message -> {
+        String[] parts = String.valueOf(message.data).split(":", -1);
+        numbers.computeIfAbsent(parts[0], _ -> new ArrayList<>()).add(Integer.valueOf(parts[1]));
+      });
+      List<Integer> all = IntStream.range(0, each).boxed().toList();
+      assertThat(numbers).hasSize(partitions);
+      assertThat(numbers.values()).allSatisfy(seen -> assertThat(seen).isEqualTo(all));
+      world.worker().delete("many");
+    }
+  }
+
+  private static byte[] number(int n) {
+    return ByteBuffer.allocate(4).putInt(n).array();
+  }
+}
