@@ -127,8 +127,7 @@ class WallsTest {
   void theEnginesOfConnectorsKnowNoKafka() {
     noClasses()
         .that()
-        .resideInAnyPackage(
-            "dev.barnabas.connect.rest..")
+        .resideInAnyPackage("dev.barnabas.connect.rest..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")
