@@ -11,9 +11,12 @@ import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.protocol.message.Revision;
 import dev.barnabas.protocol.serial.Position;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Entry {
   private static final int UNKNOWN = -1;
+  private static final AtomicIntegerFieldUpdater<Entry> HOLDERS =
+      AtomicIntegerFieldUpdater.newUpdater(Entry.class, "holders");
+  private static final AtomicReferenceFieldUpdater<Entry, @Nullable EntryFilters> FILTERS =
+      AtomicReferenceFieldUpdater.newUpdater(Entry.class, EntryFilters.class, "filters");
+  private static final AtomicReferenceFieldUpdater<Entry, @Nullable EntryFrames> FRAMES =
+      AtomicReferenceFieldUpdater.newUpdater(Entry.class, EntryFrames.class, "frames");
 
   private final Position last;
   private final String channelSerial;
@@ -37,10 +46,12 @@ public final class Entry {
   private int dataBytes = UNKNOWN; // two loops may both find out: it is the same
   private final @Nullable Position previous;
   private final FrameFactory factory;
-  private final AtomicReference<@Nullable Deltas> deltas = new AtomicReference<>();
-  private final EntryFilters filters;
-  private final EntryFrames frames = new EntryFrames(this::make);
-  private final AtomicInteger holders = new AtomicInteger(1);
+  private volatile int holders = 1;
+  // Each is made when it is first asked for: most entries need one of them.
+  private volatile @Nullable Deltas deltas;
+  private volatile @Nullable EntryFilters filters;
+  private volatile @Nullable EntryFrames frames;
+  private volatile @Nullable Set<String> members;
 
   /**
    * The messages as deltas.
@@ -63,7 +74,6 @@ public final class Entry {
     this.content = content.content();
     this.connectionId = connectionId(this.content);
     this.messages = content.messages();
-    this.filters = new EntryFilters(subject(this.content));
     this.items = items(this.content);
     this.factory = factory;
   }
@@ -136,10 +146,16 @@ public final class Entry {
    * one is not shared, {@link #encode} gives its payload.
    */
   public @Nullable Frame frame(FrameForm form) {
-    return frames.get(form);
+    EntryFrames known = frames;
+    if (known == null) {
+      var made = new EntryFrames();
+      known = FRAMES.compareAndSet(this, null, made) ? made : Objects.requireNonNull(frames);
+    }
+    return known.get(form, this);
   }
 
-  private Frame make(FrameForm form) {
+  /** A new frame in that form, held by who asks. */
+  Frame make(FrameForm form) {
     return factory.frame(form.format(), encode(form));
   }
 
@@ -152,8 +168,7 @@ public final class Entry {
     return switch (content) {
       case Content.Messages _ ->
           delivery(form, messages.getFirst().timestamp(), inForm(messages, form));
-      case Content.Presence(var events) ->
-          new ServerFrame.Presence(form.address(), channelSerial, events);
+      case Content.Presence(var events) -> presence(form, events);
       case Content.Edited(EditEvent.Edited(var whole, var piece, _)) -> {
         boolean append = piece != null && form.shape() == FrameForm.Shape.APPEND;
         yield delivery(form, madeAt(whole), List.of(append ? piece : whole));
@@ -163,6 +178,11 @@ public final class Entry {
               ? new ServerFrame.Annotations(form.address(), channelSerial, annotations)
               : delivery(form, annotations.getFirst().timestamp(), List.of(summary));
     };
+  }
+
+  private ServerFrame presence(FrameForm form, List<PresenceMessage> events) {
+    boolean placed = form.shape() != FrameForm.Shape.UNPLACED;
+    return new ServerFrame.Presence(form.address(), placed ? channelSerial : null, events);
   }
 
   private Delivery delivery(FrameForm form, long timestamp, List<Message> shown) {
@@ -178,17 +198,56 @@ public final class Entry {
 
   /** Whether anything of it passes. */
   public boolean passes(MessageFilter filter) {
-    return !filters.passing(filter).isEmpty();
+    return !filters().passing(filter).isEmpty();
+  }
+
+  private EntryFilters filters() {
+    EntryFilters known = filters;
+    if (known != null) {
+      return known;
+    }
+    var made = new EntryFilters(subject(content));
+    return FILTERS.compareAndSet(this, null, made) ? made : Objects.requireNonNull(filters);
+  }
+
+  /** The payload in that form of what is about one connection's members, and nobody else's. */
+  public byte[] encodeAbout(String connection, FrameForm form) {
+    List<PresenceMessage> some =
+        content instanceof Content.Presence(var events)
+            ? events.stream().filter(event -> connection.equals(event.connectionId())).toList()
+            : List.of();
+    return ServerFrameEncoder.encode(form.format(), presence(form, some));
+  }
+
+  /** Whether it is presence, and some of it of members of that connection. */
+  public boolean isAbout(String connection) {
+    if (!(content instanceof Content.Presence(var events))) {
+      return false;
+    }
+    if (events.size() == 1) {
+      return connection.equals(events.getFirst().connectionId());
+    }
+    Set<String> known = members;
+    if (known == null) {
+      known = new HashSet<>();
+      for (PresenceMessage event : events) {
+        if (event.connectionId() != null) {
+          known.add(event.connectionId());
+        }
+      }
+      members = known; // two loops may both have made it: they are equal
+    }
+    return known.contains(connection);
   }
 
   /** A derived channel has no deltas: what it leaves out would be missing in their chain. */
   private List<Message> inForm(List<Message> messages, FrameForm form) {
     MessageFilter filter = form.filter();
-    return filter == null ? inShape(messages, form.shape()) : filters.passing(filter);
+    return filter == null ? inShape(messages, form.shape()) : filters().passing(filter);
   }
 
   private List<Message> inShape(List<Message> shown, FrameForm.Shape shape) {
-    Deltas made = shape == FrameForm.Shape.DELTA ? deltas.get() : null;
+    Deltas made = shape == FrameForm.Shape.DELTA ? deltas : null;
     return made == null ? shown : made.messages();
   }
 
@@ -234,24 +293,27 @@ public final class Entry {
     if (messages.isEmpty() || !at.equals(previous)) {
       return false;
     }
-    Deltas known = deltas.get();
+    Deltas known = deltas;
     if (known == null) {
       List<Message> made = DeltaMessages.chain(base, messages);
       known = new Deltas(made, !made.equals(messages));
-      deltas.set(known); // two loops may both have made it: they are equal
+      deltas = known; // two loops may both have made it: they are equal
     }
     return known.any();
   }
 
   /** Holds it once more. */
   public void retain() {
-    holders.incrementAndGet();
+    HOLDERS.incrementAndGet(this);
   }
 
   /** Ends one hold. */
   public void release() {
-    if (holders.decrementAndGet() == 0) {
-      frames.release();
+    if (HOLDERS.decrementAndGet(this) == 0) {
+      EntryFrames made = frames;
+      if (made != null) {
+        made.release();
+      }
     }
   }
 }

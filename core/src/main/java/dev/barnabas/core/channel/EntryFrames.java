@@ -5,7 +5,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,29 +18,27 @@ final class EntryFrames {
   /** Filters and other qualifiers on one channel whose frames are shared. */
   static final int QUALIFIED_MAX = 64;
 
-  private final Function<FrameForm, Frame> maker;
   private final AtomicReferenceArray<@Nullable Frame> plain =
       new AtomicReferenceArray<>(FrameForm.PLAIN_FORMS);
-  private final AtomicReference<@Nullable ConcurrentHashMap<FrameForm, Frame>> qualified =
-      new AtomicReference<>();
-  private final AtomicInteger qualifiedCount = new AtomicInteger();
+  private final AtomicReference<@Nullable Qualified> qualified = new AtomicReference<>();
 
-  EntryFrames(Function<FrameForm, Frame> maker) {
-    this.maker = maker;
+  private record Qualified(ConcurrentHashMap<FrameForm, Frame> frames, AtomicInteger count) {}
+
+  /**
+   * The frame of the entry, whose these are; it stays held here. Null: there are too many forms, so
+   * that it is not shared.
+   */
+  @Nullable Frame get(FrameForm form, Entry entry) {
+    return form.plain() ? plain(form, entry) : qualified(form, entry);
   }
 
-  /** The frame, which stays held here; null: there are too many forms, so that it is not shared. */
-  @Nullable Frame get(FrameForm form) {
-    return form.plain() ? plain(form) : qualified(form);
-  }
-
-  private Frame plain(FrameForm form) {
+  private Frame plain(FrameForm form, Entry entry) {
     int at = form.slot();
     Frame known = plain.get(at);
     if (known != null) {
       return known;
     }
-    Frame made = maker.apply(form);
+    Frame made = entry.make(form);
     if (plain.compareAndSet(at, null, made)) {
       return made;
     }
@@ -49,21 +46,21 @@ final class EntryFrames {
     return Objects.requireNonNull(plain.get(at), "a frame once set stays");
   }
 
-  private @Nullable Frame qualified(FrameForm form) {
-    ConcurrentHashMap<FrameForm, Frame> frames = qualified.get();
-    if (frames == null) {
-      qualified.compareAndSet(null, new ConcurrentHashMap<>());
-      frames = Objects.requireNonNull(qualified.get(), "set above");
+  private @Nullable Frame qualified(FrameForm form, Entry entry) {
+    Qualified forms = qualified.get();
+    if (forms == null) {
+      qualified.compareAndSet(null, new Qualified(new ConcurrentHashMap<>(), new AtomicInteger()));
+      forms = Objects.requireNonNull(qualified.get(), "set above");
     }
-    Frame known = frames.get(form);
+    Frame known = forms.frames().get(form);
     if (known != null) {
       return known;
     }
-    if (qualifiedCount.incrementAndGet() > QUALIFIED_MAX) {
+    if (forms.count().incrementAndGet() > QUALIFIED_MAX) {
       return null;
     }
-    Frame made = maker.apply(form);
-    Frame earlier = frames.putIfAbsent(form, made);
+    Frame made = entry.make(form);
+    Frame earlier = forms.frames().putIfAbsent(form, made);
     if (earlier != null) {
       made.release();
       return earlier;
@@ -79,9 +76,9 @@ final class EntryFrames {
         frame.release();
       }
     }
-    ConcurrentHashMap<FrameForm, Frame> more = qualified.get();
+    Qualified more = qualified.get();
     if (more != null) {
-      more.values().forEach(Frame::release);
+      more.frames().values().forEach(Frame::release);
     }
   }
 }

@@ -32,7 +32,9 @@ public record FrameForm(
     /** Of an append only what it adds (ably-protocol 13). */
     APPEND,
     /** Annotations by themselves, without the summary that they change (ably-protocol 12). */
-    ANNOTATIONS
+    ANNOTATIONS,
+    /** Presence without its place: the channel's messages stand in another log. */
+    UNPLACED
   }
 
   /** Protocol versions that get the same frames. */

@@ -359,7 +359,7 @@ public final class PartitionChannels implements PartitionListener {
             begin(point),
             point.resumed(),
             backlog,
-            (isOwn() && backlog) || !presence.present(request.channel()).isEmpty(),
+            (isOwn() && backlog) || presence.isAnybody(request.channel()),
             head(),
             earlier,
             point.discontinuity()));

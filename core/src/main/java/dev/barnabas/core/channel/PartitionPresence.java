@@ -69,6 +69,12 @@ public final class PartitionPresence implements PresenceHost {
     return all;
   }
 
+  /** Whether anybody is on a channel now, fixtures included. */
+  boolean isAnybody(ChannelKey channel) {
+    return state.members().count(channel) > 0
+        || !surroundings.presence().fixtures().on(channel).isEmpty();
+  }
+
   /** How many are on a channel now, fixtures included. */
   int count(ChannelKey channel) {
     return surroundings.presence().fixtures().on(channel).size() + state.members().count(channel);

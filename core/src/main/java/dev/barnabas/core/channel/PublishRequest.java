@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope who chose the ids
  * @param publisher the connection; null for REST
+ * @param bytes of the messages, as they count against limits
  */
 public record PublishRequest(
     ChannelKey channel,
     Scope scope,
     Envelope.@Nullable Publisher publisher,
-    List<Message> messages) {}
+    List<Message> messages,
+    long bytes) {}

@@ -55,7 +55,7 @@ public final class PublishRules {
           ErrorCode.CAPABILITY_DENIED, "ids of source records need the operation source-ids");
     }
     requirePrivilege(identity, address, messages);
-    requireSize(messages);
+    long bytes = requireSize(messages);
     boolean given = requireIds(messages);
     String base = given ? "" : ids.get();
     Scope scope = sourceIds && given ? Scope.SOURCE : given ? Scope.CLIENT : Scope.NONE;
@@ -63,7 +63,8 @@ public final class PublishRules {
         keyOf(identity, address),
         scope,
         null,
-        stamped(new Author(identity, address, null), base, messages));
+        stamped(new Author(identity, address, null), base, messages),
+        bytes);
   }
 
   /**
@@ -78,7 +79,7 @@ public final class PublishRules {
       List<Message> messages) {
     requireCapability(identity, address);
     requirePrivilege(identity, address, messages);
-    requireSize(messages);
+    long bytes = requireSize(messages);
     boolean given = requireIds(messages);
     String base =
         publisher.connectionId() + ':' + (publisher.msgSerial() + publisher.serialShift());
@@ -86,7 +87,8 @@ public final class PublishRules {
         keyOf(identity, address),
         given ? Scope.CLIENT : Scope.REALTIME,
         publisher,
-        stamped(new Author(identity, address, publisher), base, messages));
+        stamped(new Author(identity, address, publisher), base, messages),
+        bytes);
   }
 
   private static ChannelKey keyOf(Identity identity, ChannelAddress address) {
@@ -109,7 +111,7 @@ public final class PublishRules {
     }
   }
 
-  private void requireSize(List<Message> messages) {
+  private long requireSize(List<Message> messages) {
     if (messages.isEmpty()) {
       throw new ProtocolException(ErrorCode.INVALID_PUBLISH, "there is no message to publish");
     }
@@ -131,6 +133,7 @@ public final class PublishRules {
           ErrorCode.MESSAGE_TOO_LARGE,
           "the publish has " + size + " bytes; the limit is " + limits.maxMessageSize());
     }
+    return size;
   }
 
   /**

@@ -10,9 +10,7 @@ import dev.barnabas.core.channel.MessageFilter;
 import dev.barnabas.core.channel.Refill;
 import dev.barnabas.core.channel.Wish;
 import dev.barnabas.core.delivery.AttachmentForm.PresenceForm;
-import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.error.ErrorInfo;
-import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.protocol.serial.Position;
@@ -57,7 +55,10 @@ public final class Attachment {
   private Position presenceAfter; // what lies before comes by SYNC
   private List<Entry> earlier; // until it begins; bounded by what a rewind may bring
   private boolean syncDue;
-  private int syncs;
+  private long syncedOffset = -1; // where the last sync was, and how many there were just there
+  private int syncsThere;
+  private @Nullable SyncPages pages; // of the sync under way: nothing else is written before
+  private int pagesWritten;
 
   // What the client got last and where that ended, when it gets deltas; shared with the entry.
   private @Nullable Message base;
@@ -97,6 +98,10 @@ public final class Attachment {
   /** Goes on in another form, from where it is. */
   public void reform(AttachmentForm newForm) {
     form = newForm;
+    if (!newForm.presence().subscribe()) {
+      syncDue = false;
+      pages = null;
+    }
     forgetBase();
   }
 
@@ -146,9 +151,15 @@ public final class Attachment {
 
   /** The transport takes frames again. */
   public void onWritable() {
-    if (pace == Pace.LAGGING) {
-      refill();
+    if (pace != Pace.LAGGING) {
+      return;
     }
+    if (writePages()) {
+      refill();
+    } else {
+      lag();
+    }
+    channel.outlet().onBatchEnd();
   }
 
   void onEntry(Entry entry) {
@@ -217,9 +228,9 @@ public final class Attachment {
 
   private void show(Entry entry) {
     cursorSerial = entry.channelSerial();
-    if (entry.content() instanceof Content.Presence(var events)) {
+    if (entry.content() instanceof Content.Presence) {
       if (cursor.isAfter(presenceAfter)) {
-        writePresence(entry, events);
+        writePresence(entry);
       }
       return;
     }
@@ -237,30 +248,14 @@ public final class Attachment {
     }
   }
 
-  private void writePresence(Entry entry, List<PresenceMessage> events) {
+  private void writePresence(Entry entry) {
     PresenceForm presence = form.presence();
-    if (presence.subscribe() && presence.serials()) {
+    if (presence.subscribe()) {
       writeFrame(entry, form.frame());
-      return;
+    } else if (entry.isAbout(presence.connectionId())) { // its own alone: no frame to share
+      subscriber.transport().write(entry.encodeAbout(presence.connectionId(), form.frame()));
+      subscriber.onWritten();
     }
-    List<PresenceMessage> some = events;
-    if (!presence.subscribe()) {
-      some =
-          events.stream()
-              .filter(event -> presence.connectionId().equals(event.connectionId()))
-              .toList();
-    }
-    if (!some.isEmpty()) {
-      send(
-          new ServerFrame.Presence(
-              form.frame().address(), presence.serials() ? entry.channelSerial() : null, some));
-    }
-  }
-
-  private void send(ServerFrame frame) {
-    Transport transport = subscriber.transport();
-    transport.write(ServerFrameEncoder.encode(transport.format(), frame));
-    subscriber.onWritten();
   }
 
   private void writeFrame(Entry entry, FrameForm wanted) {
@@ -361,9 +356,12 @@ public final class Attachment {
     List<PresenceMessage> members = refill.members();
     if (members != null) {
       syncDue = false;
-      SyncPages.of(form.frame().address(), nextSync(), members).forEach(this::send);
+      pages = channel.latestSync().of(form.frame(), nextSync(), members);
+      pagesWritten = 0;
     }
-    if (refill.complete() && !syncDue) {
+    if (!writePages()) {
+      lag();
+    } else if (refill.complete() && !syncDue) {
       pace = Pace.LIVE;
       backlog = null;
     } else if (subscriber.transport().isWritable()) {
@@ -373,8 +371,31 @@ public final class Attachment {
     }
   }
 
-  /** Names a sync; no two of an attachment are named alike (ably-protocol 25.10). */
+  /** Goes on with the sync under way while the socket takes it; whether all of it is written. */
+  private boolean writePages() {
+    SyncPages some = pages;
+    if (some == null) {
+      return true;
+    }
+    Transport transport = subscriber.transport();
+    while (pagesWritten < some.count()) {
+      if (!transport.isWritable()) {
+        return false;
+      }
+      transport.write(some.payload(pagesWritten++));
+      subscriber.onWritten();
+    }
+    pages = null;
+    return true;
+  }
+
+  /**
+   * Names a sync: no two of an attachment are named alike (ably-protocol 25.10), and most that
+   * begin at one place are, so that they share their bytes.
+   */
   private String nextSync() {
-    return cursor.offset() + "-" + syncs++;
+    syncsThere = cursor.offset() == syncedOffset ? syncsThere + 1 : 0;
+    syncedOffset = cursor.offset();
+    return syncedOffset + "-" + syncsThere;
   }
 }

@@ -28,9 +28,8 @@ public record AttachmentForm(
    *
    * @param subscribe whether that of others is delivered
    * @param connectionId whose members it always hears of: its own (spec RTP17a)
-   * @param serials whether the frames say a place in the channel
    */
-  public record PresenceForm(boolean subscribe, String connectionId, boolean serials) {}
+  public record PresenceForm(boolean subscribe, String connectionId) {}
 
   /** Whole messages and nothing else. */
   public static AttachmentForm whole(FrameForm frame, PresenceForm presence) {

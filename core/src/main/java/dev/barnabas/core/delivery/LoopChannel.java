@@ -23,6 +23,7 @@ final class LoopChannel implements Follower {
   private final LoopChannels.Id id;
   private final AppTraffic traffic;
   private final ArrayList<Attachment> attachments = new ArrayList<>(1);
+  private final SyncPages.Latest latestSync = new SyncPages.Latest();
   private @Nullable ChannelPlace place;
   private Object seen = ""; // the state of the namespaces that the rules are of
   private Namespace rules = Namespace.standard("");
@@ -47,6 +48,10 @@ final class LoopChannel implements Follower {
 
   AppTraffic traffic() {
     return traffic;
+  }
+
+  SyncPages.Latest latestSync() {
+    return latestSync;
   }
 
   DeliveryCounters counters() {

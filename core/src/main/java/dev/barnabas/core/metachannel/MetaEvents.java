@@ -7,6 +7,7 @@ import dev.barnabas.core.occupancy.ChannelDetails;
 import dev.barnabas.core.occupancy.Metachannel;
 import dev.barnabas.core.occupancy.Occupancies;
 import dev.barnabas.core.occupancy.Occupancy;
+import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.json.Json;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
@@ -108,7 +109,8 @@ public final class MetaEvents {
       for (Message event : events.subList(from, Math.min(from + PUBLISH_MAX, events.size()))) {
         messages.add(event.withId(base + ':' + messages.size()));
       }
-      publisher.accept(new PublishRequest(key, Scope.NONE, null, messages));
+      publisher.accept(
+          new PublishRequest(key, Scope.NONE, null, messages, MessageSize.of(messages)));
     }
   }
 }

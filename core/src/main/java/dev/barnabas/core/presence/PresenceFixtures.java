@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PresenceFixtures {
   private static final String CONNECTION_ID = "fixtures";
+  private static final int CHANNELS_MAX = 10_000; // further ones are read each time
 
   private final long sinceMillis;
   private volatile Function<ChannelKey, List<Fixture>> configured = channel -> List.of();
+  // As they were read last. Bounded: channels that have some, ≤ CHANNELS_MAX.
+  private final Map<ChannelKey, Decoded> decoded = new ConcurrentHashMap<>();
+
+  private record Decoded(List<Fixture> of, List<PresenceMessage> members) {}
 
   /**
    * A member.
@@ -48,8 +54,23 @@ public final class PresenceFixtures {
   public List<PresenceMessage> on(ChannelKey channel) {
     List<Fixture> fixtures = configured.apply(channel);
     if (fixtures.isEmpty()) {
+      if (!decoded.isEmpty()) {
+        decoded.remove(channel);
+      }
       return List.of();
     }
+    Decoded known = decoded.get(channel);
+    if (known != null && known.of().equals(fixtures)) {
+      return known.members();
+    }
+    List<PresenceMessage> members = decode(fixtures);
+    if (known != null || decoded.size() < CHANNELS_MAX) {
+      decoded.put(channel, new Decoded(fixtures, members));
+    }
+    return members;
+  }
+
+  private List<PresenceMessage> decode(List<Fixture> fixtures) {
     var members = new ArrayList<PresenceMessage>(fixtures.size());
     for (Fixture fixture : fixtures) {
       PresenceMessage member = member(fixture, members.size());
@@ -57,7 +78,7 @@ public final class PresenceFixtures {
         members.add(member);
       }
     }
-    return members;
+    return List.copyOf(members);
   }
 
   private @Nullable PresenceMessage member(Fixture fixture, int index) {

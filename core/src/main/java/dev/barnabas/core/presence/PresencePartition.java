@@ -84,12 +84,14 @@ public final class PresencePartition {
 
   /** The connection lives on this node from now on. */
   public void onOpened(String connectionId) {
-    duties.onOpened(connectionId);
+    if (members.hasAny(connectionId)) { // who is replayed later is claimed then
+      duties.onOpened(connectionId);
+    }
   }
 
   /** A transport ended without a word; its members may stay for so long. */
   public void onEnded(String connectionId, int generation, long graceMillis) {
-    if (!members.channelsOf(connectionId).isEmpty()) {
+    if (members.hasAny(connectionId)) {
       duties.onEnded(connectionId, generation, graceMillis);
     }
   }

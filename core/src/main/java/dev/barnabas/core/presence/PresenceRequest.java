@@ -9,9 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** Checked presence events of a connection: each with its id, clientId and connectionId. */
+/**
+ * Checked presence events of a connection: each with its id, clientId and connectionId.
+ *
+ * @param bytes of the events, as they count against limits
+ */
 public record PresenceRequest(
-    ChannelKey channel, Envelope.Publisher publisher, List<PresenceMessage> events) {
+    ChannelKey channel, Envelope.Publisher publisher, List<PresenceMessage> events, long bytes) {
 
   /**
    * The key by which a resend is known (ably-protocol 25.2): the frame's place on its connection

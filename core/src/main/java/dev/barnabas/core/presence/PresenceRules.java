@@ -43,7 +43,7 @@ public final class PresenceRules {
       Envelope.Publisher publisher,
       List<PresenceMessage> events) {
     requireCapability(identity, address);
-    requireSize(events);
+    long bytes = requireSize(events);
     String resource = Capability.resource(address);
     var stamped = new ArrayList<PresenceMessage>(events.size());
     for (PresenceMessage event : events) {
@@ -51,7 +51,7 @@ public final class PresenceRules {
       stamped.add(one.withExtras(ChannelClaims.stamped(identity, resource, event.extras())));
     }
     return new PresenceRequest(
-        ChannelKey.of(identity.app(), address.name()), publisher, List.copyOf(stamped));
+        ChannelKey.of(identity.app(), address.name()), publisher, List.copyOf(stamped), bytes);
   }
 
   private static void requireCapability(Identity identity, ChannelAddress address) {
@@ -60,7 +60,7 @@ public final class PresenceRules {
     }
   }
 
-  private void requireSize(List<PresenceMessage> events) {
+  private long requireSize(List<PresenceMessage> events) {
     if (events.isEmpty()) {
       throw new ProtocolException(ErrorCode.INVALID_PUBLISH, "there is no presence message");
     }
@@ -77,6 +77,7 @@ public final class PresenceRules {
           ErrorCode.MESSAGE_TOO_LARGE,
           "the presence messages have " + size + " bytes; the limit is " + limits.maxMessageSize());
     }
+    return size;
   }
 
   static long sizeOf(PresenceMessage message) {

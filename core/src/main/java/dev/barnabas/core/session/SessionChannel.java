@@ -245,8 +245,7 @@ final class SessionChannel implements AttachmentEvents {
         modes.contains(Mode.ANNOTATION_SUBSCRIBE) ? frame.with(FrameForm.Shape.ANNOTATIONS) : null,
         modes.contains(Mode.SUBSCRIBE),
         echo ? null : channels.link().connectionId(),
-        new PresenceForm(
-            modes.contains(Mode.PRESENCE_SUBSCRIBE), channels.link().connectionId(), true));
+        new PresenceForm(modes.contains(Mode.PRESENCE_SUBSCRIBE), channels.link().connectionId()));
   }
 
   private void sendAttached(String serial, int flags, @Nullable ErrorInfo error) {

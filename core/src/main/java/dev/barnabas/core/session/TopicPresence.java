@@ -2,10 +2,10 @@ package dev.barnabas.core.session;
 
 import dev.barnabas.core.channel.AttachOutcome;
 import dev.barnabas.core.channel.AttachOutcome.Attached;
+import dev.barnabas.core.channel.FrameForm;
 import dev.barnabas.core.delivery.Attachment;
 import dev.barnabas.core.delivery.AttachmentEvents;
 import dev.barnabas.core.delivery.AttachmentForm;
-import dev.barnabas.core.delivery.AttachmentForm.PresenceForm;
 import dev.barnabas.core.delivery.AttachmentSpec;
 import dev.barnabas.core.delivery.LoopChannels.AttachListener;
 import dev.barnabas.core.log.ChannelKey;
@@ -48,15 +48,8 @@ final class TopicPresence implements AttachmentEvents {
   }
 
   private static AttachmentForm membersOnly(AttachmentForm whole) {
-    PresenceForm presence = whole.presence();
-    return new AttachmentForm(
-        whole.frame(),
-        null,
-        null,
-        null,
-        false,
-        null,
-        new PresenceForm(presence.subscribe(), presence.connectionId(), false));
+    FrameForm frame = whole.frame().with(FrameForm.Shape.UNPLACED);
+    return new AttachmentForm(frame, null, null, null, false, null, whole.presence());
   }
 
   /** Looks for it; the listener hears how that ended. */

@@ -13,26 +13,40 @@ import dev.barnabas.core.channel.ReplayAgent;
 import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.channel.ReplaySettings;
 import dev.barnabas.core.channel.Start;
+import dev.barnabas.core.edit.EditRecord;
+import dev.barnabas.core.edit.EditRecords;
+import dev.barnabas.core.edit.EditedMessage;
 import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.Envelope;
+import dev.barnabas.core.log.Envelope.Origin;
 import dev.barnabas.core.log.LogAppender;
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogPartition;
 import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.log.OwnLogMapper;
 import dev.barnabas.core.log.PartitionListener;
 import dev.barnabas.core.log.RecordMapper;
+import dev.barnabas.core.log.Scope;
 import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.core.presence.PresenceFixtures;
+import dev.barnabas.core.presence.PresenceRecord;
+import dev.barnabas.core.presence.PresenceRecords;
 import dev.barnabas.core.presence.PresenceTimes;
 import dev.barnabas.core.store.HistoryStore;
 import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.message.Annotation;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.PresenceAction;
+import dev.barnabas.protocol.message.PresenceMessage;
+import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.LogIdentity;
+import dev.barnabas.protocol.serial.Position;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -40,11 +54,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /** Fan-out allocates per entry, never per subscriber (architecture 3). */
 final class DeliveryAllocationTest {
   private static final ChannelKey CHANNEL = ChannelKey.of("app", "one");
+  private static final LogIdentity LOG = new LogIdentity(1, "AAAAAAAAAAAAAAAAAAAAAA");
   private static final FrameForm FRAME = FrameForm.plain(WireFormat.JSON, "one");
   private static final int SUBSCRIBERS = 1_000;
   private static final int ENTRIES = 100;
@@ -56,10 +72,13 @@ final class DeliveryAllocationTest {
   private final Reader reader = new Reader();
   private final QueueLoop first = new QueueLoop(0);
   private final QueueLoop measured = new QueueLoop(1);
+  private LongFunction<byte[]> value = MESSAGE;
+  private int framesPerEntry = 1;
   private long offset;
 
+  private static final LongFunction<byte[]> MESSAGE = offset -> new byte[] {1};
   private static final AttachmentForm.PresenceForm PRESENCE =
-      new AttachmentForm.PresenceForm(true, "c", true);
+      new AttachmentForm.PresenceForm(true, "c");
 
   @Test
   void aDeliveryToALiveAttachmentAllocatesNothing() {
@@ -87,18 +106,90 @@ final class DeliveryAllocationTest {
             PRESENCE));
   }
 
+  @Test
+  void aDeliveryOfPresenceAllocatesNothing() {
+    value = DeliveryAllocationTest::presence;
+    allocates(ALLOWED_BYTES, AttachmentForm.whole(FRAME, PRESENCE));
+  }
+
+  @Test
+  void presenceOfOthersThatNobodyAskedForAllocatesNothing() {
+    value = DeliveryAllocationTest::presence;
+    framesPerEntry = 0;
+    allocates(
+        ALLOWED_BYTES,
+        AttachmentForm.whole(FRAME, new AttachmentForm.PresenceForm(false, "listener")));
+  }
+
+  @Test
+  void aDeliveryOfAnnotationsAndTheirSummaryAllocatesNothing() {
+    value = DeliveryAllocationTest::annotation;
+    framesPerEntry = 2;
+    allocates(
+        ALLOWED_BYTES,
+        new AttachmentForm(
+            FRAME, null, null, FRAME.with(FrameForm.Shape.ANNOTATIONS), true, null, PRESENCE));
+  }
+
+  /** Three members of three connections change. */
+  private static byte[] presence(long offset) {
+    var events = new ArrayList<PresenceMessage>();
+    for (String connection : List.of("c", "d", "e")) {
+      events.add(
+          new PresenceMessage(
+              connection + ":" + offset + ":0",
+              PresenceAction.UPDATE,
+              "ann",
+              connection,
+              new Data.Text("d"),
+              null,
+              null,
+              0));
+    }
+    return PresenceRecords.encode(
+        new Origin(2, 0),
+        "i" + offset,
+        new PresenceRecord.Published(new Envelope.Publisher("c", 0, offset, 0), events));
+  }
+
+  /** The message below offset 0 is annotated once more. */
+  private static byte[] annotation(long offset) {
+    var place = new Position(0, 0);
+    String serial = new ChannelSerial(LOG, 0, place, 0).text();
+    Message annotated = Message.of("n", new Data.Text("d")).withPlace(1, serial);
+    var annotation =
+        new Annotation(
+            "i" + offset,
+            true,
+            "ann",
+            null,
+            "like",
+            null,
+            null,
+            null,
+            0,
+            null,
+            serial,
+            "reaction:distinct.v1",
+            null);
+    return EditRecords.encode(
+        new Origin(2, 0),
+        Scope.CLIENT,
+        "i" + offset,
+        new EditRecord.Annotate(
+            place,
+            List.of(annotation),
+            new EditRecord.Snapshot(offset, EditedMessage.created(annotated, place))));
+  }
+
   private void allocates(long allowedBytes, AttachmentForm form) {
     ReplayAgent agent = agent();
     var agents = new ReplayAgents();
     agents.add(reader, agent);
+    boolean own = value != MESSAGE;
     var log =
         new ChannelLog(
-            new LogIdentity(1, "AAAAAAAAAAAAAAAAAAAAAA"),
-            "topic",
-            1,
-            reader,
-            new OneChannel(),
-            "r");
+            LOG, "topic", 1, reader, own ? new OwnLogMapper() : new OneChannel(), own ? null : "r");
     List<CountingSubscriber> one = attach(agents, log, first, form, 1);
     List<CountingSubscriber> many = attach(agents, log, measured, form, SUBSCRIBERS);
     runAll();
@@ -113,8 +204,9 @@ final class DeliveryAllocationTest {
       measured.runAll();
       allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
     }
-    assertThat(one.getFirst().written).isEqualTo(4L * ENTRIES);
-    assertThat(many).allMatch(subscriber -> subscriber.written == 4L * ENTRIES);
+    long frames = 4L * ENTRIES * framesPerEntry;
+    assertThat(one.getFirst().written).isEqualTo(frames);
+    assertThat(many).allMatch(subscriber -> subscriber.written == frames);
     assertThat(allocated).isLessThan(allowedBytes);
   }
 
@@ -180,7 +272,7 @@ final class DeliveryAllocationTest {
 
   private void replay(ReplayAgent agent) {
     for (int i = 0; i < ENTRIES; i++) {
-      var record = new LogRecord(0, offset, 0, 1, CHANNEL.bytes(), new byte[] {1}, List.of());
+      var record = new LogRecord(0, offset, 0, 1, CHANNEL.bytes(), value.apply(offset), List.of());
       reader.listeners.forEach(listener -> listener.onRecord(record));
       offset++;
     }

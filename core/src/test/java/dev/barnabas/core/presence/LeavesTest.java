@@ -27,7 +27,7 @@ class LeavesTest {
   }
 
   private void say(long sequence, Published published) {
-    var request = new PresenceRequest(ROOM, published.publisher(), published.events());
+    var request = new PresenceRequest(ROOM, published.publisher(), published.events(), 0);
     log.presence.onPublishing(request, sequence);
     log.said(sequence, published);
     log.presence.onPublished(request);
@@ -143,7 +143,7 @@ class LeavesTest {
   @Test
   void whatWasSaidBeforeLeavesToo() {
     Published coming = published(0, event(ENTER, "d:0:0", "d", "a"));
-    var request = new PresenceRequest(ROOM, coming.publisher(), coming.events());
+    var request = new PresenceRequest(ROOM, coming.publisher(), coming.events(), 0);
     log.live.put("d", 0);
     log.presence.onPublishing(request, 2);
     log.presence.leave(ROOM, "d", 0);

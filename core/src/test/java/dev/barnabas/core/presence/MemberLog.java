@@ -32,6 +32,7 @@ final class MemberLog implements PresenceHost {
   private final List<Fate> fates = new ArrayList<>(); // of what was appended and is owed
   PresencePartition presence;
   boolean refuses;
+  int generationsAsked;
   int alive;
   private long offset = 100;
   private long millis = 1_000_000;
@@ -42,7 +43,13 @@ final class MemberLog implements PresenceHost {
 
   private PresencePartition fresh() {
     var times = new PresenceTimes(15_000, 5_000, 25_000, 60_000, 150_000);
-    return new PresencePartition(0, new PresencePartition.Surroundings(ME, times, live::get), this);
+    return new PresencePartition(
+        0, new PresencePartition.Surroundings(ME, times, this::generation), this);
+  }
+
+  private @Nullable Integer generation(String connectionId) {
+    generationsAsked++;
+    return live.get(connectionId);
   }
 
   /** The partition was lost, and is read anew: what follows is replayed by one that knows less. */

@@ -59,6 +59,18 @@ class PresenceDutiesTest {
   }
 
   @Test
+  void aConnectionWithoutMembersIsNotAskedFor() {
+    log.presence.onOpened("c");
+    log.pass(1);
+    assertThat(log.generationsAsked).isZero();
+    log.replay(OTHER, published(0, event(ENTER, "c:0:0", "c", "a")));
+    log.generationsAsked = 0;
+    log.presence.onOpened("c");
+    log.pass(1);
+    assertThat(log.generationsAsked).isPositive();
+  }
+
+  @Test
   void aClaimThatCameTooLateIsMadeAgain() {
     log.live.put("c", 5);
     log.replay(ME, published(5, event(ENTER, "c:0:0", "c", "a")));

@@ -59,7 +59,8 @@ record OnBehalf(ConnectionKeys.@Nullable Holder owner) {
     }
     List<Message> stamped =
         request.messages().stream().map(message -> stamp(message, known)).toList();
-    return new PublishRequest(request.channel(), request.scope(), request.publisher(), stamped);
+    return new PublishRequest(
+        request.channel(), request.scope(), request.publisher(), stamped, request.bytes());
   }
 
   private static Message stamp(Message message, ConnectionKeys.Holder owner) {

@@ -68,6 +68,11 @@ public final class SimulatedTransport implements Transport {
     return session;
   }
 
+  /** What was written and the client has not read. */
+  int queuedBytes() {
+    return queuedBytes;
+  }
+
   /** The client reads nothing for so long. */
   public void stall(long millis) {
     stalledUntilMillis = scheduler.nowMillis() + millis;

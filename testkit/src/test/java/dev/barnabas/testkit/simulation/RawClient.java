@@ -33,6 +33,10 @@ final class RawClient implements SimulatedTransport.Receiver {
   @Override
   public void onClosed(SimulatedTransport closed) {}
 
+  SimulatedTransport transport() {
+    return transport;
+  }
+
   List<Map<?, ?>> frames() {
     return frames;
   }
