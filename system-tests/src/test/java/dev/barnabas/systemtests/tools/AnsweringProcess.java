@@ -25,7 +25,7 @@ final class AnsweringProcess implements AutoCloseable {
   private static final String ANSWER = "@@ ";
 
   /** Longer than scripts wait for anything themselves. */
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(180);
+  private static final Duration ANSWER_MAX = Duration.ofMinutes(3);
 
   private final String name;
   private final Process process;
