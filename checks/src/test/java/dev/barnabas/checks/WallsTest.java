@@ -48,6 +48,7 @@ class WallsTest {
           Map.entry("push", Set.of("control")),
           Map.entry("stats", Set.of("control", "delivery", "presence", "channel", "log")),
           Map.entry("presence", Set.of("log")),
+          Map.entry("broker", Set.of("delivery", "log")),
           Map.entry("edit", Set.of("log")),
           Map.entry("store", Set.of("log")),
           Map.entry("channel", Set.of("edit", "presence", "store", "log")),
@@ -70,7 +71,6 @@ class WallsTest {
   private static final Map<String, List<String>> KNOWS =
       Map.of(
           "protocol", List.of("tools.jackson.core..", "org.msgpack..", "com.davidehrmann.vcdiff.."),
-          "mapping", List.of("dev.barnabas.protocol..", "software.amazon.smithy.jmespath.."),
           "connect",
               List.of(
                   "dev.barnabas.protocol..",
@@ -80,6 +80,11 @@ class WallsTest {
                   "org.apache.kafka.connect..",
                   "org.snakeyaml.engine..",
                   "org.slf4j.."),
+          "mapping",
+              List.of(
+                  "dev.barnabas.protocol..",
+                  "software.amazon.smithy.jmespath..",
+                  "com.google.re2j.."),
           "core", List.of("dev.barnabas.protocol..", "dev.barnabas.mapping.."),
           "kafka",
               List.of(
