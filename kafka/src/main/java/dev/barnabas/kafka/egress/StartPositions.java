@@ -1,6 +1,7 @@
 package dev.barnabas.kafka.egress;
 
 import dev.barnabas.kafka.egress.RecordSink.Committed;
+import dev.barnabas.kafka.group.FirstOffsets;
 import dev.barnabas.mapping.rule.Start;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
 /** Where a group member begins: at its group's commit, else where the rule says. */
@@ -29,7 +29,7 @@ final class StartPositions {
           }
         });
     if (!fresh.isEmpty()) {
-      first(consumer, fresh, start)
+      FirstOffsets.of(consumer, fresh, start)
           .forEach((partition, offset) -> found.put(partition, new Committed(offset, null)));
     }
     return found;
@@ -37,28 +37,5 @@ final class StartPositions {
 
   private static Committed committed(OffsetAndMetadata committed) {
     return new Committed(committed.offset(), committed.metadata());
-  }
-
-  private static Map<TopicPartition, Long> first(
-      Consumer<byte[], byte[]> consumer, Set<TopicPartition> partitions, Start start) {
-    return switch (start) {
-      case Start.Latest latest -> consumer.endOffsets(partitions);
-      case Start.Earliest earliest -> consumer.beginningOffsets(partitions);
-      case Start.At(long timestampMillis) -> at(consumer, partitions, timestampMillis);
-    };
-  }
-
-  private static Map<TopicPartition, Long> at(
-      Consumer<byte[], byte[]> consumer, Set<TopicPartition> partitions, long timestampMillis) {
-    Map<TopicPartition, Long> times = new HashMap<>();
-    partitions.forEach(partition -> times.put(partition, timestampMillis));
-    Map<TopicPartition, Long> found = new HashMap<>(consumer.endOffsets(partitions));
-    Map<TopicPartition, OffsetAndTimestamp> hits = consumer.offsetsForTimes(times);
-    hits.forEach((partition, hit) -> {
-      if (hit != null) {
-        found.put(partition, hit.offset());
-      }
-    });
-    return found;
   }
 }

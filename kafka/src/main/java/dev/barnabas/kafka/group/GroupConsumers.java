@@ -1,6 +1,7 @@
 package dev.barnabas.kafka.group;
 
 import dev.barnabas.kafka.ClusterConfig;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,9 +14,18 @@ public final class GroupConsumers {
   /** A member that has not subscribed yet; it commits nothing by itself. */
   public static Consumer<byte[], byte[]> of(
       ClusterConfig cluster, String group, int recordsPerPoll) {
-    Map<String, String> defaults =
-        Map.of(
-            "max.poll.records", String.valueOf(recordsPerPoll), "reconnect.backoff.max.ms", "500");
+    return of(cluster, group, Map.of("max.poll.records", String.valueOf(recordsPerPoll)));
+  }
+
+  /**
+   * The same.
+   *
+   * @param tuning what it takes at once
+   */
+  public static Consumer<byte[], byte[]> of(
+      ClusterConfig cluster, String group, Map<String, String> tuning) {
+    Map<String, String> defaults = new HashMap<>(tuning);
+    defaults.put("reconnect.backoff.max.ms", "500");
     Map<String, String> pinned =
         Map.of(
             "group.id", group,

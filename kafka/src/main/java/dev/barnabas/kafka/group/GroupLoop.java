@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Keeps a group member going: polls, hands the records to its work, and after any failure lets the
  * work go back and tries again, later each time.
  *
- * <p>Thread: its own, named by the member; {@link #stop} and {@link #problem} any.
+ * <p>Thread: its own, named by the member; {@link #stop}, {@link #nudge} and {@link #problem} any.
  */
 public final class GroupLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GroupLoop.class);
@@ -78,6 +78,11 @@ public final class GroupLoop implements AutoCloseable {
     thread.start();
   }
 
+  /** Has the member look at its work now instead of after the poll. Thread: any. */
+  public void nudge() {
+    consumer.wakeup();
+  }
+
   public void stop() {
     stopping.countDown();
     consumer.wakeup();
@@ -120,7 +125,7 @@ public final class GroupLoop implements AutoCloseable {
       failures.onSuccess();
     } catch (WakeupException | InterruptException e) {
       boolean cleared = Thread.interrupted();
-      log.debug("{} is being stopped ({})", member.name(), cleared);
+      log.trace("{} is stopped or nudged ({})", member.name(), cleared);
     } catch (Throwable e) { // the thread goes on: without it the work would rest unseen
       again(e);
     }

@@ -19,8 +19,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads the partitions of one cluster on one thread, {@code barnabas-log-reader}. Tasks may be
- * handed in before {@link #start}; they run then.
+ * Reads the partitions of one cluster on one thread, {@code barnabas-log-reader} unless it has
+ * another name. Tasks may be handed in before {@link #start}; they run then.
  *
  * <p>Thread: any, unless the port says the reader's.
  */
@@ -42,14 +42,28 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
    */
   public KafkaLogReader(
       ClusterConfig cluster, TurnListener turns, InstantSource clock, LongSupplier nanoTime) {
+    this("barnabas-log-reader", cluster, turns, clock, nanoTime);
+  }
+
+  /**
+   * One that reads for something else than channels.
+   *
+   * @param name of its thread, and of its consumer towards the cluster
+   */
+  public KafkaLogReader(
+      String name,
+      ClusterConfig cluster,
+      TurnListener turns,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     admin = Admin.create(adminProperties(cluster));
     questions = new BoundsQuestions(admin);
     scans = new PartitionScan(cluster, nanoTime);
-    Consumer<byte[], byte[]> consumer = ReaderProperties.following(cluster);
+    Consumer<byte[], byte[]> consumer = ReaderProperties.following(cluster, name);
     tasks = new ReaderTasks(consumer::wakeup);
     watch = new TopicWatch(new TopicLook(admin, questions), tasks);
     loop = new ReaderLoop(consumer, tasks, now -> onTurnEnd(turns, now), clock, nanoTime);
-    thread = Thread.ofPlatform().name("barnabas-log-reader").daemon().unstarted(loop);
+    thread = Thread.ofPlatform().name(name).daemon().unstarted(loop);
   }
 
   private static Map<String, Object> adminProperties(ClusterConfig cluster) {

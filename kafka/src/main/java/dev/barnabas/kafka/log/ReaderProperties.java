@@ -32,8 +32,8 @@ final class ReaderProperties {
   private ReaderProperties() {}
 
   /** For ever at the head of partitions. */
-  static Consumer<byte[], byte[]> following(ClusterConfig cluster) {
-    return consumer(cluster.client(DEFAULTS, PINNED), "barnabas-log-reader");
+  static Consumer<byte[], byte[]> following(ClusterConfig cluster, String clientId) {
+    return consumer(cluster.client(DEFAULTS, PINNED), clientId);
   }
 
   /**

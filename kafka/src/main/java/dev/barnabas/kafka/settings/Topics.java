@@ -74,6 +74,21 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
+   * How many brokers there are.
+   *
+   * @throws LogUnavailableException the cluster did not answer
+   */
+  public int brokers() {
+    try {
+      return admin.describeCluster().nodes().get().size();
+    } catch (ExecutionException e) {
+      throw unavailable(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /**
    * Makes our own log where it is missing, and checks it.
    *
    * @throws SettingsException it exists and differs in what can't be changed
