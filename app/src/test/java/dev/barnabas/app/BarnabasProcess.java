@@ -42,6 +42,12 @@ final class BarnabasProcess implements AutoCloseable {
 
   /** Starts it; errors go to a file in the folder. */
   static BarnabasProcess start(Path folder, String... arguments) throws IOException {
+    return startWith(System.getProperty("java.class.path"), folder, arguments);
+  }
+
+  /** The same with other classes and jars. */
+  static BarnabasProcess startWith(String classPath, Path folder, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -49,7 +55,7 @@ final class BarnabasProcess implements AutoCloseable {
     // As it is shipped, not as tests log.
     command.add("-Dlogback.configurationFile=logback.xml");
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add("dev.barnabas.app.Main");
     command.addAll(List.of(arguments));
     Path errors = Files.createTempFile(folder, "stderr", ".txt");
@@ -113,6 +119,11 @@ final class BarnabasProcess implements AutoCloseable {
     return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  /** SIGKILL: at once. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
   /** SIGTERM. */
   void terminate() {
     process.destroy();
@@ -126,7 +137,7 @@ final class BarnabasProcess implements AutoCloseable {
   /** Nothing stays behind, whatever the test did. */
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
     http.close();
   }
 

@@ -1,5 +1,7 @@
 package dev.barnabas.server;
 
+import dev.barnabas.server.broker.BrokerDoor;
+import dev.barnabas.server.broker.BrokerUpgrade;
 import dev.barnabas.server.comet.Comet;
 import dev.barnabas.server.comet.CometPlaces;
 import dev.barnabas.server.comet.CometSettings;
@@ -12,11 +14,13 @@ import dev.barnabas.server.http.HttpSettings;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Router;
 import dev.barnabas.server.http.Upgrade;
+import dev.barnabas.server.http.Upgrades;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.push.PushRoutes;
 import dev.barnabas.server.rest.Callers;
 import dev.barnabas.server.rest.Routes;
 import dev.barnabas.server.transport.Admission;
+import dev.barnabas.server.transport.ListenOptions;
 import dev.barnabas.server.transport.NettyLoop;
 import dev.barnabas.server.transport.NettyLoops;
 import dev.barnabas.server.transport.NettyServer;
@@ -59,6 +63,8 @@ public final class Server implements AutoCloseable {
   private final Forwarding forwarding;
   private final NettyServer listening;
   private final NettyServer internal;
+  private final List<NettyServer> more;
+  private final @Nullable BrokerDoor broker;
   private volatile boolean draining;
 
   private Server(ServerSettings settings, NettyLoops loops, ServerParts parts) {
@@ -69,11 +75,13 @@ public final class Server implements AutoCloseable {
     if (parts.metrics() != null) {
       open = Routes.withMetrics(open, withSockets(parts.metrics(), admission));
     }
-    var upgrade =
+    var handlers =
+        new HttpHandlers(HTTP_DECODER, List.of(HTTP_ENCODER, HTTP_BODY, HTTP_CONNECTION));
+    Upgrade upgrade =
         new WebSocketUpgrade(
             new WebSocketSettings(
                 parts.connections(), loops, settings.limits().maxFrameSize(), settings.nanoTime()),
-            new HttpHandlers(HTTP_DECODER, List.of(HTTP_ENCODER, HTTP_BODY, HTTP_CONNECTION)));
+            handlers);
     var callers = new Callers(parts.backend().access(), parts.backend().namespaces());
     Router channels =
         Routes.withTokens(Routes.withChannels(open, callers, parts.backend()), parts.tokens());
@@ -84,11 +92,17 @@ public final class Server implements AutoCloseable {
     Router rest =
         PushRoutes.with(control, callers, parts.backend(), parts.control().push())
             .tallied(parts.tally());
-    this.http =
-        http(
-            comet.withRoutes(rest),
-            upgrade,
-            request -> parts.control().control().settled(request.credential()));
+    Function<Request, CompletionStage<Void>> settled =
+        request -> parts.control().control().settled(request.credential());
+    this.broker = broker(parts, callers);
+    if (broker != null) {
+      BrokerDoor door = broker;
+      upgrade = new Upgrades(List.of(upgrade, new BrokerUpgrade(door, loops, handlers)));
+      rest = door.withRoutes(rest);
+      Function<Request, CompletionStage<Void>> known = settled;
+      settled = request -> known.apply(request).thenCompose(_ -> door.prepared(request));
+    }
+    this.http = http(comet.withRoutes(rest), upgrade, settled);
     this.internalHttp =
         http(
             InternalRoutes.of(comet, signature, settings.serverId()),
@@ -97,6 +111,33 @@ public final class Server implements AutoCloseable {
     this.internal =
         NettyServer.listen(parts.comet().internal(), loops, this::buildInternalPipeline);
     this.listening = NettyServer.listen(settings.listen(), loops, this::buildPipeline);
+    this.more = listenElsewhere();
+  }
+
+  private List<NettyServer> listenElsewhere() {
+    var opened = new ArrayList<NettyServer>();
+    try {
+      for (ListenOptions options : settings.more()) {
+        opened.add(NettyServer.listen(options, loops, this::buildPipeline));
+      }
+      return List.copyOf(opened);
+    } catch (RuntimeException e) {
+      opened.forEach(NettyServer::stopAccepting);
+      listening.stopAccepting();
+      internal.stopAccepting();
+      throw e;
+    }
+  }
+
+  private @Nullable BrokerDoor broker(ServerParts parts, Callers callers) {
+    return parts.broker() == null
+        ? null
+        : new BrokerDoor(
+            parts.broker(),
+            callers,
+            parts.backend().access(),
+            settings.limits(),
+            settings.nanoTime());
   }
 
   private HttpSettings http(
@@ -134,6 +175,11 @@ public final class Server implements AutoCloseable {
     return listening.port();
   }
 
+  /** The ports of further listeners, in the order of their settings. */
+  public List<Integer> morePorts() {
+    return more.stream().map(NettyServer::port).toList();
+  }
+
   /** The port for other nodes. */
   public int internalPort() {
     return internal.port();
@@ -148,6 +194,7 @@ public final class Server implements AutoCloseable {
   public void stopAccepting() {
     draining = true;
     listening.stopAccepting();
+    more.forEach(NettyServer::stopAccepting);
   }
 
   /**
@@ -159,6 +206,9 @@ public final class Server implements AutoCloseable {
   public void close() {
     stopAccepting();
     internal.stopAccepting();
+    if (broker != null) {
+      broker.end();
+    }
     loops.sweep();
     admission.awaitEmpty(DRAIN_MAX_MILLIS);
     forwarding.close();

@@ -1,5 +1,6 @@
 package dev.barnabas.server;
 
+import dev.barnabas.server.broker.BrokerParts;
 import dev.barnabas.server.control.ControlParts;
 import dev.barnabas.server.http.RequestTally;
 import dev.barnabas.server.metrics.Metric;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param extras more paths, without their first slash
  * @param control apps and what they have
  * @param tally hears how REST requests were answered
+ * @param broker takes sessions that speak kafka-websocket's protocol; null: there are none
  */
 public record ServerParts(
     RealtimeConnections connections,
@@ -35,4 +37,5 @@ public record ServerParts(
     @Nullable Supplier<List<Metric>> metrics,
     Map<String, Extra> extras,
     ControlParts control,
-    RequestTally tally) {}
+    RequestTally tally,
+    @Nullable BrokerParts broker) {}

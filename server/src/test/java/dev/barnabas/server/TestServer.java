@@ -27,6 +27,7 @@ import dev.barnabas.core.session.ConnectionKeys;
 import dev.barnabas.core.stats.NodeCounters;
 import dev.barnabas.core.stats.StatsStore;
 import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.server.broker.BrokerParts;
 import dev.barnabas.server.comet.NodeSignature;
 import dev.barnabas.server.control.ControlParts;
 import dev.barnabas.server.control.ControlToken;
@@ -141,7 +142,8 @@ public final class TestServer implements AutoCloseable {
   private final Server server;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private TestServer(Limits limits, @Nullable TlsFiles tls, String nodeId) {
+  private TestServer(
+      Limits limits, @Nullable TlsFiles tls, String nodeId, @Nullable BrokerParts broker) {
     var settings =
         new ServerSettings(
             new ListenOptions("localhost", 0, tls),
@@ -198,7 +200,8 @@ public final class TestServer implements AutoCloseable {
                     stats,
                     push,
                     time),
-                (request, status) -> answered.add(request.app() + " " + status)));
+                (request, status) -> answered.add(request.app() + " " + status),
+                broker));
   }
 
   private static FileRecord declared() {
@@ -262,16 +265,21 @@ public final class TestServer implements AutoCloseable {
   }
 
   public static TestServer start(Limits limits) {
-    return new TestServer(limits, null, "node-1");
+    return new TestServer(limits, null, "node-1", null);
   }
 
   /** One of several nodes. */
   public static TestServer node(String nodeId) {
-    return new TestServer(Limits.defaults(), null, nodeId);
+    return new TestServer(Limits.defaults(), null, nodeId, null);
   }
 
   public static TestServer start(TlsFiles tls) {
-    return new TestServer(Limits.defaults(), tls, "node-1");
+    return new TestServer(Limits.defaults(), tls, "node-1", null);
+  }
+
+  /** One that speaks kafka-websocket's protocol as well. */
+  public static TestServer start(BrokerParts broker) {
+    return new TestServer(Limits.defaults(), null, "node-1", broker);
   }
 
   public int port() {

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       DevCommand.class,
       ServeCommand.class,
+      KafkaWebsocketCommand.class,
       ConfigCommand.class,
       RulesCommand.class,
       VersionCommand.class,

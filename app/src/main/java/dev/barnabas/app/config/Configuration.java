@@ -62,6 +62,12 @@ public record Configuration(
           "this name means the cluster of the key kafka",
           "Choose another name");
     }
+    if (cluster(kafkaWebsocket.cluster()) == null) {
+      report.problem(
+          "kafkaWebsocket.cluster",
+          "there is no cluster " + kafkaWebsocket.cluster(),
+          "Use default, or add the cluster under the key clusters");
+    }
   }
 
   /**

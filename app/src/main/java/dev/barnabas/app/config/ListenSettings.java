@@ -2,6 +2,7 @@ package dev.barnabas.app.config;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where clients connect. */
@@ -18,13 +19,30 @@ public record ListenSettings(
   /** A certificate chain and its key. */
   public record Tls(
       @Setting(value = "File with the certificate chain, PEM.", required = true) Path certificate,
-      @Setting(value = "File with the private key, PEM, PKCS#8.", required = true) Path key)
+      @Setting(value = "File with the private key, PEM, PKCS#8.", required = true) Path key,
+      @Setting(
+              value =
+                  "Whether clients show certificates: none (they are not asked), optional (one that"
+                      + " is shown has to be trusted) or required.",
+              standard = "none")
+          String clientAuth,
+      @Setting(
+              "File with the certificates that clients' must come from, PEM; absent: the machine's"
+                  + " authorities.")
+          @Nullable Path trusted)
       implements Checked {
+    private static final List<String> CLIENT_AUTH = List.of("none", "optional", "required");
 
     @Override
     public void check(Report report) {
       readable(report, "certificate", certificate);
       readable(report, "key", key);
+      if (trusted != null) {
+        readable(report, "trusted", trusted);
+      }
+      if (!CLIENT_AUTH.contains(clientAuth)) {
+        report.problem("clientAuth", "must be none, optional or required", "");
+      }
     }
 
     private static void readable(Report report, String name, Path file) {

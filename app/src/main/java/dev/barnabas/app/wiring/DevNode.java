@@ -122,7 +122,9 @@ public final class DevNode implements Started {
                     ModuleSettings.controlTokens(configuration.control()).stream())
                 .toList(),
             options.demo() ? demoPaths(key, LOOPBACK + ':' + kafka.port()) : Map.of(),
-            true);
+            true,
+            List.of(),
+            DoorSettings.of(configuration));
     Node started = resources.add("node", insistence.on(() -> Node.start(node)));
     if (options.demo()) {
       DemoFeed feed =

@@ -11,9 +11,11 @@ import dev.barnabas.core.limit.Limits;
 import dev.barnabas.server.control.ControlToken;
 import dev.barnabas.server.jwt.JwtIssuer;
 import dev.barnabas.server.transport.ListenOptions;
+import dev.barnabas.server.transport.ListenOptions.ClientCertificates;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Settings of the file as the modules below take them. */
 final class ModuleSettings {
@@ -34,9 +36,17 @@ final class ModuleSettings {
   }
 
   static ListenOptions listen(String host, int port, ListenSettings settings) {
-    ListenSettings.Tls tls = settings.tls();
-    return new ListenOptions(
-        host, port, tls == null ? null : new ListenOptions.TlsFiles(tls.certificate(), tls.key()));
+    return new ListenOptions(host, port, settings.tls() == null ? null : tls(settings.tls()));
+  }
+
+  private static ListenOptions.Tls tls(ListenSettings.Tls tls) {
+    return new ListenOptions.TlsFiles(
+        tls.certificate(), tls.key(), clientCertificates(tls.clientAuth()), tls.trusted());
+  }
+
+  /** By the name that files use: none, optional, required. */
+  static ClientCertificates clientCertificates(String name) {
+    return ClientCertificates.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
   static List<JwtIssuer> issuers(Configuration configuration) {

@@ -42,6 +42,7 @@ import dev.barnabas.server.websocket.SessionConnections;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A node, from the log up to the listening socket: the one page of wiring. Started in the order in
@@ -127,6 +128,9 @@ final class Node implements AutoCloseable {
     state.control().listen(_ -> foundation.blocking().execute(sessions::recheck));
     Readiness readiness =
         new Readiness(own.agent()::isReady, own.readers()::problem, rules::reports);
+    DoorSettings doorSettings = options.door();
+    TopicDoor door =
+        doorSettings == null ? null : TopicDoor.open(doorSettings, foundation, resources);
     NodeMetrics metrics =
         new NodeMetrics(
             sessions,
@@ -135,7 +139,8 @@ final class Node implements AutoCloseable {
             own,
             rules,
             foundation.watchdog(),
-            keeping);
+            keeping,
+            door);
     ControlParts control = control(options, core, own, foundation, resources);
     AppNews news = new AppNews(metaEvents, control.stats(), rules::reports);
     own.agent().eachTurn(news::onTurn);
@@ -155,7 +160,8 @@ final class Node implements AutoCloseable {
             options.configuration().metrics().enabled() ? metrics : null,
             options.extras(),
             control,
-            new RequestCounting(core.counters()));
+            new RequestCounting(core.counters()),
+            door == null ? null : door.parts());
     // Open while the log is still replayed: /health answers, /ready says not yet.
     Server server = resources.add("server", open(options, serverId, foundation, parts));
     resources.atEnd("sessions", sessions::shutdown);
@@ -213,6 +219,11 @@ final class Node implements AutoCloseable {
   /** The port that clients connect to. */
   int port() {
     return server.port();
+  }
+
+  /** The ports of further listeners. */
+  List<Integer> morePorts() {
+    return server.morePorts();
   }
 
   /** Sends clients elsewhere, then ends part by part. */
@@ -326,7 +337,12 @@ final class Node implements AutoCloseable {
       throws StartException {
     var settings =
         new ServerSettings(
-            options.listen(), options.limits(), serverId, Clock.systemUTC(), System::nanoTime);
+            options.listen(),
+            options.more(),
+            options.limits(),
+            serverId,
+            Clock.systemUTC(),
+            System::nanoTime);
     try {
       return Server.start(settings, foundation.loops(), parts);
     } catch (UncheckedIOException e) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code /metrics} says: sums of what the parts count for themselves, read when asked. Told in
@@ -27,7 +28,8 @@ record NodeMetrics(
     OwnLog own,
     RunningRules rules,
     LoopWatchdog watchdog,
-    HistoryKeeping keeping)
+    HistoryKeeping keeping,
+    @Nullable TopicDoor door)
     implements Supplier<List<Metric>> {
 
   @Override
@@ -51,6 +53,9 @@ record NodeMetrics(
             watchdog.stalls()));
     rules(all, rules.reports());
     keeping.status().ifPresent(status -> history(all, status));
+    if (door != null) {
+      all.addAll(door.metrics());
+    }
     return all;
   }
 

@@ -9,6 +9,7 @@ import dev.barnabas.server.rest.Extra;
 import dev.barnabas.server.transport.ListenOptions;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node is made of, {@code dev} and {@code serve} alike.
@@ -19,6 +20,8 @@ import java.util.Map;
  * @param controlTokens that open the Control API
  * @param extras more GET paths
  * @param testApps whether anyone may make test apps
+ * @param more where it listens beside {@code listen}
+ * @param door how it serves kafka-websocket's protocol; null: it doesn't
  */
 record NodeOptions(
     Configuration configuration,
@@ -28,7 +31,9 @@ record NodeOptions(
     Limits limits,
     List<ControlToken> controlTokens,
     Map<String, Extra> extras,
-    boolean testApps) {
+    boolean testApps,
+    List<ListenOptions> more,
+    @Nullable DoorSettings door) {
 
   /** Where other nodes reach this one. */
   ListenOptions internal() {

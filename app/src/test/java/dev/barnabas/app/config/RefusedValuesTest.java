@@ -57,8 +57,10 @@ class RefusedValuesTest {
           { apps: [ { id: a, keys: [ { name: k, secret: longenough, capability: { "*": [fly] } } ] } ] } | line 1: apps[0].keys[0].capability: not a capability
           { version: -1 }                              | line 1: version = -1: must be at least 0
           { namespaces: [ { persisted: true } ] }      | line 1: namespaces[0].id: is missing
-          { kafkaWebsocket: { enabled: true } }        | line 1: kafkaWebsocket.enabled = true: is not served by this version
-          { kafkaWebsocket: { topics: { consume: [a] } } } | line 1: kafkaWebsocket.topics.consume: is not served by this version
+          { kafkaWebsocket: { topics: { consume: [".*"] } } } | line 1: kafkaWebsocket.topics.consume[0]: '.*' means names that begin with a dot
+          { kafkaWebsocket: { groups: ["a b"] } }      | line 1: kafkaWebsocket.groups[0]: 'a b' is neither a name
+          { kafkaWebsocket: { slowClient: conflate } } | line 1: kafkaWebsocket.slowClient: must be queue or disconnect
+          { kafkaWebsocket: { cluster: inner } }       | line 1: kafkaWebsocket.cluster: there is no cluster inner
           { webSocketSources: [ { name: a } ] }        | line 1: webSocketSources: is not served by this version
           { egress: 5 }                                | line 1: egress = 5: must be a list
           { egress: [ 5 ] }                            | line 1: egress[0] = 5: must be a map of keys

@@ -1,6 +1,5 @@
 package dev.barnabas.server.transport;
 
-import dev.barnabas.server.transport.ListenOptions.TlsFiles;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -10,11 +9,9 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +51,7 @@ public final class NettyServer {
    *     says which and why
    */
   public static NettyServer listen(ListenOptions options, NettyLoops loops, Pipeline pipeline) {
-    @Nullable SslContext tls = options.tls() == null ? null : sslContext(options.tls());
+    @Nullable SslContext tls = options.tls() == null ? null : TlsContexts.of(options.tls());
     var bootstrap =
         new ServerBootstrap()
             .group(loops.group())
@@ -93,18 +90,5 @@ public final class NettyServer {
   /** Accepts no more; sockets that are open stay. */
   public void stopAccepting() {
     listening.close().awaitUninterruptibly(CLOSE_MAX_MILLIS);
-  }
-
-  private static SslContext sslContext(TlsFiles files) {
-    try {
-      return SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile())
-          .build();
-    } catch (SSLException | IllegalArgumentException e) {
-      throw new UncheckedIOException(
-          new IOException(
-              "TLS certificate %s and key %s: %s; both must be PEM, the key PKCS#8 without password"
-                  .formatted(files.certificate(), files.key(), e.getMessage()),
-              e));
-    }
   }
 }

@@ -7,10 +7,11 @@ import io.netty.buffer.ByteBufAllocator;
 /**
  * The frames that a server sends, with their headers (RFC 6455, 5.2): never masked, never split.
  */
-enum Opcode {
+public enum Opcode {
   TEXT(1),
   BINARY(2),
   CLOSE(8),
+  PING(9),
   PONG(10);
 
   /** FIN: the frame is the whole message. */
@@ -54,7 +55,7 @@ enum Opcode {
   }
 
   /** A whole frame. */
-  ByteBuf frame(ByteBufAllocator allocator, byte[] payload) {
+  public ByteBuf frame(ByteBufAllocator allocator, byte[] payload) {
     ByteBuf frame = allocator.directBuffer(HEADER_MAX_BYTES + payload.length);
     writeHeader(frame, payload.length);
     return frame.writeBytes(payload);

@@ -1,25 +1,13 @@
 package dev.barnabas.server.websocket;
 
 import dev.barnabas.protocol.codec.WireFormat;
-import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
 import dev.barnabas.server.http.Upgrade;
 import dev.barnabas.server.transport.NettyLoop;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,8 +20,6 @@ public final class WebSocketUpgrade implements Upgrade {
   private static final String DECODER = "websocket-decoder";
   private static final String CONNECTION = "websocket-connection";
   private static final List<String> ROOT = List.of("");
-  private static final String VERSION = "13";
-  private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, 1.3
 
   private static final RealtimeConnections REFUSING =
       (_, transport, _) -> RefusedConnection.tell(transport);
@@ -56,34 +42,27 @@ public final class WebSocketUpgrade implements Upgrade {
 
   @Override
   public boolean isWanted(Request request) {
-    String upgrade = request.header("upgrade");
-    return upgrade != null
-        && upgrade.equalsIgnoreCase("websocket")
-        && request.method().equals("GET")
-        && request.segments().equals(ROOT);
+    return Handshake.isAskedFor(request) && request.segments().equals(ROOT);
   }
 
   @Override
   public Optional<Response> upgrade(
       ChannelHandlerContext context, Request request, boolean refused) {
-    String key = request.header("sec-websocket-key");
-    if (!VERSION.equals(request.header("sec-websocket-version"))) {
-      return Optional.of(Response.empty(426).with("Sec-WebSocket-Version", VERSION));
+    Optional<Response> problem = Handshake.problem(request);
+    if (problem.isEmpty()) {
+      switchOver(context, request, refused ? REFUSING : settings.connections());
     }
-    if (key == null) {
-      return Optional.of(
-          Response.error(
-              WireFormat.JSON, ErrorCode.BAD_REQUEST.with("Sec-WebSocket-Key is missing")));
-    }
-    switchOver(context, request, key, refused ? REFUSING : settings.connections());
-    return Optional.empty();
+    return problem;
   }
 
   private void switchOver(
-      ChannelHandlerContext context, Request request, String key, RealtimeConnections connections) {
+      ChannelHandlerContext context, Request request, RealtimeConnections connections) {
     ChannelPipeline pipeline = context.pipeline();
-    var _ = context.writeAndFlush(switchingProtocols(key));
-    pipeline.addAfter(http.decoder(), DECODER, new WebSocket13FrameDecoder(decoderConfig()));
+    var _ = context.writeAndFlush(Handshake.answer(request, null));
+    pipeline.addAfter(
+        http.decoder(),
+        DECODER,
+        new WebSocket13FrameDecoder(Handshake.decoderConfig(settings.maxFrameSize())));
     NettyLoop loop = settings.loops().of(context.channel());
     var transport =
         new NettyTransport(
@@ -99,38 +78,5 @@ public final class WebSocketUpgrade implements Upgrade {
   private static WireFormat format(Request request) {
     String name = request.param("format");
     return name == null ? WireFormat.JSON : WireFormat.ofParameter(name).orElse(WireFormat.JSON);
-  }
-
-  private WebSocketDecoderConfig decoderConfig() {
-    return WebSocketDecoderConfig.newBuilder()
-        .maxFramePayloadLength(settings.maxFrameSize())
-        .expectMaskedFrames(true)
-        .allowMaskMismatch(false)
-        .allowExtensions(false)
-        // It would close with 1002 and such, after which some SDKs give up (ably-protocol 25.15).
-        .closeOnProtocolViolation(false)
-        .build();
-  }
-
-  private static FullHttpResponse switchingProtocols(String key) {
-    var response =
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
-    response
-        .headers()
-        .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
-        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
-        .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accept(key));
-    return response;
-  }
-
-  private static String accept(String key) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-1")
-              .digest((key + ACCEPT_GUID).getBytes(StandardCharsets.ISO_8859_1));
-      return Base64.getEncoder().encodeToString(hash);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-1", impossible);
-    }
   }
 }

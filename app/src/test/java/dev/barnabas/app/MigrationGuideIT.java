@@ -1,0 +1,196 @@
+package dev.barnabas.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.barnabas.kafka.embedded.EmbeddedKafka;
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Does what docs/migrating-from-kafka-websocket.md says, block by block. */
+@Timeout(180)
+class MigrationGuideIT {
+  private static final Path PAGE = Path.of("..", "docs", "migrating-from-kafka-websocket.md");
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
+  private static final Pattern FILE = Pattern.compile("`(conf/\\w+\\.properties)`:\\s*$");
+
+  @TempDir private static Path folder = Path.of("");
+
+  private static EmbeddedKafka kafka;
+  private static List<Block> blocks;
+
+  /**
+   * A fenced block of the page.
+   *
+   * @param file that the text before it names; empty: none
+   */
+  private record Block(String language, String text, String file) {}
+
+  @BeforeAll
+  static void start() throws Exception {
+    kafka = EmbeddedKafka.start(new EmbeddedKafka.Options(folder.resolve("kafka"), 0));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+      admin.createTopics(List.of(new NewTopic("clicks", 1, (short) 1))).all().get();
+    }
+    blocks = read();
+  }
+
+  @AfterAll
+  static void stop() {
+    kafka.close();
+  }
+
+  private static List<Block> read() throws Exception {
+    String page = Files.readString(PAGE);
+    var found = new ArrayList<Block>();
+    Matcher block = BLOCK.matcher(page);
+    while (block.find()) {
+      Matcher file = FILE.matcher(page.substring(0, block.start()).stripTrailing());
+      found.add(new Block(block.group(1), block.group(2), file.find() ? file.group(1) : ""));
+    }
+    return found;
+  }
+
+  private static List<String> of(String language) {
+    return blocks.stream().filter(one -> one.language().equals(language)).map(Block::text).toList();
+  }
+
+  @Test
+  void everyBlockIsOfAKindThatIsRunHere() {
+    assertThat(blocks)
+        .extracting(Block::language)
+        .containsOnly("properties", "yaml", "sh", "frames", "java");
+    assertThat(of("frames")).hasSize(3);
+  }
+
+  @Test
+  void theFolderStartsANodeAndItsFramesAreAsThePageSays() throws Exception {
+    Path home = home("plain", "");
+    try (BarnabasProcess node = node(home, System.getProperty("java.class.path"))) {
+      for (String dialog : of("frames")) {
+        play(dialog, URI.create(node.url()).getPort());
+      }
+      assertThat(node.errors())
+          .contains("zookeeper.connect is ignored")
+          .contains("group.id is not used");
+    }
+  }
+
+  @Test
+  void theTransformCompilesAndIsFound() throws Exception {
+    Path classes = Files.createDirectories(folder.resolve("classes"));
+    Path source =
+        Files.writeString(
+            Files.createDirectories(folder.resolve("source")).resolve("Shouting.java"),
+            of("java").getFirst());
+    String classPath = System.getProperty("java.class.path");
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-proc:none",
+                "-d",
+                classes.toString(),
+                "-cp",
+                classPath,
+                source.toString());
+    assertThat(compiled).isZero();
+    Files.writeString(
+        Files.createDirectories(classes.resolve("META-INF/services"))
+            .resolve("dev.barnabas.core.broker.SessionTransform"),
+        "com.example.Shouting\n");
+    Path home = home("shouting", "ws.outputTransformClass=com.example.Shouting\n");
+
+    try (BarnabasProcess node = node(home, classes + File.pathSeparator + classPath);
+        RawWebSocket session =
+            RawWebSocket.open(
+                URI.create(node.url()).getPort(),
+                "/v2/broker/?topics=clicks&key=web.page:change-me-please")) {
+      session.text("{\"topic\":\"clicks\",\"message\":\"quiet\"}");
+      assertThat(session.next().text()).isEqualTo("{\"topic\":\"clicks\",\"message\":\"QUIET\"}");
+    }
+  }
+
+  @Test
+  void aTransformOfKafkaWebsocketsThatIsMissingSaysHowToPortIt() throws Exception {
+    Path home = home("missing", "ws.inputTransformClass=com.example.Old\n");
+    try (BarnabasProcess node =
+        BarnabasProcess.start(
+            folder, "kafka-websocket", "--conf", home.resolve("conf").toString())) {
+      assertThat(node.awaitExit(Duration.ofSeconds(90))).isEqualTo(1);
+      assertThat(node.errors()).contains("com.example.Old").contains("META-INF/services");
+    }
+  }
+
+  /** The page's files, with this test's ports and broker. */
+  private static Path home(String name, String more) throws Exception {
+    Path home = folder.resolve(name);
+    Files.createDirectories(home.resolve("conf"));
+    for (Block block : blocks) {
+      if (!block.file().isEmpty()) {
+        String text = block.text().replace("localhost:9092", kafka.bootstrap());
+        String own = block.file().endsWith("server.properties") ? more : "";
+        Files.writeString(
+            home.resolve(block.file()), text.replace("ws.port=7080", "ws.port=0") + own);
+      }
+    }
+    Files.writeString(home.resolve("barnabas.yaml"), of("yaml").getFirst());
+    return home;
+  }
+
+  private static BarnabasProcess node(Path home, String classPath) throws Exception {
+    String[] words = of("sh").getFirst().strip().split(" ", -1);
+    assertThat(words[0]).isEqualTo("barnabas");
+    var arguments = new ArrayList<String>();
+    for (String word : List.of(words).subList(1, words.length)) {
+      boolean path = word.equals("conf") || word.equals("barnabas.yaml");
+      arguments.add(path ? home.resolve(word).toString() : word);
+    }
+    BarnabasProcess node =
+        BarnabasProcess.startWith(classPath, folder, arguments.toArray(String[]::new));
+    node.awaitReady();
+    return node;
+  }
+
+  /** Lines: open PATH SUBPROTOCOL, {@code >} and {@code <} frames, {@code *} in any order. */
+  private static void play(String dialog, int port) throws Exception {
+    String[] opening = dialog.lines().findFirst().orElseThrow().split(" ", -1);
+    assertThat(opening[0]).isEqualTo("open");
+    try (RawWebSocket session =
+        RawWebSocket.open(port, opening[1], "Sec-WebSocket-Protocol: " + opening[2])) {
+      var anyOrder = new ArrayList<String>();
+      for (String line : dialog.lines().skip(1).toList()) {
+        String rest = line.substring(line.indexOf(' ') + 1);
+        switch (line.split(" ", -1)[0]) {
+          case ">" -> session.text(rest);
+          case "<" -> assertThat(session.next().text()).isEqualTo(rest);
+          case "*" -> anyOrder.add(rest);
+          case "closed" -> assertThat(session.next().close()).startsWith(rest);
+          default -> throw new IllegalStateException("what is this: " + line);
+        }
+      }
+      var frames = new ArrayList<String>();
+      while (frames.size() < anyOrder.size()) {
+        frames.add(session.next().text());
+      }
+      assertThat(frames).containsExactlyInAnyOrderElementsOf(anyOrder);
+    }
+  }
+}
