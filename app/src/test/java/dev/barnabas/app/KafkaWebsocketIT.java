@@ -1,15 +1,20 @@
 package dev.barnabas.app;
 
+import static dev.barnabas.app.OpenDoor.KEY;
+import static dev.barnabas.app.OpenDoor.binaryFrame;
+import static dev.barnabas.app.OpenDoor.brokerConnections;
+import static dev.barnabas.app.OpenDoor.bytes;
+import static dev.barnabas.app.OpenDoor.encoded;
+import static dev.barnabas.app.OpenDoor.path;
+import static dev.barnabas.app.OpenDoor.startNode;
+import static dev.barnabas.app.OpenDoor.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.app.RawWebSocket.Frame;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,9 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import javax.management.ObjectName;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -42,8 +44,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** kafka-websocket's protocol against a real broker, frame by frame. */
 @Timeout(180)
 class KafkaWebsocketIT {
-  private static final String KEY = "shop.all:secret-1";
-
   @TempDir private static Path folder = Path.of("");
 
   private static EmbeddedKafka kafka;
@@ -61,7 +61,7 @@ class KafkaWebsocketIT {
             Map.of("bootstrap.servers", kafka.bootstrap()),
             new ByteArraySerializer(),
             new ByteArraySerializer());
-    node = startNode();
+    node = startNode(folder, kafka.bootstrap());
   }
 
   @AfterAll
@@ -407,7 +407,7 @@ class KafkaWebsocketIT {
     String path = "/v2/broker/?from=earliest&topics=" + topic + "&group.id=" + group;
     long known;
     int got;
-    try (BarnabasProcess killed = startNode();
+    try (BarnabasProcess killed = startNode(folder, kafka.bootstrap());
         RawWebSocket slow =
             RawWebSocket.open(portOf(killed), path + "&key=" + KEY, "X-Test: slow")) {
       until(() -> committed(group, topic) > 0);
@@ -439,30 +439,12 @@ class KafkaWebsocketIT {
     return RawWebSocket.open(port(), path(path), "Sec-WebSocket-Protocol: other, " + subprotocol);
   }
 
-  private static String path(String path) {
-    return path + (path.contains("?") ? "&" : "?") + "key=" + KEY;
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
   private static int port() {
     return portOf(node);
   }
 
   private static int portOf(BarnabasProcess process) {
     return URI.create(process.url()).getPort();
-  }
-
-  private static byte[] binaryFrame(String topic, String value) {
-    byte[] bytes = bytes("?" + topic + value);
-    bytes[0] = (byte) topic.length();
-    return bytes;
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static RecordMetadata write(String topic, String value) throws Exception {
@@ -507,51 +489,5 @@ class KafkaWebsocketIT {
         .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
         .findFirst()
         .orElseThrow();
-  }
-
-  /** Of clients to the broker, which runs in this JVM. */
-  private static double brokerConnections() throws Exception {
-    var beans = ManagementFactory.getPlatformMBeanServer();
-    double sum = 0;
-    for (ObjectName name :
-        beans.queryNames(
-            new ObjectName("kafka.server:type=socket-server-metrics,listener=*,networkProcessor=*"),
-            null)) {
-      sum += (Double) beans.getAttribute(name, "connection-count");
-    }
-    assertThat(sum).as("the broker counts its connections").isPositive();
-    return sum;
-  }
-
-  private static void until(Callable<Boolean> seen) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!seen.call()) {
-      assertThat(System.nanoTime()).as("waited for a minute").isLessThan(deadline);
-      LockSupport.parkNanos(20_000_000); // a look every 20 ms
-    }
-  }
-
-  private static BarnabasProcess startNode() throws Exception {
-    Path config =
-        Files.writeString(
-            Files.createTempFile(folder, "barnabas", ".yaml"),
-            """
-            kafka: { bootstrap: "%s" }
-            log: { partitions: 2, replicationFactor: 1 }
-            listen: { host: 127.0.0.1, port: 0 }
-            apps:
-              - id: shop
-                keys:
-                  - { name: all, secret: secret-1, capability: { "[kafka]*": [subscribe, publish] } }
-                  - { name: other, secret: secret-2, capability: { "[kafka]other": [subscribe] } }
-                  - { name: channels, secret: secret-3, capability: { "*": ["*"] } }
-            kafkaWebsocket:
-              enabled: true
-              topics: { consume: ["open-*"], produce: ["^open-.*"] }
-            """
-                .formatted(kafka.bootstrap()));
-    BarnabasProcess started = BarnabasProcess.start(folder, "serve", "--config", config.toString());
-    started.awaitReady();
-    return started;
   }
 }

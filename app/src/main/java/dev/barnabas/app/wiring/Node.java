@@ -128,9 +128,7 @@ final class Node implements AutoCloseable {
     state.control().listen(_ -> foundation.blocking().execute(sessions::recheck));
     Readiness readiness =
         new Readiness(own.agent()::isReady, own.readers()::problem, rules::reports);
-    DoorSettings doorSettings = options.door();
-    TopicDoor door =
-        doorSettings == null ? null : TopicDoor.open(doorSettings, foundation, resources);
+    TopicDoor door = TopicDoor.openWhereServed(options, foundation, resources);
     NodeMetrics metrics =
         new NodeMetrics(
             sessions,

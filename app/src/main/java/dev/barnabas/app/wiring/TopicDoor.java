@@ -25,6 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 record TopicDoor(BrokerParts parts) {
   /**
+   * Opens it; null: this node does not serve it.
+   *
+   * @throws StartException as {@link #open}
+   */
+  static @Nullable TopicDoor openWhereServed(
+      NodeOptions options, Foundation foundation, Resources resources) throws StartException {
+    DoorSettings settings = options.door();
+    return settings == null ? null : open(settings, foundation, resources);
+  }
+
+  /**
    * Opens it.
    *
    * @throws StartException a plug-in is missing or fails
