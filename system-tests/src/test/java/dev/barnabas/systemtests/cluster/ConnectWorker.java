@@ -31,6 +31,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker of Kafka Connect in a process of its own, with the plug-in folder that the build made
@@ -225,7 +226,7 @@ public final class ConnectWorker implements AutoCloseable {
     return problems.toString();
   }
 
-  private HttpResponse<String> request(String method, String path, String body) {
+  private HttpResponse<String> request(String method, String path, @Nullable String body) {
     try {
       return http.send(
           HttpRequest.newBuilder(URI.create(url + path))
@@ -259,6 +260,7 @@ public final class ConnectWorker implements AutoCloseable {
     T ask(MBeanServerConnection server) throws JMException, IOException;
   }
 
+  @SuppressWarnings("BanJNDI") // the address is that of our own child
   private <T> T jmx(Question<T> question) throws Exception {
     VirtualMachine machine = VirtualMachine.attach(String.valueOf(process.pid()));
     try (JMXConnector jmx =

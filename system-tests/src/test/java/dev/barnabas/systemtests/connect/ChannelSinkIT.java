@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,6 @@ class ChannelSinkIT {
   private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
   private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
   private static final Duration WAIT_MAX = Duration.ofSeconds(90);
-  private static final String BEAN = "dev.barnabas.connect:type=ChannelSink,connector=%s,task=0";
   private static ConnectWorld world;
 
   @TempDir Path folder;
@@ -48,7 +49,8 @@ class ChannelSinkIT {
     world.close();
   }
 
-  private static ProducerRecord<byte[], byte[]> record(String topic, String key, String value) {
+  private static ProducerRecord<byte[], byte[]> record(
+      String topic, @Nullable String key, @Nullable String value) {
     return new ProducerRecord<>(
         topic,
         key == null ? null : key.getBytes(UTF_8),
@@ -75,13 +77,16 @@ class ChannelSinkIT {
     return world.config(SINK, config);
   }
 
+  private static List<Message> of(Map<String, List<Message>> got, String kind) {
+    return Objects.requireNonNull(got.get(kind));
+  }
+
   @Test
   void recordsOfEachKindBecomeMessages() throws Exception {
     for (String kind : List.of("struct", "plain", "bytes", "text")) {
       world.createTopic(kind, 1);
     }
     try (JavaClient client = world.client()) {
-      List<Message> messages = new ArrayList<>();
       Map<String, List<Message>> got = new HashMap<>();
       for (String kind : List.of("struct", "plain", "bytes", "text")) {
         got.put(kind, messagesOf(client, "of:" + kind));
@@ -112,18 +117,17 @@ class ChannelSinkIT {
       world.produce(record("text", null, "hello"));
       got.forEach((kind, list) ->
           await(kind).atMost(WAIT_MAX).until(() -> list.size() == (kind.equals("plain") ? 2 : 1)));
-      got.values().forEach(messages::addAll);
 
-      Message struct = got.get("struct").getFirst();
+      Message struct = of(got, "struct").getFirst();
       assertThat(struct.name).isEqualTo("a$1\\b");
       assertThat(struct.data).isEqualTo(JsonParser.parseString("{\"name\":\"a$1\\\\b\",\"n\":5}"));
       assertThat(struct.id).isEqualTo("struct:0:0:0");
-      Message map = got.get("plain").getFirst();
+      Message map = of(got, "plain").getFirst();
       assertThat(map.data).isEqualTo(JsonParser.parseString("{\"n\":[1,{\"m\":null}]}"));
       assertThat(map.extras.asJsonObject())
           .isEqualTo(
               JsonParser.parseString("{\"headers\":{\"h\":\"v\"},\"kafka\":{\"key\":\"k\"}}"));
-      Message tombstone = got.get("plain").getLast();
+      Message tombstone = of(got, "plain").getLast();
       assertThat(tombstone.data).isNull();
       assertThat(
               tombstone
@@ -133,10 +137,11 @@ class ChannelSinkIT {
                   .get("tombstone")
                   .getAsBoolean())
           .isTrue();
-      assertThat((byte[]) got.get("bytes").getFirst().data).containsExactly(0, 255);
-      assertThat(got.get("text").getFirst().data).isEqualTo("hello");
-      assertThat(got.get("text").getFirst().clientId).isEqualTo("kafka");
-      assertThat(world.worker().figure(BEAN.formatted("plain"), "MessagesPublished")).isEqualTo(2L);
+      assertThat((byte[]) of(got, "bytes").getFirst().data).containsExactly(0, 255);
+      assertThat(of(got, "text").getFirst().data).isEqualTo("hello");
+      assertThat(of(got, "text").getFirst().clientId).isEqualTo("kafka");
+      String bean = "dev.barnabas.connect:type=ChannelSink,connector=plain,task=0";
+      assertThat(world.worker().figure(bean, "MessagesPublished")).isEqualTo(2L);
       List.of("struct", "plain", "bytes", "text").forEach(worker::delete);
     }
   }
