@@ -1,5 +1,6 @@
 // Every code of docs/errors.md: how a client provokes it at a running node, or which test of ours
 // does, or why nothing can. Each function of `provoked` gives the error that came.
+import { strict as assert } from 'node:assert';
 
 const A = { CONNECTED: 4, DISCONNECTED: 6, ERROR: 9, ATTACH: 10, ATTACHED: 11, NACK: 2, ACK: 1, MESSAGE: 15, PRESENCE: 14, AUTH: 17, CLOSE: 7, CLOSED: 8 };
 
@@ -139,7 +140,8 @@ export const provoked = {
     const [connected] = await (await fetch(`${comet}/connect?key=${kit.keys[0]}&v=6&stream=false`)).json();
     const path = `${comet}/${connected.connectionDetails.connectionKey}`;
     await fetch(`${path}/close?key=${kit.keys[0]}`);
-    await fetch(`${path}/recv?key=${kit.keys[0]}`); // has CLOSED
+    const last = await (await fetch(`${path}/recv?key=${kit.keys[0]}`)).json();
+    assert.deepEqual(last.map((frame) => frame.action), [A.CLOSED]);
     const body = await (await fetch(`${path}/recv?key=${kit.keys[0]}`)).json();
     return body.error ?? body[0].error;
   },

@@ -112,6 +112,11 @@ final class BarnabasProcess implements AutoCloseable {
     return http.send(request(path, key).GET().build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** A request that shows what its path holds. */
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
+  }
+
   HttpResponse<String> post(String path, String key, String json)
       throws IOException, InterruptedException {
     var body = HttpRequest.BodyPublishers.ofString(json);
@@ -143,9 +148,11 @@ final class BarnabasProcess implements AutoCloseable {
 
   private HttpRequest.Builder request(String path, String key) {
     String credentials = Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8));
-    return HttpRequest.newBuilder(URI.create(url() + path))
-        .timeout(Duration.ofSeconds(20))
-        .header("Authorization", "Basic " + credentials);
+    return request(path).header("Authorization", "Basic " + credentials);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(20));
   }
 
   private String after(String label, int line) {

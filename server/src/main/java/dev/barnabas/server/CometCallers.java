@@ -29,9 +29,9 @@ record CometCallers(Callers callers, Access access, BiPredicate<String, Identity
   }
 
   @Override
-  public @Nullable String app(Request request) {
+  public @Nullable Identity connecting(Request request) {
     try {
-      return access.authenticate(request.credential(), null).app();
+      return access.authenticate(request.credential(), request.param("clientId"));
     } catch (ProtocolException refused) {
       return null; // the connection itself is answered so, as a protocol message
     }

@@ -71,10 +71,6 @@ public final class Server implements AutoCloseable {
     this.settings = settings;
     this.loops = loops;
     this.admission = new Admission(settings.limits());
-    Router open = Routes.open(settings.clock(), parts.status(), parts.extras());
-    if (parts.metrics() != null) {
-      open = Routes.withMetrics(open, withSockets(parts.metrics(), admission));
-    }
     var handlers =
         new HttpHandlers(HTTP_DECODER, List.of(HTTP_ENCODER, HTTP_BODY, HTTP_CONNECTION));
     Upgrade upgrade =
@@ -83,12 +79,16 @@ public final class Server implements AutoCloseable {
                 parts.connections(), loops, settings.limits().maxFrameSize(), settings.nanoTime()),
             handlers);
     var callers = new Callers(parts.backend().access(), parts.backend().namespaces());
-    Router channels =
-        Routes.withTokens(Routes.withChannels(open, callers, parts.backend()), parts.tokens());
-    Router control = ControlRoutes.with(channels, callers, parts.control());
     var signature = new NodeSignature(parts.comet().secret(), settings.clock());
     this.forwarding = new Forwarding(parts.comet().peers(), signature);
     Comet comet = comet(parts, callers);
+    Router open = Routes.open(settings.clock(), parts.status(), parts.extras());
+    if (parts.metrics() != null) {
+      open = Routes.withMetrics(open, withOwn(parts.metrics(), admission, comet));
+    }
+    Router channels =
+        Routes.withTokens(Routes.withChannels(open, callers, parts.backend()), parts.tokens());
+    Router control = ControlRoutes.with(channels, callers, parts.control());
     Router rest =
         PushRoutes.with(control, callers, parts.backend(), parts.control().push())
             .tallied(parts.tally());
@@ -214,11 +214,12 @@ public final class Server implements AutoCloseable {
     forwarding.close();
   }
 
-  private static Supplier<List<Metric>> withSockets(
-      Supplier<List<Metric>> metrics, Admission admission) {
+  private static Supplier<List<Metric>> withOwn(
+      Supplier<List<Metric>> metrics, Admission admission, Comet comet) {
     return () -> {
       var all = new ArrayList<>(metrics.get());
       all.add(Metric.gauge("barnabas_sockets", "Sockets of clients, open now.", admission.open()));
+      all.addAll(comet.metrics());
       return all;
     };
   }

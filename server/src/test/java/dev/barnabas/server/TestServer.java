@@ -295,6 +295,16 @@ public final class TestServer implements AutoCloseable {
     return server.openSockets();
   }
 
+  /** A number that it tells of itself. */
+  public long metric(String name) {
+    String text = new String(send("GET", "/metrics", null).body(), StandardCharsets.UTF_8);
+    return text.lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Closes the doors, but not the loops. */
   public void closeDoors() {
     server.close();

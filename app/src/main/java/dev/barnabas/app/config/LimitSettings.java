@@ -41,12 +41,20 @@ public record LimitSettings(
             max = "256MiB")
         ByteSize maxBodySize,
     @Setting(
-            value = "Sockets from one remote address.",
+            value =
+                "Sockets from one remote address, and comet sessions from it. Behind a proxy that is"
+                    + " the proxy's address, for all clients: set it as high as connections there.",
             standard = "20000",
             min = "1",
             max = "10000000")
         int connectionsPerAddress,
-    @Setting(value = "Sockets of the whole node.", standard = "250000", min = "1", max = "10000000")
+    @Setting(
+            value =
+                "Sockets of the whole node, and comet sessions of the whole node; one app has at"
+                    + " most half of these.",
+            standard = "250000",
+            min = "1",
+            max = "10000000")
         int connections,
     @Setting(
             value = "Presence members of one channel.",

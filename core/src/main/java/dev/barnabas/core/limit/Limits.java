@@ -11,8 +11,9 @@ package dev.barnabas.core.limit;
  * @param messagesPerPublish messages in one publish
  * @param channelsPerBatch channels in one REST batch, over all its parts
  * @param maxBodySize bytes of one REST body
- * @param connectionsPerAddress sockets from one remote address
- * @param connections sockets of the whole node
+ * @param connectionsPerAddress sockets from one remote address, and as many comet sessions; behind
+ *     a proxy all clients share its address
+ * @param connections sockets of the whole node, and as many comet sessions
  * @param membersPerChannel presence members of one channel, unless its app has a limit of its own
  */
 public record Limits(

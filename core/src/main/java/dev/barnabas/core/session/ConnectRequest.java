@@ -1,6 +1,7 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Credential;
+import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.presence.PresenceTimes;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param resume connection key to resume; {@code recover}: the same after a process start
  * @param secure whether it came over TLS
  * @param remainPresentFor ms that members stay after the transport is lost; null: as usual
+ * @param identity whose the credential is, when that was looked at already: looking costs the check
+ *     of a signature; null: it was not, or they would not be let in
  */
 public record ConnectRequest(
     Credential credential,
@@ -26,9 +29,52 @@ public record ConnectRequest(
     @Nullable String resume,
     @Nullable String recover,
     boolean secure,
-    @Nullable String remainPresentFor) {
+    @Nullable String remainPresentFor,
+    @Nullable Identity identity) {
   private static final int NEWEST_VERSION = 6;
   private static final long GRACE_MAX_MILLIS = 120_000; // as long as SDKs try to resume
+
+  /** What nobody has looked at yet. */
+  public ConnectRequest(
+      Credential credential,
+      @Nullable String version,
+      @Nullable String clientId,
+      @Nullable String agent,
+      boolean echo,
+      boolean heartbeats,
+      @Nullable String resume,
+      @Nullable String recover,
+      boolean secure,
+      @Nullable String remainPresentFor) {
+    this(
+        credential,
+        version,
+        clientId,
+        agent,
+        echo,
+        heartbeats,
+        resume,
+        recover,
+        secure,
+        remainPresentFor,
+        null);
+  }
+
+  /** The same, when it is known whose it is. */
+  public ConnectRequest knownAs(@Nullable Identity known) {
+    return new ConnectRequest(
+        credential,
+        version,
+        clientId,
+        agent,
+        echo,
+        heartbeats,
+        resume,
+        recover,
+        secure,
+        remainPresentFor,
+        known);
+  }
 
   /** How long its members stay when its transport is lost, in ms. */
   long graceMillis() {

@@ -30,7 +30,7 @@ final class ConnectionOpening {
   void begin() {
     try {
       requireVersion(request.version());
-      Identity identity = services.access().authenticate(request.credential(), request.clientId());
+      Identity identity = identity();
       services.namespaces().requireTls(identity.app(), identity.isByKey(), request.secure());
       String key = request.resume() == null ? request.recover() : request.resume();
       if (key == null) {
@@ -41,6 +41,13 @@ final class ConnectionOpening {
     } catch (ProtocolException refused) {
       session.fail(refused.error());
     }
+  }
+
+  private Identity identity() {
+    Identity known = request.identity();
+    return known == null
+        ? services.access().authenticate(request.credential(), request.clientId())
+        : known;
   }
 
   /** Versions below 2 resume by connection serial, which this server never had. */

@@ -228,27 +228,23 @@ public final class Session implements Subscriber {
   }
 
   /**
-   * Checks that a comet request may act on this connection: it names its key, and shows what the
-   * connection is held by. Who shows less may renew it, and then acts as that. Thread: any.
+   * Checks that a request may do what it wants of this connection: it names its key, and shows what
+   * the connection is held by, or at its end was. Thread: any.
    *
    * @throws ProtocolException 40102 when it may not, 80022 when the connection is over
    */
-  public void requireHeldBy(Identity caller, String connectionKey, boolean renews) {
-    if (!(state instanceof Connected connected)) {
+  public void requireHeldBy(Identity caller, String connectionKey, Claim claim) {
+    Holding holding =
+        switch (state) {
+          case Connected connected -> connected.holding();
+          case Ended(var left) when claim == Claim.FETCH -> left;
+          case Opening _, Ended _ -> null;
+        };
+    if (holding == null) {
       throw new ProtocolException(
           ErrorCode.CONNECTION_NOT_FOUND, "the connection is over: reconnect");
     }
-    ConnectionKeys.Holder named = services.keys().owner(connectionKey, caller.app());
-    boolean held =
-        named != null
-            && named.connectionId().equals(connected.link().connectionId())
-            && (connected.identity().isHeldBy(caller)
-                || (renews && connected.identity().mayBeRenewedBy(caller)));
-    if (!held) {
-      throw new ProtocolException(
-          ErrorCode.INCOMPATIBLE_CREDENTIALS,
-          "the credentials don't fit the connection that the path names");
-    }
+    holding.require(claim, caller, services.keys().owner(connectionKey, caller.app()));
   }
 
   /** Who it is; null while that is not known. Thread: any. */
@@ -323,11 +319,14 @@ public final class Session implements Subscriber {
         tell(false, connected.identity().current());
         connected.channels().end();
         connected.presence().onTransportClosed();
+        state = new Ended(connected.holding());
       }
-      case Opening _ -> loop.onOpeningEnded(this);
+      case Opening _ -> {
+        loop.onOpeningEnded(this);
+        state = new Ended(null);
+      }
       case Ended _ -> {}
     }
-    state = new Ended();
   }
 
   /** Another transport took the connection over. Thread: any. */

@@ -2,6 +2,7 @@ package dev.barnabas.core.session;
 
 import dev.barnabas.protocol.frame.ClientFrame;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The states of a session; what a state needs stands in it. */
 sealed interface SessionState {
@@ -19,11 +20,20 @@ sealed interface SessionState {
       SessionPublishes publishes,
       SessionPresence presence)
       implements SessionState {
+    /** Whose it is. */
+    Holding holding() {
+      return new Holding(link.connectionId(), identity);
+    }
+
     void onDetach(ClientFrame.Detach detach) {
       channels.onDetach(detach, presence);
     }
   }
 
-  /** Over: nothing is done or sent any more. */
-  record Ended() implements SessionState {}
+  /**
+   * Over: nothing is done or sent any more. What was sent before may still be fetched.
+   *
+   * @param left whose it was; null: nobody was let in
+   */
+  record Ended(@Nullable Holding left) implements SessionState {}
 }

@@ -1,5 +1,6 @@
 package dev.barnabas.server.comet;
 
+import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.session.RoutedKey;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -9,11 +10,14 @@ import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
 import dev.barnabas.server.http.Router;
 import dev.barnabas.server.http.StreamedBody;
+import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.websocket.ConnectRequests;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The comet sessions of a node and the requests that reach them. Thread: any. */
@@ -22,6 +26,7 @@ public final class Comet {
   private final SessionCallers callers;
   private final Forwarding forwarding;
   private final Map<String, CometSession> sessions = new ConcurrentHashMap<>(); // ≤ places
+  private final LongAdder cuts = new LongAdder();
 
   /**
    * @param forwarding the way to sessions of other nodes
@@ -32,9 +37,14 @@ public final class Comet {
     this.forwarding = forwarding;
   }
 
-  /** Sessions on this node. */
-  public int size() {
-    return sessions.size();
+  /** What can be measured of all sessions. */
+  public List<Metric> metrics() {
+    return List.of(
+        Metric.gauge("barnabas_comet_sessions", "Comet sessions, open now.", sessions.size()),
+        Metric.counter(
+            "barnabas_comet_cut_total",
+            "Receive requests that their clients cut: what was sent last may be lost.",
+            cuts.sum()));
   }
 
   /** Adds the routes that clients use. */
@@ -82,7 +92,9 @@ public final class Comet {
   }
 
   private CompletionStage<Response> connect(Request request) {
-    CometPlaces.Place place = settings.places().take(request.remoteAddress(), callers.app(request));
+    Identity caller = callers.connecting(request);
+    String app = caller == null ? null : caller.app();
+    CometPlaces.Place place = settings.places().take(request.remoteAddress(), app);
     String id = settings.sessionIds().get();
     var session =
         new CometSession(
@@ -90,21 +102,42 @@ public final class Comet {
             settings.loops().current(),
             RoutedKey.way(settings.nodeId(), id),
             !"false".equals(request.param("stream")),
-            () -> {
-              sessions.remove(id);
-              place.leave();
-            });
+            new Listing(id, place));
     return streamed(
         session.opening(begun -> {
           sessions.put(id, begun);
           begun.onOpen((transport, loop) ->
-              settings.connections().connect(ConnectRequests.comet(request), transport, loop));
+              settings
+                  .connections()
+                  .connect(ConnectRequests.comet(request, caller), transport, loop));
         }));
+  }
+
+  /** What is kept of a session while it lives. Thread: the session's. */
+  private final class Listing implements CometSession.Observer {
+    private final String id;
+    private final CometPlaces.Place place;
+
+    Listing(String id, CometPlaces.Place place) {
+      this.id = id;
+      this.place = place;
+    }
+
+    @Override
+    public void onCut() {
+      cuts.increment();
+    }
+
+    @Override
+    public void onLeft() {
+      sessions.remove(id);
+      place.leave();
+    }
   }
 
   private CompletionStage<Response> recv(
       CometSession session, Request request, CometCaller caller) {
-    session.require(caller);
+    session.requireFetch(caller);
     return streamed(session.receiving());
   }
 

@@ -1,5 +1,6 @@
 package dev.barnabas.server.comet;
 
+import dev.barnabas.core.session.Claim;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.ClientFrame;
@@ -33,7 +34,7 @@ final class CometSession implements CometTransport.Listener, Sweep.HasDeadline {
   private final CometSettings settings;
   private final NettyLoop loop;
   private final CometTransport transport;
-  private final Runnable forget;
+  private final Observer observer;
   private final ArrayDeque<CometSend> sends = new ArrayDeque<>(1); // ≤ SENDS_MAX
   private volatile @Nullable RealtimeConnection connection;
   private boolean acting; // what a frame brings about may ask for the next
@@ -41,22 +42,30 @@ final class CometSession implements CometTransport.Listener, Sweep.HasDeadline {
   private boolean cut; // what was sent last may be lost: it delivers no more
   private long idleSinceNanos; // since when no receive request is open, or since it ended
 
+  /** Hears what becomes of it. Thread: its event loop. */
+  interface Observer {
+    /** Its client gave a receive request up. */
+    void onCut();
+
+    /** It ends, and nobody is to find it any more; perhaps more than once. */
+    void onLeft();
+  }
+
   /**
    * @param route stands before the connection key
-   * @param forget called at its end, perhaps more than once: nobody finds it any more
    */
   CometSession(
-      CometSettings settings, NettyLoop loop, String route, boolean streaming, Runnable forget) {
+      CometSettings settings, NettyLoop loop, String route, boolean streaming, Observer observer) {
     this.settings = settings;
     this.loop = loop;
     this.transport = new CometTransport(loop, streaming, route, this);
-    this.forget = forget;
+    this.observer = observer;
     this.idleSinceNanos = settings.nanoTime().getAsLong();
   }
 
   /** The body of the first receive request, which opens the session. */
   StreamedBody opening(Consumer<CometSession> onBegin) {
-    return new RecvBody(this, () -> onBegin.accept(this), forget);
+    return new RecvBody(this, () -> onBegin.accept(this), observer::onLeft);
   }
 
   /** The body of a later one. */
@@ -77,17 +86,18 @@ final class CometSession implements CometTransport.Listener, Sweep.HasDeadline {
   }
 
   /**
-   * Checks that the caller of a request may hear what the connection hears. Thread: any.
+   * Checks that the caller of a request may hear what the connection hears, or heard at its end.
+   * Thread: any.
    *
    * @throws ProtocolException 40102 when it may not, 80022 when there is no connection yet
    */
-  void require(CometCaller caller) {
+  void requireFetch(CometCaller caller) {
     RealtimeConnection current = connection;
     if (current == null) {
       throw new ProtocolException(
           ErrorCode.CONNECTION_NOT_FOUND, "there is no such comet session: reconnect");
     }
-    current.require(caller.identity(), caller.connectionKey(), false);
+    current.require(caller.identity(), caller.connectionKey(), Claim.FETCH);
   }
 
   /** Hands in frames, in order. */
@@ -112,6 +122,7 @@ final class CometSession implements CometTransport.Listener, Sweep.HasDeadline {
     onLoop(() -> {
       if (transport.onRecvGone(gone)) {
         cut = true;
+        observer.onCut();
         idleSinceNanos = settings.nanoTime().getAsLong();
       }
     });
@@ -165,7 +176,8 @@ final class CometSession implements CometTransport.Listener, Sweep.HasDeadline {
   private static boolean isAllowed(RealtimeConnection connection, CometSend send) {
     CometCaller caller = send.caller();
     try {
-      connection.require(caller.identity(), caller.connectionKey(), send.isRenewal());
+      Claim claim = send.isRenewal() ? Claim.RENEW : Claim.ACT;
+      connection.require(caller.identity(), caller.connectionKey(), claim);
       return true;
     } catch (ProtocolException refused) {
       send.refuse(refused);
@@ -240,7 +252,7 @@ final class CometSession implements CometTransport.Listener, Sweep.HasDeadline {
 
   private void leave() {
     loop.sweep().remove(this);
-    forget.run();
+    observer.onLeft();
   }
 
   private void guarded(Runnable work) {

@@ -15,6 +15,6 @@ public interface SessionCallers {
    */
   Identity require(Request request, String connectionKey);
 
-  /** The app of whoever asks for a new connection; null: they are nobody, and will hear why. */
-  @Nullable String app(Request request);
+  /** Who asks for a new connection; null: nobody who is let in, and they will hear why. */
+  @Nullable Identity connecting(Request request);
 }

@@ -1,5 +1,6 @@
 package dev.barnabas.server.websocket;
 
+import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.session.ConnectRequest;
 import dev.barnabas.server.http.Request;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,13 @@ public final class ConnectRequests {
     return of(request, !"false".equals(request.param("heartbeats")));
   }
 
-  /** The same for comet, which has no pings. */
-  public static ConnectRequest comet(Request request) {
-    return of(request, true);
+  /**
+   * The same for comet, which has no pings.
+   *
+   * @param caller whose request it is, as {@link ConnectRequest#identity}
+   */
+  public static ConnectRequest comet(Request request, @Nullable Identity caller) {
+    return of(request, true).knownAs(caller);
   }
 
   private static ConnectRequest of(Request request, boolean heartbeats) {

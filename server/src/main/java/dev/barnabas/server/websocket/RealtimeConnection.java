@@ -1,20 +1,21 @@
 package dev.barnabas.server.websocket;
 
 import dev.barnabas.core.access.Identity;
+import dev.barnabas.core.session.Claim;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.ClientFrame;
 
 /** The core's side of a WebSocket. Thread: its event loop. */
 public interface RealtimeConnection {
   /**
-   * Checks that a request may act on the connection; only comet's are not bound to it. Thread: any.
+   * Checks that a request may do what it wants of the connection; only comet's are not bound to it.
+   * Thread: any.
    *
    * @param connectionKey as the request names it
-   * @param renews whether its first frame makes the connection the caller's
    * @throws ProtocolException 40102 when the key is another connection's, or the caller is not who
-   *     holds this one
+   *     holds this one; 80022 when it is over, and more is wanted than what it was sent
    */
-  void require(Identity caller, String connectionKey, boolean renews);
+  void require(Identity caller, String connectionKey, Claim claim);
 
   void onFrame(ClientFrame frame);
 

@@ -2,6 +2,7 @@ package dev.barnabas.server.websocket;
 
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.delivery.Transport;
+import dev.barnabas.core.session.Claim;
 import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -25,7 +26,7 @@ final class RefusedConnection implements RealtimeConnection {
   }
 
   @Override
-  public void require(Identity caller, String connectionKey, boolean renews) {}
+  public void require(Identity caller, String connectionKey, Claim claim) {}
 
   @Override
   public void onFrame(ClientFrame frame) {}

@@ -3,6 +3,7 @@ package dev.barnabas.server.websocket;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.delivery.Transport;
+import dev.barnabas.core.session.Claim;
 import dev.barnabas.core.session.ConnectRequest;
 import dev.barnabas.core.session.Session;
 import dev.barnabas.core.session.Sessions;
@@ -24,8 +25,8 @@ public final class SessionConnections implements RealtimeConnections {
 
   private record SessionConnection(Session session) implements RealtimeConnection {
     @Override
-    public void require(Identity caller, String connectionKey, boolean renews) {
-      session.requireHeldBy(caller, connectionKey, renews);
+    public void require(Identity caller, String connectionKey, Claim claim) {
+      session.requireHeldBy(caller, connectionKey, claim);
     }
 
     @Override

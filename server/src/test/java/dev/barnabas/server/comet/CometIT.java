@@ -5,9 +5,11 @@ import static dev.barnabas.server.comet.CometClient.heartbeat;
 import static dev.barnabas.server.comet.CometClient.ids;
 import static dev.barnabas.server.comet.CometClient.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.core.limit.Limits;
+import dev.barnabas.core.session.ConnectRequest;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.server.LeakWatch;
 import dev.barnabas.server.RawSocket;
@@ -163,18 +165,17 @@ final class CometIT {
   @Test
   void aCutPollEndsTheSession() {
     CometClient client = CometClient.connect(server);
-    try (RawSocket poll = client.open()) {
-      poll.readHead();
-    }
+    cutPoll(client);
+    assertThat(server.connections.closed).hasValue(0);
+    server.skippedNanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
     Awaitility.await().until(() -> server.connections.closed.get() == 1);
+    assertThat(code(client.get("recv"))).isEqualTo("80022");
   }
 
   @Test
   void whoCutsItsPollMayStillClose() {
     CometClient client = CometClient.connect(server);
-    try (RawSocket poll = client.open()) {
-      poll.readHead();
-    }
+    cutPoll(client);
     assertThat(client.get("close").statusCode()).isEqualTo(201);
     assertThat(server.connections.frames).containsExactly(new ClientFrame.Close());
   }
@@ -182,11 +183,27 @@ final class CometIT {
   @Test
   void afterACutPollNoOtherGoesOn() {
     CometClient client = CometClient.connect(server);
+    cutPoll(client);
+    assertThat(client.receive()).isEmpty();
+    assertThat(server.connections.closed).hasValue(1);
+    assertThat(client.get("recv").statusCode()).isEqualTo(410);
+  }
+
+  /** Opens a poll and leaves; returns when the session has heard of it. */
+  private void cutPoll(CometClient client) {
     try (RawSocket poll = client.open()) {
       poll.readHead();
     }
-    Awaitility.await().until(() -> client.get("recv").statusCode() == 410);
-    assertThat(server.connections.closed).hasValue(1);
+    Awaitility.await().until(() -> server.metric("barnabas_comet_cut_total") == 1);
+  }
+
+  @Test
+  void whoConnectsIsLookedAtOnce() {
+    CometClient.connect(server);
+    ConnectRequest known = server.connections.requests.getLast();
+    assertThat(requireNonNull(known.identity()).keyName()).isEqualTo("shop.root");
+    server.send("GET", "/comet/connect?key=shop.root:wrong&stream=false", null);
+    assertThat(server.connections.requests.getLast().identity()).isNull(); // the core tells why
   }
 
   @Test
@@ -260,9 +277,8 @@ final class CometIT {
       while (received.size() < EchoConnections.FLOOD_FRAMES) {
         received.addAll(there.receive());
       }
-      try (RawSocket poll = there.open()) {
-        poll.readHead();
-      }
+      cutPoll(there);
+      server.skippedNanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
       Awaitility.await().until(() -> server.connections.closed.get() == 1);
       assertThat(code(there.get("recv"))).isEqualTo("80022");
     }

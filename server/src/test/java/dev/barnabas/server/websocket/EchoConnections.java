@@ -4,6 +4,7 @@ import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.delivery.Transport;
+import dev.barnabas.core.session.Claim;
 import dev.barnabas.core.session.ConnectRequest;
 import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.error.ErrorCode;
@@ -48,14 +49,18 @@ public final class EchoConnections implements RealtimeConnections {
   private final class Connection implements RealtimeConnection {
     private final Transport transport;
     private int owed;
+    private volatile boolean over;
 
     Connection(Transport transport) {
       this.transport = transport;
     }
 
     @Override
-    public void require(Identity caller, String connectionKey, boolean renews) {
-      if (!held.test(caller, renews)) {
+    public void require(Identity caller, String connectionKey, Claim claim) {
+      if (over && claim != Claim.FETCH) {
+        throw new ProtocolException(ErrorCode.CONNECTION_NOT_FOUND, "over");
+      }
+      if (!held.test(caller, claim == Claim.RENEW)) {
         throw new ProtocolException(ErrorCode.INCOMPATIBLE_CREDENTIALS, "held by another");
       }
     }
@@ -74,6 +79,7 @@ public final class EchoConnections implements RealtimeConnections {
         case ClientFrame.Heartbeat(String id) -> write(new ServerFrame.Heartbeat(id));
         case ClientFrame.Close _ -> {
           write(new ServerFrame.Closed());
+          over = true;
           transport.close();
         }
         default -> {}

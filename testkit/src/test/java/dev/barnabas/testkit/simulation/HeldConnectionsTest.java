@@ -11,6 +11,7 @@ import dev.barnabas.core.access.Capability;
 import dev.barnabas.core.access.Credential;
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.TokenRequest;
+import dev.barnabas.core.session.Claim;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.Action;
 import java.util.LinkedHashMap;
@@ -62,9 +63,9 @@ final class HeldConnectionsTest {
     return access().authenticate(credential, null);
   }
 
-  private static void assertRefused(RawClient held, Identity caller, String key, boolean renews) {
+  private static void assertRefused(RawClient held, Identity caller, String key, Claim claim) {
     assertThatExceptionOfType(ProtocolException.class)
-        .isThrownBy(() -> held.session().requireHeldBy(caller, key, renews))
+        .isThrownBy(() -> held.session().requireHeldBy(caller, key, claim))
         .satisfies(refused -> assertThat(refused.error().code().code()).isEqualTo(40102));
   }
 
@@ -76,13 +77,27 @@ final class HeldConnectionsTest {
     RawClient own = connect(root);
     RawClient foreign = connect(stranger);
     assertThatCode(
-            () -> victim.session().requireHeldBy(identity(root), victim.connectionKey(), false))
+            () -> victim.session().requireHeldBy(identity(root), victim.connectionKey(), Claim.ACT))
         .doesNotThrowAnyException();
-    for (boolean renews : List.of(false, true)) {
-      assertRefused(victim, identity(root), own.connectionKey(), renews);
-      assertRefused(victim, identity(stranger), foreign.connectionKey(), renews);
-      assertRefused(victim, identity(stranger), victim.connectionKey(), renews);
+    for (Claim claim : Claim.values()) {
+      assertRefused(victim, identity(root), own.connectionKey(), claim);
+      assertRefused(victim, identity(stranger), foreign.connectionKey(), claim);
+      assertRefused(victim, identity(stranger), victim.connectionKey(), claim);
     }
+  }
+
+  @Test
+  void whoIsKnownIsNotLookedAtAgain() {
+    var root = new Credential.Key(World.KEY);
+    var unseen = new Credential.Token("never looked at");
+    var client = new RawClient(node, RawClient.request(unseen).knownAs(identity(root)));
+    world.run(200);
+    assertThatCode(
+            () ->
+                client
+                    .session()
+                    .requireHeldBy(identity(root), client.connectionKey(), Claim.ACT))
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -90,10 +105,10 @@ final class HeldConnectionsTest {
     RawClient backend = connect(new Credential.Key(World.KEY));
     Identity weak = identity(token(Map.of("capability", WEAK)));
     Identity named = identity(token(Map.of("clientId", "eve")));
-    assertRefused(backend, weak, backend.connectionKey(), false);
-    assertRefused(backend, named, backend.connectionKey(), false);
-    assertRefused(backend, named, backend.connectionKey(), true);
-    assertThatCode(() -> backend.session().requireHeldBy(weak, backend.connectionKey(), true))
+    assertRefused(backend, weak, backend.connectionKey(), Claim.ACT);
+    assertRefused(backend, named, backend.connectionKey(), Claim.ACT);
+    assertRefused(backend, named, backend.connectionKey(), Claim.RENEW);
+    assertThatCode(() -> backend.session().requireHeldBy(weak, backend.connectionKey(), Claim.RENEW))
         .doesNotThrowAnyException(); // it brings its own token, and the connection shrinks to it
   }
 
@@ -103,28 +118,60 @@ final class HeldConnectionsTest {
     Credential.Token second = token(Map.of("clientId", "bob", "capability", WEAK));
     Credential.Token third = token(Map.of("clientId", "bob", "capability", "{\"x\":[\"*\"]}"));
     RawClient bob = connect(first);
-    assertRefused(bob, identity(second), bob.connectionKey(), false);
+    assertRefused(bob, identity(second), bob.connectionKey(), Claim.ACT);
     bob.renew(second.text());
     world.run(1_000);
     for (Credential.Token either : List.of(first, second)) {
       assertThatCode(
-              () -> bob.session().requireHeldBy(identity(either), bob.connectionKey(), false))
+              () -> bob.session().requireHeldBy(identity(either), bob.connectionKey(), Claim.ACT))
           .doesNotThrowAnyException();
     }
     bob.renew(third.text());
     world.run(1_000);
-    assertRefused(bob, identity(first), bob.connectionKey(), false);
+    assertRefused(bob, identity(first), bob.connectionKey(), Claim.ACT);
   }
 
   @Test
   void nobodyActsOnAConnectionThatIsOver() {
     var root = new Credential.Key(World.KEY);
     RawClient client = connect(root);
+    close(client);
+    for (Claim claim : List.of(Claim.ACT, Claim.RENEW)) {
+      assertThatExceptionOfType(ProtocolException.class)
+          .isThrownBy(() ->
+              client.session().requireHeldBy(identity(root), client.connectionKey(), claim))
+          .satisfies(refused -> assertThat(refused.error().code().code()).isEqualTo(80022));
+    }
+  }
+
+  @Test
+  void whoHeldAConnectionFetchesItsEnd() {
+    var root = new Credential.Key(World.KEY);
+    RawClient client = connect(root);
+    RawClient other = connect(root);
+    close(client);
+    client.session().onTransportClosed(); // again, as a socket's end is heard of after the core's
     String key = client.connectionKey();
+    assertThatCode(() -> client.session().requireHeldBy(identity(root), key, Claim.FETCH))
+        .doesNotThrowAnyException();
+    assertRefused(client, identity(root), other.connectionKey(), Claim.FETCH);
+    assertRefused(client, identity(token(Map.of("clientId", "eve"))), key, Claim.FETCH);
+  }
+
+  @Test
+  void whoHasANewTokenFetchesTheEndOfTheOldOne() {
+    RawClient ann = connect(token(Map.of("clientId", "ann")));
+    world.run(700_000);
+    assertThat(Wire.code(ann.of(Action.DISCONNECTED).getFirst())).isEqualTo(40142);
+    Identity renewed = identity(token(Map.of("clientId", "ann")));
+    assertThatCode(() ->
+            ann.session().requireHeldBy(renewed, ann.connectionKey(), Claim.FETCH))
+        .doesNotThrowAnyException();
+  }
+
+  private void close(RawClient client) {
     client.send(Action.CLOSE, Map.of());
     world.run(1_000);
-    assertThatExceptionOfType(ProtocolException.class)
-        .isThrownBy(() -> client.session().requireHeldBy(identity(root), key, false))
-        .satisfies(refused -> assertThat(refused.error().code().code()).isEqualTo(80022));
+    assertThat(client.of(Action.CLOSED)).hasSize(1);
   }
 }

@@ -20,9 +20,15 @@ final class RawClient implements SimulatedTransport.Receiver {
   }
 
   RawClient(SimulatedNode node, Credential credential) {
-    var request =
-        new ConnectRequest(credential, "6", null, null, true, true, null, null, false, null);
+    this(node, request(credential));
+  }
+
+  RawClient(SimulatedNode node, ConnectRequest request) {
     transport = node.connect(request, WireFormat.JSON, this);
+  }
+
+  static ConnectRequest request(Credential credential) {
+    return new ConnectRequest(credential, "6", null, null, true, true, null, null, false, null);
   }
 
   @Override
