@@ -93,7 +93,7 @@ public final class Server implements AutoCloseable {
         PushRoutes.with(control, callers, parts.backend(), parts.control().push())
             .tallied(parts.tally());
     Function<Request, CompletionStage<Void>> settled =
-        request -> parts.control().control().settled(request.credential());
+        new SettledState(parts.control())::before;
     this.broker = broker(parts, callers);
     if (broker != null) {
       BrokerDoor door = broker;

@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Shared records that live in memory; written at once. Thread: one at a time. */
 public final class MemoryRecords implements SharedRecords {
   private final Map<String, byte[]> records = new LinkedHashMap<>();
   private final List<Follower> followers = new ArrayList<>();
+  private final Queue<Map<String, byte @Nullable []>> elsewhere = new ConcurrentLinkedQueue<>();
 
   @Override
   public void follow(Follower follower) {
@@ -37,6 +40,30 @@ public final class MemoryRecords implements SharedRecords {
 
   @Override
   public CompletionStage<Void> catchUp() {
+    for (var changes = elsewhere.poll(); changes != null; changes = elsewhere.poll()) {
+      write(changes).toCompletableFuture().join();
+    }
     return CompletableFuture.completedStage(null);
+  }
+
+  /** The same as another node has them: what it writes is heard of here with the next catch-up. */
+  public SharedRecords elsewhere() {
+    return new SharedRecords() {
+      @Override
+      public void follow(Follower follower) {
+        throw new UnsupportedOperationException("only writes");
+      }
+
+      @Override
+      public CompletionStage<Void> write(Map<String, byte @Nullable []> changes) {
+        elsewhere.add(changes);
+        return CompletableFuture.completedStage(null);
+      }
+
+      @Override
+      public CompletionStage<Void> catchUp() {
+        throw new UnsupportedOperationException("only writes");
+      }
+    };
   }
 }

@@ -114,6 +114,11 @@ public final class Control implements SharedRecords.Follower {
     return access.isUnheardOf(credential) ? settling.ask() : SETTLED;
   }
 
+  /** Completes when this node has all that any had written before the call; never fails. */
+  public CompletionStage<Void> settled() {
+    return settling.ask();
+  }
+
   @Override
   public void onRecord(String key, byte @Nullable [] value) {
     if (value == null) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: any; the state is under the lock.
  */
-final class Settling {
+public final class Settling {
   private static final int ANSWER_MAX_SECONDS = 2; // SDKs wait 10 s for theirs
 
   private final SharedRecords shared;
@@ -19,12 +19,12 @@ final class Settling {
   private @Nullable CompletableFuture<Void> underWay;
   private @Nullable CompletableFuture<Void> waiting;
 
-  Settling(SharedRecords shared) {
+  public Settling(SharedRecords shared) {
     this.shared = shared;
   }
 
-  /** Completes when all that was written before the call counts, or after two seconds. */
-  CompletableFuture<Void> ask() {
+  /** Completes when all that was written before the call counts, or after two seconds; never fails. */
+  public CompletableFuture<Void> ask() {
     CompletableFuture<Void> answer;
     lock.lock();
     try {

@@ -1,5 +1,6 @@
 package dev.barnabas.core.push;
 
+import dev.barnabas.core.control.Settling;
 import dev.barnabas.core.control.SharedRecords;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -27,6 +28,7 @@ public final class PushRegistry implements SharedRecords.Follower {
   static final int APP_MAX = 10_000;
 
   private final SharedRecords shared;
+  private final Settling settling;
   private final Map<String, Integer> counts = new ConcurrentHashMap<>(); // by prefix with the app
   // By the keys of their records; bounded by the store.
   private final ConcurrentNavigableMap<String, Device> devices = new ConcurrentSkipListMap<>();
@@ -35,6 +37,7 @@ public final class PushRegistry implements SharedRecords.Follower {
 
   public PushRegistry(SharedRecords shared) {
     this.shared = shared;
+    this.settling = new Settling(shared);
   }
 
   /** The device of that id; null when there is none. */
@@ -99,6 +102,11 @@ public final class PushRegistry implements SharedRecords.Follower {
     var changes = new LinkedHashMap<String, byte @Nullable []>();
     gone.forEach(each -> changes.put(each.recordKey(), null));
     return shared.write(changes);
+  }
+
+  /** Completes when this node has all that any had written before the call; never fails. */
+  public CompletionStage<Void> settled() {
+    return settling.ask();
   }
 
   @Override

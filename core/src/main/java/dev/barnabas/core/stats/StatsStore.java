@@ -1,5 +1,6 @@
 package dev.barnabas.core.stats;
 
+import dev.barnabas.core.control.Settling;
 import dev.barnabas.core.control.SharedRecords;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.json.Json;
@@ -41,6 +42,7 @@ public final class StatsStore implements SharedRecords.Follower {
   private static final long POSTED_KEPT_MILLIS = Duration.ofHours(2).toMillis();
 
   private final SharedRecords shared;
+  private final Settling settling;
   private final NodeCounters counters;
   private final String node;
   private final InstantSource clock;
@@ -56,6 +58,7 @@ public final class StatsStore implements SharedRecords.Follower {
    */
   public StatsStore(SharedRecords shared, NodeCounters counters, String node, InstantSource clock) {
     this.shared = shared;
+    this.settling = new Settling(shared);
     this.counters = counters;
     this.node = node;
     this.clock = clock;
@@ -164,6 +167,11 @@ public final class StatsStore implements SharedRecords.Follower {
     long from = Math.max(start, now - KEPT_MILLIS);
     long to = Math.min(query.unit().last(start) + 1, now);
     return Math.ceilDiv(to - from, MINUTE_MILLIS);
+  }
+
+  /** Completes when this node has all that any had written before the call; never fails. */
+  public CompletionStage<Void> settled() {
+    return settling.ask();
   }
 
   @Override

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.core.control.AppRecord;
+import dev.barnabas.core.control.Control;
+import dev.barnabas.core.control.Origin;
+import dev.barnabas.core.namespace.AppLimits;
 import dev.barnabas.protocol.json.Json;
 import dev.barnabas.server.LeakWatch;
 import dev.barnabas.server.TestServer;
@@ -76,6 +80,18 @@ final class ControlApiIT {
       assertThat(error.containsKey("details")).isTrue();
     }
     assertThat(code(SERVER.send("GET", "/v1/nonsense", null))).isEqualTo(40100L);
+  }
+
+  @Test
+  void anAppOfAnotherNodeIsFoundHereAtOnce() {
+    var app =
+        new AppRecord(
+            "far", "account", "far", true, false, AppLimits.STANDARD, 0, 0, 0, Origin.API);
+    var there = new Control(SERVER.records.elsewhere(), SERVER.access, SERVER.namespaces);
+    Object _ = there.write(List.of(app));
+    assertThat(send("GET", "/v1/apps/far", null).statusCode()).isEqualTo(200);
+    Object _ = there.remove(List.of(app));
+    assertThat(send("GET", "/v1/apps/far", null).statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -3,11 +3,14 @@ package dev.barnabas.server.control;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.core.stats.StatsStore;
+import dev.barnabas.core.stats.StatsUnit;
 import dev.barnabas.protocol.json.Json;
 import dev.barnabas.server.LeakWatch;
 import dev.barnabas.server.TestServer;
 import dev.barnabas.server.rest.Answers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -54,6 +57,21 @@ final class StatsIT {
     HttpResponse<byte[]> response =
         SERVER.send("POST", "/stats", Json.write(minutes), "Authorization", basic());
     assertThat(response.statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void whatWasPostedOnAnotherNodeIsFoundHereAtOnce() {
+    var there =
+        new StatsStore(
+            SERVER.statsRecords.elsewhere(),
+            SERVER.counters,
+            "node-2",
+            () -> Instant.ofEpochMilli(TestServer.NOW));
+    long minute = StatsUnit.parse("2021-02-03:15:03");
+    Object _ =
+        there.post("shop", Map.of(minute, Map.of("connections.all.peak", 9L)));
+    List<?> found = Answers.list(get("start=2021-02-03:15:03&end=2021-02-03:15:03"));
+    assertThat(found).hasSize(1);
   }
 
   @Test

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.core.channel.PublishRequest;
+import dev.barnabas.core.push.ChannelSubscription;
+import dev.barnabas.core.push.Device;
+import dev.barnabas.core.push.PushRegistry;
 import dev.barnabas.protocol.json.Json;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.server.LeakWatch;
@@ -52,6 +55,19 @@ final class PushIT {
         .containsEntry("platform", "android")
         .doesNotContainKey("deviceSecret");
     assertThat(Answers.object(requireNonNull(found.get("push")))).containsEntry("state", "ACTIVE");
+  }
+
+  @Test
+  void whatAnotherNodeTookIsFoundHereAtOnce() {
+    var there = new PushRegistry(SERVER.pushRecords.elsewhere());
+    Map<String, @Nullable Object> details = new LinkedHashMap<>(Map.of("id", "far"));
+    Object _ = there.save(new Device("shop", "far", details, null));
+    assertThat(send("GET", DEVICES + "/far", null).statusCode()).isEqualTo(200);
+    Object _ = there.subscribe(new ChannelSubscription("shop", "news:far", "far", null));
+    assertThat(Answers.list(send("GET", SUBSCRIPTIONS + "?deviceId=far", null))).hasSize(1);
+    Object _ = there.remove("shop", List.of(new Device("shop", "far", details, null)));
+    assertThat(send("GET", DEVICES + "/far", null).statusCode()).isEqualTo(404);
+    send("DELETE", SUBSCRIPTIONS + "?deviceId=far", null);
   }
 
   @Test
