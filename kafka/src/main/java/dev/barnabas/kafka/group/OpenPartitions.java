@@ -8,28 +8,39 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * The partitions that a member of a group has open, where each knows by itself how far it has come:
- * opens what is assigned, hands each its records, closes what goes away. After a failure all are
- * closed and opened anew.
+ * opens what is assigned, hands each its records, closes what goes away. One that fails is closed,
+ * rests and is opened anew, while the others go on.
  *
- * <p>Thread: the member's; {@link #size} any.
+ * <p>Thread: the member's; {@link #size} and {@link #problem} any.
  */
 public final class OpenPartitions<P extends OpenPartitions.Open> implements GroupLoop.Work {
+  // The group allows 5 minutes between two polls, and one try may take one.
+  private static final long OPENING_MAX_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long TURN_MAX_NANOS = TimeUnit.SECONDS.toNanos(150);
+
   private final Consumer<byte[], byte[]> consumer;
   private final Task<P> task;
+  private final LongSupplier nanoTime;
+  private final Resting resting;
   private final Map<TopicPartition, P> open = new ConcurrentHashMap<>();
 
   /** What the member is for. Thread: the member's. */
   public interface Task<P> {
-    /** Opens one; may block, and may fail: it is asked again with the next poll. */
+    /** Opens one; may block, and may fail: it is asked again, later each time. */
     P open(int partition);
 
     /** After each poll, when everything open has had its records. */
@@ -57,13 +68,24 @@ public final class OpenPartitions<P extends OpenPartitions.Open> implements Grou
     void close();
   }
 
-  public OpenPartitions(Consumer<byte[], byte[]> consumer, Task<P> task) {
+  /**
+   * @param member what it works for, as the log calls it
+   */
+  public OpenPartitions(
+      String member, Consumer<byte[], byte[]> consumer, Task<P> task, LongSupplier nanoTime) {
     this.consumer = consumer;
     this.task = task;
+    this.nanoTime = nanoTime;
+    this.resting = new Resting(member, nanoTime);
   }
 
   public int size() {
     return open.size();
+  }
+
+  /** Why some partition is not open, for a person. */
+  public Optional<String> problem() {
+    return resting.problem();
   }
 
   /** What is open now. */
@@ -73,31 +95,68 @@ public final class OpenPartitions<P extends OpenPartitions.Open> implements Grou
 
   @Override
   public void onRecords(ConsumerRecords<byte[], byte[]> records) {
-    Set<TopicPartition> fresh = openMissing();
+    var turn = new Turn();
+    Set<TopicPartition> fresh = openMissing(turn);
     records
         .nextOffsets()
         .forEach((partition, next) -> {
           P one = fresh.contains(partition) ? null : open.get(partition);
           if (one != null) {
-            one.take(ofLog(records.records(partition)), next.offset());
+            List<LogRecord> taken = ofLog(records.records(partition));
+            turn.attempt(partition, () -> one.take(taken, next.offset()));
           }
         });
-    open.values().forEach(Open::keep);
+    open.forEach((partition, one) -> turn.attempt(partition, one::keep));
+    resting.onTurnEnd();
     task.onTurnEnd();
   }
 
+  /** What is done after one poll. Thread: the member's. */
+  private final class Turn {
+    private final long beganNanos = nanoTime.getAsLong();
+
+    long nanos() {
+      return nanoTime.getAsLong() - beganNanos;
+    }
+
+    /** Does something with a partition, whose failure is no other's. */
+    void attempt(TopicPartition partition, Runnable work) {
+      long before = nanos();
+      try {
+        work.run();
+      } catch (WakeupException | InterruptException stopping) {
+        throw stopping;
+      } catch (RuntimeException failure) {
+        long now = nanos();
+        if (now > TURN_MAX_NANOS) {
+          throw failure;
+        }
+        resting.onFailure(partition, failure, now - before);
+        hold(List.of(partition));
+        close(List.of(partition));
+      }
+    }
+  }
+
   /** Opens what was assigned; what was polled of it before comes again. */
-  private Set<TopicPartition> openMissing() {
+  private Set<TopicPartition> openMissing(Turn turn) {
     Set<TopicPartition> missing = new HashSet<>(consumer.assignment());
     missing.removeAll(open.keySet());
     hold(missing);
     for (TopicPartition partition : missing) {
-      P one = task.open(partition.partition());
-      open.put(partition, one);
-      consumer.seek(partition, one.start());
-      consumer.resume(List.of(partition));
+      if (!resting.isResting(partition) && turn.nanos() < OPENING_MAX_NANOS) {
+        turn.attempt(partition, () -> open(partition));
+      }
     }
     return missing;
+  }
+
+  private void open(TopicPartition partition) {
+    P one = task.open(partition.partition());
+    open.put(partition, one);
+    consumer.seek(partition, one.start());
+    consumer.resume(List.of(partition));
+    resting.onOpen(partition);
   }
 
   /** Nothing is fetched of them until they are open; a poll wants a position of them all. */
@@ -141,12 +200,14 @@ public final class OpenPartitions<P extends OpenPartitions.Open> implements Grou
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    partitions.forEach(resting::forget);
     close(partitions);
     hold(partitions);
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    partitions.forEach(resting::forget);
     close(partitions);
   }
 }

@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Thread: its loop's, {@code barnabas-history}; {@link #stop} any.
  */
 final class HistoryTask implements OpenPartitions.Task<PartitionKeeper>, AutoCloseable {
+  private static final String NAME = "The writer of the history store";
   private static final int RECORDS_PER_POLL = 2_000;
 
   private final KeeperSurroundings surroundings;
@@ -28,11 +29,11 @@ final class HistoryTask implements OpenPartitions.Task<PartitionKeeper>, AutoClo
     this.surroundings = surroundings;
     this.group = surroundings.topics().items();
     this.consumer = GroupConsumers.of(surroundings.cluster(), group, RECORDS_PER_POLL);
-    this.open = new OpenPartitions<>(consumer, this);
+    this.open = new OpenPartitions<>(NAME, consumer, this, System::nanoTime);
     this.loop =
         new GroupLoop(
             new GroupLoop.Member(
-                "The writer of the history store",
+                NAME,
                 "barnabas-history",
                 List.of(surroundings.log().topic())),
             consumer,
@@ -52,7 +53,7 @@ final class HistoryTask implements OpenPartitions.Task<PartitionKeeper>, AutoClo
   }
 
   Optional<String> problem() {
-    return loop.problem();
+    return loop.problem().or(open::problem);
   }
 
   @Override

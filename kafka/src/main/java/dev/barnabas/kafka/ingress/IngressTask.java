@@ -48,11 +48,12 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
             new Beginnings.Place(cluster, target.bootstrap(), binding.group()),
             surroundings);
     consumer = GroupConsumers.of(surroundings.ownCluster(), binding.group(), RECORDS_PER_POLL);
-    open = new OpenPartitions<>(consumer, this);
+    String name = "Rule " + binding.name();
+    open = new OpenPartitions<>(name, consumer, this, System::nanoTime);
     loop =
         new GroupLoop(
             new GroupLoop.Member(
-                "Rule " + binding.name(), binding.group(), List.of(surroundings.ownLog().topic())),
+                name, binding.group(), List.of(surroundings.ownLog().topic())),
             consumer,
             open);
   }
@@ -79,7 +80,7 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
 
   /** Why the rule does not do its work now. Thread: any. */
   Optional<String> problem() {
-    return loop.problem();
+    return loop.problem().or(open::problem);
   }
 
   @Override
