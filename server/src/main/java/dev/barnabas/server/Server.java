@@ -92,8 +92,7 @@ public final class Server implements AutoCloseable {
     Router rest =
         PushRoutes.with(control, callers, parts.backend(), parts.control().push())
             .tallied(parts.tally());
-    Function<Request, CompletionStage<Void>> settled =
-        new SettledState(parts.control())::before;
+    Function<Request, CompletionStage<Void>> settled = new SettledState(parts.control())::before;
     this.broker = broker(parts, callers);
     if (broker != null) {
       BrokerDoor door = broker;

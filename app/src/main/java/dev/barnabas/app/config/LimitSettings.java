@@ -42,8 +42,9 @@ public record LimitSettings(
         ByteSize maxBodySize,
     @Setting(
             value =
-                "Sockets from one remote address, and comet sessions from it. Behind a proxy that is"
-                    + " the proxy's address, for all clients: set it as high as connections there.",
+                "Sockets from one remote address, and comet sessions from it. Behind a proxy that"
+                    + " is the proxy's address, for all clients: set it as high as connections"
+                    + " there.",
             standard = "20000",
             min = "1",
             max = "10000000")

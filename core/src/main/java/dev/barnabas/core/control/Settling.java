@@ -23,7 +23,9 @@ public final class Settling {
     this.shared = shared;
   }
 
-  /** Completes when all that was written before the call counts, or after two seconds; never fails. */
+  /**
+   * Completes when all that was written before the call counts, or after two seconds; never fails.
+   */
   public CompletableFuture<Void> ask() {
     CompletableFuture<Void> answer;
     lock.lock();

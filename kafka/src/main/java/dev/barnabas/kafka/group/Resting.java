@@ -78,16 +78,18 @@ final class Resting {
   /** After each turn: forgets the failures of those that have been open for long enough. */
   void onTurnEnd() {
     long now = nanoTime.getAsLong();
-    openedNanos.entrySet().removeIf(each -> {
-      boolean well = now - each.getValue() >= WELL_NANOS;
-      if (well) {
-        Failures over = failures.remove(each.getKey());
-        if (over != null) {
-          over.onSuccess();
-        }
-      }
-      return well;
-    });
+    openedNanos
+        .entrySet()
+        .removeIf(each -> {
+          boolean well = now - each.getValue() >= WELL_NANOS;
+          if (well) {
+            Failures over = failures.remove(each.getKey());
+            if (over != null) {
+              over.onSuccess();
+            }
+          }
+          return well;
+        });
   }
 
   /** A partition goes to another member, or comes anew. */

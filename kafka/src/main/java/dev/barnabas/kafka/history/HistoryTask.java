@@ -32,10 +32,7 @@ final class HistoryTask implements OpenPartitions.Task<PartitionKeeper>, AutoClo
     this.open = new OpenPartitions<>(NAME, consumer, this, System::nanoTime);
     this.loop =
         new GroupLoop(
-            new GroupLoop.Member(
-                NAME,
-                "barnabas-history",
-                List.of(surroundings.log().topic())),
+            new GroupLoop.Member(NAME, "barnabas-history", List.of(surroundings.log().topic())),
             consumer,
             open);
   }

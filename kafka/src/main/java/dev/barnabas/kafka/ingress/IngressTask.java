@@ -52,8 +52,7 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
     open = new OpenPartitions<>(name, consumer, this, System::nanoTime);
     loop =
         new GroupLoop(
-            new GroupLoop.Member(
-                name, binding.group(), List.of(surroundings.ownLog().topic())),
+            new GroupLoop.Member(name, binding.group(), List.of(surroundings.ownLog().topic())),
             consumer,
             open);
   }

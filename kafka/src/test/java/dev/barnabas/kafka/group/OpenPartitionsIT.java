@@ -39,8 +39,7 @@ final class OpenPartitionsIT {
       new OpenPartitions<>(
           "The test", consumer, numbers, () -> System.nanoTime() + skippedNanos.get());
   private final GroupLoop loop =
-      new GroupLoop(
-          new GroupLoop.Member("The test", "group-test", List.of(topic)), consumer, open);
+      new GroupLoop(new GroupLoop.Member("The test", "group-test", List.of(topic)), consumer, open);
 
   /** Where a partition fails. */
   private enum Fault {

@@ -68,8 +68,7 @@ final class StatsIT {
             "node-2",
             () -> Instant.ofEpochMilli(TestServer.NOW));
     long minute = StatsUnit.parse("2021-02-03:15:03");
-    Object _ =
-        there.post("shop", Map.of(minute, Map.of("connections.all.peak", 9L)));
+    Object _ = there.post("shop", Map.of(minute, Map.of("connections.all.peak", 9L)));
     List<?> found = Answers.list(get("start=2021-02-03:15:03&end=2021-02-03:15:03"));
     assertThat(found).hasSize(1);
   }

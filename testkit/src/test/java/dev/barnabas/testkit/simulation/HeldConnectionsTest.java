@@ -93,10 +93,7 @@ final class HeldConnectionsTest {
     var client = new RawClient(node, RawClient.request(unseen).knownAs(identity(root)));
     world.run(200);
     assertThatCode(
-            () ->
-                client
-                    .session()
-                    .requireHeldBy(identity(root), client.connectionKey(), Claim.ACT))
+            () -> client.session().requireHeldBy(identity(root), client.connectionKey(), Claim.ACT))
         .doesNotThrowAnyException();
   }
 
@@ -108,7 +105,8 @@ final class HeldConnectionsTest {
     assertRefused(backend, weak, backend.connectionKey(), Claim.ACT);
     assertRefused(backend, named, backend.connectionKey(), Claim.ACT);
     assertRefused(backend, named, backend.connectionKey(), Claim.RENEW);
-    assertThatCode(() -> backend.session().requireHeldBy(weak, backend.connectionKey(), Claim.RENEW))
+    assertThatCode(
+            () -> backend.session().requireHeldBy(weak, backend.connectionKey(), Claim.RENEW))
         .doesNotThrowAnyException(); // it brings its own token, and the connection shrinks to it
   }
 
@@ -138,8 +136,8 @@ final class HeldConnectionsTest {
     close(client);
     for (Claim claim : List.of(Claim.ACT, Claim.RENEW)) {
       assertThatExceptionOfType(ProtocolException.class)
-          .isThrownBy(() ->
-              client.session().requireHeldBy(identity(root), client.connectionKey(), claim))
+          .isThrownBy(
+              () -> client.session().requireHeldBy(identity(root), client.connectionKey(), claim))
           .satisfies(refused -> assertThat(refused.error().code().code()).isEqualTo(80022));
     }
   }
@@ -164,8 +162,7 @@ final class HeldConnectionsTest {
     world.run(700_000);
     assertThat(Wire.code(ann.of(Action.DISCONNECTED).getFirst())).isEqualTo(40142);
     Identity renewed = identity(token(Map.of("clientId", "ann")));
-    assertThatCode(() ->
-            ann.session().requireHeldBy(renewed, ann.connectionKey(), Claim.FETCH))
+    assertThatCode(() -> ann.session().requireHeldBy(renewed, ann.connectionKey(), Claim.FETCH))
         .doesNotThrowAnyException();
   }
 
