@@ -64,6 +64,7 @@ class WallsTest {
                   "metachannel",
                   "occupancy",
                   "channel",
+                  "edit",
                   "presence",
                   "log")));
 
