@@ -46,7 +46,10 @@ public final class Entry {
   private int dataBytes = UNKNOWN; // two loops may both find out: it is the same
   private final @Nullable Position previous;
   private final FrameFactory factory;
+
+  @SuppressWarnings("UnusedVariable") // by HOLDERS
   private volatile int holders = 1;
+
   // Each is made when it is first asked for: most entries need one of them.
   private volatile @Nullable Deltas deltas;
   private volatile @Nullable EntryFilters filters;
