@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CometEndIT {
   private static final String KEY = "shop.back:not-so-secret";
   private static final String AUTH = "?key=" + KEY;
-  private static final String ANN = "{\"keyName\":\"shop.back\",\"clientId\":\"ann\"}";
 
   @TempDir private static Path folder = Path.of("");
 
@@ -64,16 +63,17 @@ class CometEndIT {
 
   @Test
   void whyTheConnectionEndedIsFetchedByTheNextPollWithANewToken() throws Exception {
-    String session = connect("?access_token=" + token());
+    String session = connect("?access_token=" + token("ann"));
 
     String targets = "{\"targets\":[\"clientId:ann\"]}";
     var revoked = node.post("/keys/shop.back/revokeTokens", KEY, targets);
     assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(201);
     node.await(this::nobodyIsConnected);
 
-    String fresh = "?access_token=" + token();
+    String fresh = "?access_token=" + token("ann");
     assertThat(node.get(session + "/close" + fresh).body()).contains("80022"); // nothing but hear
-    assertThat(node.get(session + "/recv" + AUTH).body()).contains("40102"); // not who held it
+    String other = "?access_token=" + token("eve");
+    assertThat(node.get(session + "/recv" + other).body()).contains("40102"); // held by ann
     assertThat(node.get(session + "/recv" + fresh).body())
         .contains("\"action\":6")
         .contains("40141");
@@ -96,9 +96,10 @@ class CometEndIT {
     return "/comet/" + found("\"connectionKey\":\"([^\"]+)\"", connected);
   }
 
-  private static String token() throws Exception {
-    return found(
-        "\"token\":\"([^\"]+)\"", node.post("/keys/shop.back/requestToken", KEY, ANN).body());
+  private static String token(String clientId) throws Exception {
+    String wanted = "{\"keyName\":\"shop.back\",\"clientId\":\"%s\"}".formatted(clientId);
+    String granted = node.post("/keys/shop.back/requestToken", KEY, wanted).body();
+    return found("\"token\":\"([^\"]+)\"", granted);
   }
 
   private static String found(String pattern, String text) {
