@@ -60,7 +60,7 @@ class EntryTest {
               return new CountedFrame();
             });
     FrameForm json = FrameForm.plain(WireFormat.JSON, "one");
-    var frame = (CountedFrame) entry.frame(json);
+    var frame = (CountedFrame) Objects.requireNonNull(entry.frame(json));
     assertThat(entry.frame(json)).isSameAs(frame);
     assertThat(entry.frame(FrameForm.plain(WireFormat.MSGPACK, "one"))).isNotSameAs(frame);
     assertThat(made[0]).isEqualTo(2);

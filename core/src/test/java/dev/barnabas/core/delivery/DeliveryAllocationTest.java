@@ -72,11 +72,11 @@ final class DeliveryAllocationTest {
   private final Reader reader = new Reader();
   private final QueueLoop first = new QueueLoop(0);
   private final QueueLoop measured = new QueueLoop(1);
-  private LongFunction<byte[]> value = MESSAGE;
+  private LongFunction<byte[]> value = DeliveryAllocationTest::message;
+  private boolean own; // whether the values are of our own log
   private int framesPerEntry = 1;
   private long offset;
 
-  private static final LongFunction<byte[]> MESSAGE = offset -> new byte[] {1};
   private static final AttachmentForm.PresenceForm PRESENCE =
       new AttachmentForm.PresenceForm(true, "c");
 
@@ -108,12 +108,14 @@ final class DeliveryAllocationTest {
 
   @Test
   void aDeliveryOfPresenceAllocatesNothing() {
+    own = true;
     value = DeliveryAllocationTest::presence;
     allocates(ALLOWED_BYTES, AttachmentForm.whole(FRAME, PRESENCE));
   }
 
   @Test
   void presenceOfOthersThatNobodyAskedForAllocatesNothing() {
+    own = true;
     value = DeliveryAllocationTest::presence;
     framesPerEntry = 0;
     allocates(
@@ -123,6 +125,7 @@ final class DeliveryAllocationTest {
 
   @Test
   void aDeliveryOfAnnotationsAndTheirSummaryAllocatesNothing() {
+    own = true;
     value = DeliveryAllocationTest::annotation;
     framesPerEntry = 2;
     allocates(
@@ -182,11 +185,15 @@ final class DeliveryAllocationTest {
             new EditRecord.Snapshot(offset, EditedMessage.created(annotated, place))));
   }
 
+  @SuppressWarnings("UnusedVariable") // as its siblings
+  private static byte[] message(long offset) {
+    return new byte[] {1};
+  }
+
   private void allocates(long allowedBytes, AttachmentForm form) {
     ReplayAgent agent = agent();
     var agents = new ReplayAgents();
     agents.add(reader, agent);
-    boolean own = value != MESSAGE;
     var log =
         new ChannelLog(
             LOG, "topic", 1, reader, own ? new OwnLogMapper() : new OneChannel(), own ? null : "r");

@@ -10,6 +10,7 @@ import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SyncPagesTest {
@@ -29,8 +30,8 @@ class SyncPagesTest {
   }
 
   private static String serial(SyncPages pages, int index) {
-    return String.valueOf(
-        ((Map<?, ?>) WireFormat.JSON.decode(pages.payload(index))).get("channelSerial"));
+    var tree = (Map<?, ?>) Objects.requireNonNull(WireFormat.JSON.decode(pages.payload(index)));
+    return String.valueOf(tree.get("channelSerial"));
   }
 
   @Test
