@@ -35,7 +35,7 @@ final class OpenPartitionsIT {
   private final Numbers numbers = new Numbers();
   private final Consumer<byte[], byte[]> consumer =
       GroupConsumers.of(cluster, TestKafka.name("group"), 100);
-  private final OpenPartitions<Number> open =
+  private final OpenPartitions<Part> open =
       new OpenPartitions<>(
           "The test", consumer, numbers, () -> System.nanoTime() + skippedNanos.get());
   private final GroupLoop loop =
@@ -112,7 +112,7 @@ final class OpenPartitionsIT {
   }
 
   /** Takes down the numbers of each partition. Thread: the member's; the test reads. */
-  private final class Numbers implements OpenPartitions.Task<Number> {
+  private final class Numbers implements OpenPartitions.Task<Part> {
     private final Map<Integer, List<Integer>> taken = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> opened = new ConcurrentHashMap<>();
     private final AtomicInteger failed = new AtomicInteger();
@@ -120,10 +120,10 @@ final class OpenPartitionsIT {
     private volatile long tryNanos;
 
     @Override
-    public Number open(int partition) {
+    public Part open(int partition) {
       failAt(Fault.OPEN, partition);
       opened.merge(partition, 1, Integer::sum);
-      return new Number(partition);
+      return new Part(partition);
     }
 
     void failAt(Fault here, int partition) {
@@ -144,11 +144,11 @@ final class OpenPartitionsIT {
   }
 
   /** One partition. Thread: the member's. */
-  private final class Number implements OpenPartitions.Open {
+  private final class Part implements OpenPartitions.Open {
     private final int partition;
     private final List<Integer> mine = new CopyOnWriteArrayList<>();
 
-    Number(int partition) {
+    Part(int partition) {
       this.partition = partition;
       numbers.taken.put(partition, mine);
     }
