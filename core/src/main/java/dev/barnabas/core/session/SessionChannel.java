@@ -54,14 +54,22 @@ final class SessionChannel implements AttachmentEvents {
   private @Nullable OccupancyFeed feed; // while it gets figures
   private @Nullable TopicPresence topicPresence; // where the messages are a topic
 
-  private @Nullable String sent; // up to here it was delivered on this transport
+  private @Nullable Sent sent; // on this transport
   private @Nullable String recoveringFrom; // of the attempt, if it is of one who could not decode
 
   /**
-   * @param sent up to where an attachment before it delivered on this transport
+   * What was delivered.
+   *
+   * @param serial up to here
+   * @param params of the attachment that did
+   */
+  record Sent(String serial, Map<String, String> params) {}
+
+  /**
+   * @param sent what an attachment before it delivered on this transport
    * @throws ProtocolException 40003 when the address has a filter that is none, or one too many
    */
-  SessionChannel(SessionChannels channels, ChannelAddress address, @Nullable String sent) {
+  SessionChannel(SessionChannels channels, ChannelAddress address, @Nullable Sent sent) {
     this.channels = channels;
     this.address = address;
     this.filter =
@@ -202,10 +210,20 @@ final class SessionChannel implements AttachmentEvents {
     }
     try {
       ChannelSerial asked = ChannelSerial.parse(serial);
-      return new Start.After(asAsked || replaysWhileAttaching() ? asked : notSent(asked));
+      boolean again = asAsked || replaysWhileAttaching() || couldNotDecode(options);
+      return new Start.After(again ? asked : notSent(asked));
     } catch (ProtocolException foreign) {
       return new Start.Foreign();
     }
+  }
+
+  /**
+   * Who gets deltas and asks once more, with the same params, for what was delivered could not
+   * decode it and drops it (spec RTL18c), also when the word that the attachment is over crossed
+   * that.
+   */
+  private boolean couldNotDecode(AttachOptions options) {
+    return sent != null && options.delta() && sent.params().equals(params);
   }
 
   /** An ATTACH may cross deliveries, and the word that the attachment is over: they count. */
@@ -213,14 +231,14 @@ final class SessionChannel implements AttachmentEvents {
     if (sent == null) {
       return asked;
     }
-    ChannelSerial delivered = ChannelSerial.parse(sent);
+    ChannelSerial delivered = ChannelSerial.parse(sent.serial());
     boolean sameLog =
         delivered.log().equals(asked.log()) && delivered.partition() == asked.partition();
     return sameLog && delivered.position().isAfter(asked.position()) ? delivered : asked;
   }
 
   /** Up to where it was delivered on this transport; null: nothing was. */
-  @Nullable String sent() {
+  @Nullable Sent sent() {
     return sent;
   }
 
@@ -310,7 +328,7 @@ final class SessionChannel implements AttachmentEvents {
     Attachment ended = attachment;
     attachment = null;
     if (ended != null) {
-      sent = ended.channelSerial();
+      sent = new Sent(ended.channelSerial(), params);
       ended.end();
     }
   }

@@ -34,7 +34,7 @@ final class SessionChannels {
 
   // What was delivered on channels that the server itself detached, until the client comes back to
   // them: ≤ channelsPerConnection
-  private final Map<String, String> sent = new LinkedHashMap<>(2);
+  private final Map<String, SessionChannel.Sent> sent = new LinkedHashMap<>(2);
 
   SessionChannels(Session session, Identity identity, Link link) {
     this.session = session;
@@ -129,7 +129,7 @@ final class SessionChannels {
   }
 
   private void remember(SessionChannel channel) {
-    String delivered = channel.sent();
+    SessionChannel.Sent delivered = channel.sent();
     if (delivered != null) {
       sent.put(channel.address().text(), delivered);
       if (sent.size() > session.services().limits().channelsPerConnection()) {
