@@ -44,6 +44,7 @@ record AttachOptions(
   private static final Pattern REWIND_COUNT = Pattern.compile("\\d{1,4}");
   private static final Set<String> KNOWN = Set.of("rewind", "modes", "echo", "appendMode");
   private static final String VCDIFF = "vcdiff";
+  private static final String NO_DELTA = "none"; // how some clients say that they want none
 
   /**
    * Reads them.
@@ -59,13 +60,13 @@ record AttachOptions(
     String rewind = params.get("rewind");
     boolean again = (attach.flags() & Flag.ATTACH_RESUME) != 0;
     String echo = oneOf(params, "echo", "true", "false");
-    String delta = oneOf(params, "delta", VCDIFF);
+    String delta = oneOf(params, "delta", VCDIFF, NO_DELTA);
     var _ = oneOf(params, "appendMode", "full");
     return new AttachOptions(
         requested,
         rewind == null || again ? null : rewind(rewind),
         echo == null ? null : !echo.equals("false"),
-        delta != null,
+        VCDIFF.equals(delta),
         !"full".equals(params.get("appendMode")),
         OccupancyParam.of(params.get(OccupancyParam.NAME)),
         params);

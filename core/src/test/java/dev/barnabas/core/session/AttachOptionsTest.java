@@ -74,6 +74,13 @@ final class AttachOptionsTest {
   }
 
   @Test
+  void deltasAreWantedOrNot() {
+    assertThat(options("chat", 0, Map.of("delta", "vcdiff")).delta()).isTrue();
+    assertThat(options("chat", 0, Map.of("delta", "none")).delta()).isFalse();
+    assertThat(options("chat", 0, Map.of()).delta()).isFalse();
+  }
+
+  @Test
   void onlyWhatWasUnderstoodComesBack() {
     AttachOptions options =
         options("chat", 0, Map.of("modes", "publish,subscribe", "rewind", "1", "rewindLimit", "5"));
