@@ -50,14 +50,15 @@ const tests = {
     await room.attach();
     await room.publish('n', 'before');
     const namespace = await api('POST', `/apps/${app.id}/namespaces`, { id: 'room', authenticated: true });
-    await until('a refusal', async () => (await code(room.publish('n', 'after'))) === 40161);
+    await until('the attachment to end', async () => room.state === 'failed');
+    const lost = room.errorReason.code;
     const attach = await code(client.channels.get('room:2').attach());
     const named = await open(key.key, { clientId: 'bob' });
     await named.channels.get('room:1').publish('n', 'named');
     await api('PATCH', `/apps/${app.id}/namespaces/room`, { authenticated: false });
-    await until('no refusal', async () => (await code(room.publish('n', 'again'))) === 0);
+    await until('no refusal', async () => (await code(room.attach().then(() => room.publish('n', 'again')))) === 0);
     client.close(); named.close();
-    return [namespace.status, attach];
+    return [namespace.status, lost, attach];
   },
   async appUntilDeleted() {
     const { app, key } = await made();

@@ -138,7 +138,7 @@ final class SessionChannel implements AttachmentEvents {
     modes = granted;
     params = asked;
     Attachment live = attachment;
-    boolean recovers = unchanged && isRecovery(live, attach);
+    boolean recovers = (unchanged || live == null) && isRecovery(live, attach);
     if (live != null && !recovers && (attach.channelSerial() == null || !replaysWhileAttaching())) {
       // Continue from what was sent on this transport, not from what the client says (25.8).
       reform(live, form(options));
@@ -153,7 +153,7 @@ final class SessionChannel implements AttachmentEvents {
     begin(start(attach, options, recovers), form(options), null);
   }
 
-  /** A client that could not decode; also when it asks again before it was answered. */
+  /** A client that could not decode; also when it asks again, or otherwise, before the answer. */
   private boolean isRecovery(@Nullable Attachment live, ClientFrame.Attach attach) {
     return live == null
         ? attempt != null && recoveringFrom != null && recoveringFrom.equals(attach.channelSerial())

@@ -47,7 +47,7 @@ class ControlApiIT {
                             "bootstrap",
                             kafka.bootstrap())))) {
       assertThat(script.ask("keyUntilRevoked")).isEqualTo("[200,1,40131,401,40131]");
-      assertThat(script.ask("namespaceBecomesAuthenticated")).isEqualTo("[201,40161]");
+      assertThat(script.ask("namespaceBecomesAuthenticated")).isEqualTo("[201,40161,40161]");
       assertThat(script.ask("appUntilDeleted")).isEqualTo("[204,401,404]");
       assertThat(script.ask("fileObjects")).isEqualTo("[[[\"full\",\"file\"]],409,40900]");
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {

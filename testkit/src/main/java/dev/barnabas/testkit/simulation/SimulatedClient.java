@@ -39,6 +39,7 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
   private @Nullable String connectionKey;
   private boolean recovering;
   private boolean everRecovered;
+  private boolean moved;
 
   // Its takeover may land late and move the ids of the one that succeeded: known, and bearable, as
   // it takes a process that dies and a takeover that hangs.
@@ -239,6 +240,11 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
     }
   }
 
+  /** Whether its connection was resumed, perhaps at another node. */
+  boolean hasMoved() {
+    return moved;
+  }
+
   /** Whether it knows how all that it said of its members on a channel ended. */
   boolean isAnswered(String channelName) {
     return pending.stream()
@@ -327,6 +333,7 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
     connected = true;
     String id = Wire.text(frame, "connectionId");
     boolean same = id.equals(connectionId);
+    moved = same;
     if (connectionKey != null && !same && Wire.code(frame) == 0) {
       throw new Violation(this + " was not told why its connection is another");
     }
