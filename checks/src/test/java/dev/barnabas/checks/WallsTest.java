@@ -133,7 +133,11 @@ class WallsTest {
   void theEnginesOfConnectorsKnowNoKafka() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.barnabas.connect.rest..")
+        .resideInAnyPackage(
+            "dev.barnabas.connect.feed..",
+            "dev.barnabas.connect.socket..",
+            "dev.barnabas.connect.realtime..",
+            "dev.barnabas.connect.rest..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")

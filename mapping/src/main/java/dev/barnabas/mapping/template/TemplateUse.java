@@ -11,7 +11,9 @@ public enum TemplateUse {
   /** Channels → topics, and conflation keys. */
   INGRESS(
       "channelName, message.{name, id, clientId, connectionId, timestamp},"
-          + " message.extras.headers['…'], message.data, presence.action");
+          + " message.extras.headers['…'], message.data, presence.action"),
+  /** What is sent to a feed so that it goes on from where it was read to. */
+  FEED("offset.…");
 
   private static final Set<String> RECORD_SCALARS =
       Set.of("topic", "partition", "offset", "timestamp", "index", "cluster");
@@ -36,6 +38,7 @@ public enum TemplateUse {
     return switch (this) {
       case EGRESS -> RECORD_SCALARS.contains(root) || RECORD_TREES.contains(root);
       case INGRESS -> root.equals("channelName");
+      case FEED -> false;
     };
   }
 
@@ -44,13 +47,14 @@ public enum TemplateUse {
     return switch (this) {
       case EGRESS -> RECORD_TREES.contains(root) || RECORD_DOORS.contains(root);
       case INGRESS -> root.equals("message") || root.equals("presence");
+      case FEED -> root.equals("offset");
     };
   }
 
   /** Whether {@code step} may stand directly after {@code root}. */
   boolean allows(String root, String step) {
     return switch (this) {
-      case EGRESS -> isDoor(root);
+      case EGRESS, FEED -> isDoor(root);
       case INGRESS ->
           switch (root) {
             case "message" -> MESSAGE_MEMBERS.contains(step);

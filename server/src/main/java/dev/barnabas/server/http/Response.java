@@ -6,12 +6,16 @@ import dev.barnabas.protocol.error.ErrorInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An answer. Immutable. Thread: any. */
 public final class Response {
   private static final int HEADER_TEXT_MAX_CHARS = 1_000;
   private static final int REQUEST_NAME_MAX_CHARS = 100; // SDKs name theirs with a dozen
+
+  /** What is over soon: too many requests, unavailable. */
+  private static final Set<Integer> PASSING = Set.of(429, 503);
 
   private static final Header SAME_ORIGIN =
       new Header("Cross-Origin-Resource-Policy", "same-origin");
@@ -82,10 +86,12 @@ public final class Response {
     return of(error.code().statusCode(), format.contentType(), body).withError(error);
   }
 
-  /** The same with the headers that name an error. */
+  /** The same with the headers that name an error, and when to come again if it may pass. */
   public Response withError(ErrorInfo error) {
-    return with("X-Ably-Errorcode", Integer.toString(error.code().code()))
-        .with("X-Ably-Errormessage", headerText(error.message()));
+    Response named =
+        with("X-Ably-Errorcode", Integer.toString(error.code().code()))
+            .with("X-Ably-Errormessage", headerText(error.message()));
+    return PASSING.contains(error.code().statusCode()) ? named.with("Retry-After", "1") : named;
   }
 
   /** The same with one more header; several of one name are fine. */

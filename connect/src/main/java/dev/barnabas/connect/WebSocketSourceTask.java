@@ -1,0 +1,126 @@
+package dev.barnabas.connect;
+
+import dev.barnabas.connect.feed.FeedEnded;
+import dev.barnabas.connect.feed.FeedFigures;
+import dev.barnabas.connect.feed.FeedWorld;
+import dev.barnabas.connect.metric.FiguresBean;
+import dev.barnabas.connect.sink.TaskWorld;
+import dev.barnabas.connect.websocket.FeedReading;
+import dev.barnabas.connect.websocket.WebSocketConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.jspecify.annotations.Nullable;
+
+/** A task of {@link WebSocketSourceConnector}. Thread: the worker's for this task. */
+public final class WebSocketSourceTask extends SourceTask {
+  /** The key that tells a task its connections, by their numbers. */
+  static final String CONNECTIONS = "barnabas.connections";
+
+  /** How soon a task notices that it has to stop. */
+  private static final Duration POLL_MAX = Duration.ofMillis(500);
+
+  private static final int URL_CHARS_SHOWN = 50;
+  private static final int PERCENT = 100;
+
+  private final List<FeedReading> readings = new ArrayList<>();
+  private final List<FiguresBean> beans = new ArrayList<>();
+
+  @Override
+  public void start(Map<String, String> props) {
+    var config = new WebSocketConfig(props);
+    Set<String> ours = Set.of(props.getOrDefault(CONNECTIONS, "0").split(",", -1));
+    TaskWorld pauses = World.forSink();
+    var world = new FeedWorld(System::nanoTime, System::currentTimeMillis, pauses::pause);
+    String session = UUID.randomUUID().toString();
+    for (WebSocketConfig.Connection connection : config.connections()) {
+      if (ours.contains(String.valueOf(connection.index()))) {
+        var reading =
+            new FeedReading(
+                config,
+                connection,
+                session,
+                partition -> context.offsetStorageReader().offset(partition),
+                world);
+        readings.add(reading);
+        beans.add(bean(props, config, connection, reading.figures()));
+      }
+    }
+  }
+
+  private static FiguresBean bean(
+      Map<String, String> props,
+      WebSocketConfig config,
+      WebSocketConfig.Connection connection,
+      FeedFigures figures) {
+    String connector = props.getOrDefault("name", "barnabas");
+    String url = connection.url().replaceFirst("^wss?://", "").replaceAll("[^\\w.-]", "_");
+    var name = new LinkedHashMap<String, String>();
+    name.put("type", "WebSocketConnector");
+    name.put("name", connector);
+    name.put("connection", String.valueOf(connection.index()));
+    name.put("url", url.substring(0, Math.min(URL_CHARS_SHOWN, url.length())));
+    return FiguresBean.register(
+        "A WebSocket feed to a topic",
+        name,
+        figures(connector, config.queueSize(), figures),
+        figures::reset);
+  }
+
+  private static Map<String, Supplier<Object>> figures(
+      String connector, int capacity, FeedFigures figures) {
+    long started = System.currentTimeMillis();
+    var all = new LinkedHashMap<String, Supplier<Object>>();
+    all.put("ConnectorName", () -> connector);
+    all.put("MessagesReceived", figures::received);
+    all.put("MessagesDropped", figures::dropped);
+    all.put("MessagesSkipped", figures::skipped);
+    all.put("RecordsProduced", figures::produced);
+    all.put("QueueSize", figures::waiting);
+    all.put("QueueCapacity", () -> capacity);
+    all.put("QueueUtilizationPercent", () -> (double) PERCENT * figures.waiting() / capacity);
+    all.put("Connected", figures::isConnected);
+    all.put("MillisSinceLastMessage", () -> figures.millisSinceLast(System.currentTimeMillis()));
+    all.put("UptimeMillis", () -> System.currentTimeMillis() - started);
+    all.put("TotalReconnects", figures::reconnects);
+    all.put("LagCount", figures::waiting);
+    all.put("DropRate", figures::dropRate);
+    all.put("LastError", figures::lastError);
+    return all;
+  }
+
+  @Override
+  public @Nullable List<SourceRecord> poll() throws InterruptedException {
+    try {
+      var records = new ArrayList<SourceRecord>();
+      Duration share = POLL_MAX.dividedBy(Math.max(1, readings.size()));
+      for (FeedReading reading : readings) {
+        records.addAll(reading.poll(records.isEmpty() ? share : Duration.ZERO));
+      }
+      return records.isEmpty() ? null : records;
+    } catch (FeedEnded e) {
+      throw new ConnectException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    readings.forEach(FeedReading::close);
+    beans.forEach(FiguresBean::close);
+    readings.clear();
+    beans.clear();
+  }
+
+  @Override
+  public String version() {
+    return World.version();
+  }
+}
