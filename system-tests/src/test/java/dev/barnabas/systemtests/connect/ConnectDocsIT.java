@@ -126,8 +126,7 @@ class ConnectDocsIT {
         feed.ask("play 0 20");
         try (TopicValues trades = new TopicValues(kafka.bootstrap(), "trades")) {
           // The first frame confirms the subscription.
-          assertThat(trades.await(19))
-              .isEqualTo(Files.readAllLines(SESSION).subList(1, 20));
+          assertThat(trades.await(19)).isEqualTo(Files.readAllLines(SESSION).subList(1, 20));
           assertThat(trades.awaitRecords(19).getFirst().key()).isEqualTo("BAND-GBP");
         }
       }
