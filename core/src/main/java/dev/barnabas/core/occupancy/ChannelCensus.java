@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ChannelCensus {
   private final Map<ChannelKey, Occupancy> channels = new ConcurrentHashMap<>(); // ≤ attachments
+  private final Map<String, Set<ChannelKey>> apps = new ConcurrentHashMap<>(); // the same, by app
   // Since the last look, each with the count that it had when somebody came last.
   private final Map<ChannelKey, Occupancy> changed = new ConcurrentHashMap<>();
   private Map<ChannelKey, Occupancy> passing = Map.of(); // of the log reader
@@ -36,7 +37,15 @@ public final class ChannelCensus {
   /** Somebody attached. */
   public void enter(ChannelKey channel, Set<Mode> modes) {
     Occupancy now =
-        channels.merge(channel, Occupancy.NONE.plus(modes, 1), (known, _) -> known.plus(modes, 1));
+        channels.compute(
+            channel,
+            (_, known) -> {
+              if (known == null) {
+                list(channel);
+                return Occupancy.NONE.plus(modes, 1);
+              }
+              return known.plus(modes, 1);
+            });
     changed.put(channel, now);
     if (now.connections() == 1) {
       use.onUse(channel, true);
@@ -47,7 +56,14 @@ public final class ChannelCensus {
   public void leave(ChannelKey channel, Set<Mode> modes) {
     Occupancy now =
         channels.computeIfPresent(
-            channel, (_, known) -> known.connections() <= 1 ? null : known.plus(modes, -1));
+            channel,
+            (_, known) -> {
+              if (known.connections() <= 1) {
+                unlist(channel);
+                return null;
+              }
+              return known.plus(modes, -1);
+            });
     changed.putIfAbsent(channel, Occupancy.NONE);
     if (now == null) {
       use.onUse(channel, false);
@@ -64,9 +80,29 @@ public final class ChannelCensus {
     return channels.size();
   }
 
+  /** While the channel's count is held: an app lists what is counted, no more and no less. */
+  private void list(ChannelKey channel) {
+    apps.compute(
+        channel.app(),
+        (_, known) -> {
+          Set<ChannelKey> listed = known == null ? ConcurrentHashMap.newKeySet(1) : known;
+          listed.add(channel);
+          return listed;
+        });
+  }
+
+  private void unlist(ChannelKey channel) {
+    apps.computeIfPresent(
+        channel.app(),
+        (_, listed) -> {
+          listed.remove(channel);
+          return listed.isEmpty() ? null : listed;
+        });
+  }
+
   /** The channels of an app that somebody is attached to, in no order. */
   List<ChannelKey> channels(String app) {
-    return channels.keySet().stream().filter(channel -> channel.app().equals(app)).toList();
+    return List.copyOf(apps.getOrDefault(app, Set.of()));
   }
 
   /**

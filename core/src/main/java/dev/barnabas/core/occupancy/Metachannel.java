@@ -48,6 +48,11 @@ public enum Metachannel {
     return Arrays.stream(values()).map(Metachannel::key).collect(Collectors.joining(", "));
   }
 
+  /** Whether it tells of the lives of channels. */
+  static boolean isLifecycle(ChannelKey channel) {
+    return channel.name().equals(CHANNEL_LIFECYCLE.key());
+  }
+
   /** The name under which a channel's records stand: without what is said of one attachment. */
   public static String nameOf(ChannelAddress address) {
     return META.equals(address.qualifier()) ? PREFIX + address.name() : address.name();

@@ -2,7 +2,6 @@ package dev.barnabas.core.occupancy;
 
 import dev.barnabas.core.control.SharedRecords;
 import dev.barnabas.core.log.ChannelKey;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,10 +33,10 @@ public final class Occupancies implements SharedRecords.Follower {
   private final String me;
   private final OtherNodes others;
   private final OccupancyWriter writer;
+  private final Watching watching;
   private final Questions questions;
   private final Counted counted;
   private final Lifecycles lifecycles;
-  private final Map<ChannelKey, Watched> watched = new LinkedHashMap<>(); // ≤ channels attached to
   private final Set<ChannelKey> metaWatched = ConcurrentHashMap.newKeySet(); // anywhere
   private LifecycleListener lifecycleListener = (_, _, _) -> {};
   private long tickedMillis;
@@ -86,23 +85,12 @@ public final class Occupancies implements SharedRecords.Follower {
     void onChange(ChannelKey channel, boolean inUse, Occupancy now);
   }
 
-  /**
-   * A channel that somebody watches at this node.
-   *
-   * <p>Thread: the log reader.
-   */
-  private static final class Watched {
-    final List<Listener> listeners = new ArrayList<>(1); // ≤ one per loop and part of the node
-    boolean known; // what the others count
-    @Nullable Occupancy told; // in all
-    Occupancy elsewhere = Occupancy.NONE;
-  }
-
   public Occupancies(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.me = surroundings.node();
     this.others = new OtherNodes(me);
     this.writer = new OccupancyWriter(surroundings.shared(), surroundings.owner());
+    this.watching = new Watching(surroundings, others, writer);
     this.questions = new Questions(surroundings, others, writer);
     this.counted = new Counted(surroundings.census(), writer, me);
     this.lifecycles = new Lifecycles(surroundings.census(), others);
@@ -124,67 +112,32 @@ public final class Occupancies implements SharedRecords.Follower {
   }
 
   private void onWatch(ChannelKey channel, Listener listener) {
-    Watched known = watched.get(channel);
-    if (known == null) {
-      known = new Watched();
-      watched.put(channel, known);
-      if (channel.name().startsWith(Metachannel.PREFIX)) {
-        metaWatched.add(channel); // the others know when they read it
-      }
-      if (isLifecycle(channel)) {
-        lifecycles.prepare(channel.app());
-      }
-      writeWatched(OccupancyRecords.bucket(channel));
-      // Whoever answers has written what it counts before: the record above came first.
-      questions.ask(
-          new Question.One(channel),
-          (_, _) -> surroundings.owner().execute(() -> onOthersKnown(channel)));
+    if (!watching.add(channel, listener)) {
+      return;
     }
-    known.listeners.add(listener);
-    if (known.told != null) {
-      listener.onOccupancy(known.elsewhere);
+    if (channel.name().startsWith(Metachannel.PREFIX)) {
+      metaWatched.add(channel); // the others know when they read it
     }
+    if (Metachannel.isLifecycle(channel)) {
+      lifecycles.prepare(channel.app());
+    }
+    questions.ask(
+        new Question.One(channel),
+        (_, _) -> surroundings.owner().execute(() -> onOthersKnown(channel)));
   }
 
   private void onOthersKnown(ChannelKey channel) {
-    Watched known = watched.get(channel);
-    if (known != null) {
-      known.known = true;
-      if (isLifecycle(channel)) {
+    if (watching.onOthersKnown(channel)) {
+      if (Metachannel.isLifecycle(channel)) {
         lifecycles.begin(channel.app(), this::onLifecycle);
       }
-      tell(List.of(channel));
+      watching.tell(List.of(channel));
     }
   }
 
   /** The listener hears nothing any more. */
   public void unwatch(ChannelKey channel, Listener listener) {
-    surroundings.owner().execute(() -> onUnwatch(channel, listener));
-  }
-
-  private void onUnwatch(ChannelKey channel, Listener listener) {
-    Watched known = watched.get(channel);
-    if (known != null && known.listeners.remove(listener) && known.listeners.isEmpty()) {
-      watched.remove(channel);
-      if (isLifecycle(channel)) {
-        lifecycles.end(channel.app());
-      }
-      writeWatched(OccupancyRecords.bucket(channel));
-      writer.flush();
-    }
-  }
-
-  private void writeWatched(int bucket) {
-    List<ChannelKey> channels = watchedIn(bucket);
-    writer.put(
-        OccupancyRecords.key(me, OccupancyRecords.WATCHED, bucket),
-        channels.isEmpty() ? null : OccupancyRecords.watched(channels));
-  }
-
-  private List<ChannelKey> watchedIn(int bucket) {
-    return watched.keySet().stream()
-        .filter(channel -> OccupancyRecords.bucket(channel) == bucket)
-        .toList();
+    surroundings.owner().execute(() -> watching.remove(channel, listener));
   }
 
   /** How many use a channel now; members are not counted. */
@@ -294,10 +247,6 @@ public final class Occupancies implements SharedRecords.Follower {
     }
   }
 
-  private static boolean isLifecycle(ChannelKey channel) {
-    return channel.name().equals(Metachannel.CHANNEL_LIFECYCLE.key());
-  }
-
   /** Somebody took this node for gone and removed what it said. */
   private void onRemoved(String kind, String bucket) {
     if (ended || !bucket.matches("\\d{1,3}")) {
@@ -306,8 +255,8 @@ public final class Occupancies implements SharedRecords.Follower {
     int number = Integer.parseInt(bucket);
     if (kind.equals(OccupancyRecords.COUNTS)) {
       counted.writeAgain(number);
-    } else if (!watchedIn(number).isEmpty()) {
-      writeWatched(number);
+    } else {
+      watching.again(number);
     }
   }
 
@@ -318,7 +267,7 @@ public final class Occupancies implements SharedRecords.Follower {
       if (name.startsWith(Metachannel.PREFIX)) {
         boolean now = others.isWatched(changed);
         boolean _ = now ? metaWatched.add(changed) : metaWatched.remove(changed);
-        if (isLifecycle(changed)) {
+        if (Metachannel.isLifecycle(changed)) {
           counted.note(surroundings.census().channels(changed.app()));
           counted.note(counted.channels(changed.app()));
         }
@@ -337,14 +286,27 @@ public final class Occupancies implements SharedRecords.Follower {
 
   @Override
   public void onTurnEnd() {
+    write();
+  }
+
+  /** What is watched comes before what is asked: who answers has written what it counts of that. */
+  private void write() {
+    if (!ended) {
+      watching.write();
+      questions.begin();
+    }
     writer.flush();
   }
 
-  /** Time goes on: at least twice a second. */
+  /** A turn of the log reader ends, at least twice a second. */
   public void onTurn(long nowMillis) {
-    if (ended || nowMillis - tickedMillis < TICK_MILLIS) {
-      return;
+    if (!ended && nowMillis - tickedMillis >= TICK_MILLIS) {
+      onTick(nowMillis);
     }
+    write();
+  }
+
+  private void onTick(long nowMillis) {
     tickedMillis = nowMillis;
     if (ticks % BEAT_TICKS == 0) {
       writer.put(OccupancyRecords.key(me, OccupancyRecords.BEAT), OccupancyRecords.NOTHING);
@@ -358,27 +320,8 @@ public final class Occupancies implements SharedRecords.Follower {
     counted.note(changed);
     counted.write(this::isCounted);
     questions.onTick();
-    writer.flush();
-    tell(watched.keySet());
-  }
-
-  private void tell(Collection<ChannelKey> channels) {
-    if (!channels.isEmpty()) {
-      surroundings.members().count(List.copyOf(channels), counts -> counts.forEach(this::tell));
-    }
-  }
-
-  private void tell(ChannelKey channel, int members) {
-    Watched known = watched.get(channel);
-    if (known == null || !known.known) {
-      return;
-    }
-    known.elsewhere = others.elsewhere(channel).withMembers(members);
-    Occupancy all = known.elsewhere.plus(surroundings.census().of(channel));
-    if (!all.equals(known.told)) {
-      known.told = all;
-      List.copyOf(known.listeners).forEach(each -> each.onOccupancy(known.elsewhere));
-    }
+    writer.onTick();
+    watching.onTick(lifecycle -> lifecycles.end(lifecycle.app()));
   }
 
   /** This node ends: it counts nothing any more. Completes when the others can know. */

@@ -17,6 +17,7 @@ final class OccupancyWriter {
   private final Executor owner;
   private Map<String, byte @Nullable []> due = new LinkedHashMap<>(); // ≤ keys of this node
   private boolean writing;
+  private boolean resting; // after a failure, till the next tick
 
   OccupancyWriter(SharedRecords shared, Executor owner) {
     this.shared = shared;
@@ -28,9 +29,9 @@ final class OccupancyWriter {
     due.put(key, value);
   }
 
-  /** Writes what is due, unless a batch is under way. */
+  /** Writes what is due, unless a batch is under way or failed a moment ago. */
   void flush() {
-    if (writing || due.isEmpty()) {
+    if (writing || resting || due.isEmpty()) {
       return;
     }
     writing = true;
@@ -42,8 +43,14 @@ final class OccupancyWriter {
             .whenComplete((_, failure) -> owner.execute(() -> onWritten(batch, failure != null)));
   }
 
+  /** Half a second went by: what failed may be tried again. */
+  void onTick() {
+    resting = false;
+  }
+
   private void onWritten(Map<String, byte @Nullable []> batch, boolean failed) {
     writing = false;
+    resting = failed;
     if (failed) {
       batch.forEach((key, value) -> {
         if (!due.containsKey(key)) {
@@ -51,7 +58,7 @@ final class OccupancyWriter {
         }
       });
     } else {
-      flush(); // one that failed waits for the next turn
+      flush();
     }
   }
 }

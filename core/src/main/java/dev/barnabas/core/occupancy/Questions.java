@@ -71,7 +71,10 @@ final class Questions {
     this.writer = writer;
   }
 
-  /** Asks; the answer is of all nodes that gave one in time, this one included. */
+  /**
+   * Asks at the next {@link #begin}; the answer is of all nodes that gave one in time, this one
+   * included.
+   */
   void ask(Question question, Asker asker) {
     if (waiting.size() >= WAITING_MAX) {
       asker.onAnswer(
@@ -80,13 +83,16 @@ final class Questions {
       return;
     }
     waiting.add(new Asked(question, asker));
-    begin();
   }
 
-  private void begin() {
-    if (underWay != null || waiting.isEmpty()) {
-      return;
+  /** Begins with those that wait; at the end of each turn. */
+  void begin() {
+    while (underWay == null && !waiting.isEmpty()) {
+      beginBatch();
     }
+  }
+
+  private void beginBatch() {
     var asked = new ArrayList<Asked>();
     asked.add(waiting.remove());
     if (asked.getFirst().question() instanceof Question.One) {
@@ -107,7 +113,6 @@ final class Questions {
     writer.put(
         OccupancyRecords.key(surroundings.node(), OccupancyRecords.ASK),
         Json.write(Map.of("n", batch.number, "q", questions)));
-    writer.flush();
   }
 
   /** Half a second went by. */
@@ -165,7 +170,6 @@ final class Questions {
 
   private void finish(Batch batch) {
     underWay = null;
-    begin();
     surroundings
         .blocking()
         .execute(() -> {
