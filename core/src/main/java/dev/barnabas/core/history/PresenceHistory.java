@@ -8,11 +8,11 @@ import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.history.HistoryQuery.Direction;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.Envelope.Kind;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.PartitionWindow;
 import dev.barnabas.core.presence.PresenceBytes;
 import dev.barnabas.core.presence.PresenceFixtures;
-import dev.barnabas.core.presence.PresenceRecords;
 import dev.barnabas.core.store.HistoryStore.Keeping;
 import dev.barnabas.core.store.HistoryStore.Question;
 import dev.barnabas.core.store.StoredItem;
@@ -23,7 +23,6 @@ import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.LogIdentity;
 import dev.barnabas.protocol.serial.Position;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -72,9 +71,8 @@ public final class PresenceHistory {
   /** Thread: the log reader. */
   private void collect(
       HistoryQuery query, PartitionChannels channels, CompletableFuture<PresencePage> answer) {
-    List<Found> recent = ofWindow(query.channel(), channels);
     if (kept.store().keeping(query.channel()) != Keeping.ALL) {
-      answer.complete(page(query, recent, 0, _ -> {}));
+      answer.complete(page(query, ofWindow(query, channels, 0), 0, _ -> {}));
       return;
     }
     var items =
@@ -86,6 +84,7 @@ public final class PresenceHistory {
             channels.window().startOffset());
     long earliestMillis =
         kept.clock().millis() - kept.store().retention(query.channel()).toMillis();
+    PageItems<PresenceMessage> recent = ofWindow(query, channels, earliestMillis);
     Question question =
         KeptRange.of(query, TreeKey.Kind.PRESENCE, items, Math.max(earliestMillis, query.start()));
     boolean forwards = query.direction() == Direction.FORWARDS;
@@ -126,21 +125,27 @@ public final class PresenceHistory {
   /** In log order: fixtures, what is kept, the window; or the other way round. */
   private PresencePage page(
       HistoryQuery query,
-      List<Found> recent,
+      PageItems<PresenceMessage> recent,
       long earliestMillis,
       Consumer<PageItems<PresenceMessage>> older) {
-    var page = new PageItems<PresenceMessage>(query, earliestMillis);
     List<Found> first = ofFixtures(query.channel());
+    PageItems<PresenceMessage> page = recent;
     if (query.direction() == Direction.FORWARDS) {
-      first.forEach(found -> take(page, found));
+      page = new PageItems<>(query, earliestMillis);
+      takeAll(page, first);
       older.accept(page);
-      recent.forEach(found -> take(page, found));
+      page.takeAllOf(recent);
     } else {
-      recent.reversed().forEach(found -> take(page, found));
-      older.accept(page);
-      first.reversed().forEach(found -> take(page, found));
+      if (!page.isFull()) {
+        older.accept(page);
+      }
+      takeAll(page, first.reversed());
     }
     return new PresencePage(page.items(), page.next());
+  }
+
+  private static void takeAll(PageItems<PresenceMessage> page, List<Found> some) {
+    some.forEach(found -> take(page, found));
   }
 
   private List<Found> ofFixtures(ChannelKey channel) {
@@ -154,27 +159,34 @@ public final class PresenceHistory {
     return found;
   }
 
-  private List<Found> ofWindow(ChannelKey channel, PartitionChannels channels) {
-    var found = new ArrayDeque<Found>();
+  private PageItems<PresenceMessage> ofWindow(
+      HistoryQuery query, PartitionChannels channels, long earliestMillis) {
+    var page = new PageItems<PresenceMessage>(query, earliestMillis);
     PartitionWindow window = channels.window();
-    for (long address = window.newest(channels.route(channel));
-        address >= 0;
-        address = window.before(address)) {
-      LogRecord record = window.record(address);
-      byte[] value = record.value();
-      if (value == null || !PresenceRecords.isSeen(value)) {
-        continue; // messages are many: they are not even decoded here
-      }
-      EntryContent content =
-          EntryContent.of(ownLog, channels.partition(), record, window.dropped(address), channel);
-      if (content != null && content.content() instanceof Content.Presence(var events)) {
-        for (int index = events.size() - 1; index >= 0; index--) {
-          var at = new Position(content.last().offset(), index);
-          var place = new ChannelSerial(ownLog.identity(), channels.partition(), at, -1);
-          found.addFirst(new Found(events.get(index), place));
-        }
+    new WindowWalk(window, channels.route(query.channel()), Kind.PRESENCE_SEEN)
+        .walk(
+            query,
+            ownLog.identity(),
+            address -> {
+              LogRecord record = window.record(address);
+              List<Found> events = events(query.channel(), record, window.dropped(address));
+              boolean forwards = query.direction() == Direction.FORWARDS;
+              takeAll(page, forwards ? events : events.reversed());
+              return !page.isFull();
+            });
+    return page;
+  }
+
+  private List<Found> events(ChannelKey channel, LogRecord record, int[] dropped) {
+    var found = new ArrayList<Found>();
+    EntryContent content = EntryContent.of(ownLog, record.partition(), record, dropped, channel);
+    if (content != null && content.content() instanceof Content.Presence(var events)) {
+      for (int index = 0; index < events.size(); index++) {
+        var at = new Position(content.last().offset(), index);
+        var place = new ChannelSerial(ownLog.identity(), record.partition(), at, -1);
+        found.add(new Found(events.get(index), place));
       }
     }
-    return List.copyOf(found);
+    return found;
   }
 }

@@ -16,7 +16,7 @@ public final class EnvelopeHead {
   static final byte VERSION = 1;
   static final int ID_AT = 21;
   static final byte SHIFTED = 'R';
-  private static final int KIND_AT = 1;
+  static final int KIND_AT = 1;
   private static final int SCOPE_AT = 2;
   private static final int NODE_AT = 3;
   private static final int SEQUENCE_AT = 11;
@@ -37,6 +37,11 @@ public final class EnvelopeHead {
 
   public static Kind kind(byte[] value) {
     return Objects.requireNonNull(KINDS[value[KIND_AT]], "isEnvelope was asked first");
+  }
+
+  /** The kind of a value that begins so; null: it is none of ours. */
+  static @Nullable Kind kind(byte version, byte kind) {
+    return version == VERSION && kind >= 0 ? KINDS[kind] : null;
   }
 
   private static @Nullable Kind[] byNumber() {

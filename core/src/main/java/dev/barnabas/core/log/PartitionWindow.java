@@ -1,5 +1,6 @@
 package dev.barnabas.core.log;
 
+import dev.barnabas.core.log.Envelope.Kind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -26,6 +27,7 @@ public final class PartitionWindow implements AutoCloseable {
   private static final int SWEEP_SIZE_MIN = 1024;
   private static final long NONE = LongLongMap.ABSENT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   private final int partition;
@@ -195,6 +197,16 @@ public final class PartitionWindow implements AutoCloseable {
 
   public long timestampMillis(long address) {
     return chunk(address).memory.get(LONG, at(address) + 16);
+  }
+
+  /** The kind of a record of our own log, without copying it; null: it is none of ours. */
+  public @Nullable Kind kind(long address) {
+    MemorySegment memory = chunk(address).memory;
+    long at = at(address);
+    long value = at + HEAD_BYTES + Math.max(memory.get(INT, at + 28), 0);
+    return memory.get(INT, at + 32) > EnvelopeHead.KIND_AT
+        ? EnvelopeHead.kind(memory.get(BYTE, value), memory.get(BYTE, value + EnvelopeHead.KIND_AT))
+        : null;
   }
 
   /** The record, copied back out. */

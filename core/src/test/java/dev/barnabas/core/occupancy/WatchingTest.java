@@ -106,8 +106,8 @@ final class WatchingTest {
     turn();
     assertThat(records.take(OccupancyRecords.WATCHED))
         .singleElement()
-        .satisfies(each ->
-            assertThat(each.channels()).isNotEmpty().doesNotContain(channels.getFirst()));
+        .satisfies(
+            each -> assertThat(each.channels()).isNotEmpty().doesNotContain(channels.getFirst()));
 
     channels.forEach(channel -> occupancies.unwatch(channel, NOBODY));
     turn();
