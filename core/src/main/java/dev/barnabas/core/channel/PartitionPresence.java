@@ -3,6 +3,7 @@ package dev.barnabas.core.channel;
 import dev.barnabas.core.channel.PendingAppends.Waiter;
 import dev.barnabas.core.channel.ReplayAgent.Surroundings;
 import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.DuplicateFilter;
 import dev.barnabas.core.log.Envelope.Kind;
 import dev.barnabas.core.log.Envelope.Origin;
@@ -23,6 +24,7 @@ import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,6 +188,23 @@ public final class PartitionPresence implements PresenceHost {
         NO_KEY,
         EnvelopeHead.write(
             Kind.ALIVE, surroundings.pending().anonymous(), Scope.NONE, "", NO_BODY));
+  }
+
+  @Override
+  public void end(LongConsumer answer, Runnable failed) {
+    ChannelLog log = partition.log();
+    log.reader()
+        .bounds(log.partition(partition.partition()))
+        .whenComplete((bounds, failure) ->
+            partition
+                .agent()
+                .execute(() -> {
+                  if (failure != null) {
+                    failed.run();
+                  } else {
+                    answer.accept(bounds.end());
+                  }
+                }));
   }
 
   @Override

@@ -98,9 +98,9 @@ final class PresenceDuties implements MemberEvents {
   }
 
   /** The connection left the channel by its own word. */
-  void leave(Attendance attendance, int generation, PartitionMembers members) {
+  void leave(Attendance attendance, boolean moved, PartitionMembers members) {
     takeovers.onLeft(attendance);
-    leaves.add(attendance, generation, members);
+    leaves.add(attendance, moved, members);
   }
 
   /** Once a second. */

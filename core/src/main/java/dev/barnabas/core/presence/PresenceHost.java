@@ -1,6 +1,7 @@
 package dev.barnabas.core.presence;
 
 import dev.barnabas.core.log.ChannelKey;
+import java.util.function.LongConsumer;
 
 /**
  * The partition on this node: appends the node's word about members, and knows the time. A port.
@@ -24,6 +25,14 @@ public interface PresenceHost {
 
   /** Says that this node lives; as {@link #append}. */
   boolean alive();
+
+  /**
+   * Asks where the log ends now: all that was acknowledged before lies below, whichever node took
+   * it.
+   *
+   * @param failed hears instead that the log can't be asked
+   */
+  void end(LongConsumer answer, Runnable failed);
 
   /** Everything below this offset has been replayed. */
   long seen();

@@ -103,11 +103,14 @@ public final class PresencePartition {
    * @param generation of the transport that brought the word
    */
   public void leave(ChannelKey channel, String connectionId, int generation) {
-    duties.leave(new Attendance(channel, connectionId), generation, members);
+    duties.leave(new Attendance(channel, connectionId), generation != 0, members);
   }
 
   /** {@link #leave} for the channels that the test names. */
   public void leaveAll(String connectionId, int generation, Predicate<ChannelKey> which) {
+    if (generation != 0) {
+      duties.leaves().addAll(connectionId, which);
+    }
     for (ChannelKey channel : members.channelsOf(connectionId)) {
       if (which.test(channel)) {
         leave(channel, connectionId, generation);
@@ -127,7 +130,7 @@ public final class PresencePartition {
 
   /** Owes what another owed that was lost: the partition is read anew. */
   public void goOn(PresencePartition lost) {
-    duties.leaves().goOn(lost.duties.leaves());
+    duties.leaves().goOn(lost.duties.leaves(), members);
   }
 
   /** Once a second, when everything that the log held is replayed. */

@@ -218,4 +218,137 @@ class LeavesTest {
     log.presence.leaveAll("c", 0, ROOM::equals);
     assertLeft();
   }
+
+  /** A connection that came from another node, where it entered; this one comes to that later. */
+  private void enterElsewhere() {
+    log.replay(OTHER, published(-9, event(ENTER, "d:0:0", "d", "a")));
+  }
+
+  private void assertOnlyThatOneLeft() {
+    assertThat(log.appended).singleElement().isInstanceOf(Left.class);
+    assertThat(log.replayAppended())
+        .singleElement()
+        .satisfies(seen -> {
+          assertThat(seen.action()).isEqualTo(LEAVE);
+          assertThat(seen.connectionId()).isEqualTo("d");
+        });
+    log.pass(5);
+    assertThat(log.appended).as("nothing is owed any more").isEmpty();
+    assertThat(log.present()).extracting(PresenceMessage::connectionId).containsExactly("c");
+  }
+
+  @Test
+  void whoEnteredElsewhereLeavesThoughThisNodeHasNotReplayedIt() {
+    log.live.put("d", 5);
+    log.ahead = 3;
+    log.presence.leave(ROOM, "d", 5);
+    log.pass(2);
+    assertThat(log.appended).isEmpty();
+    enterElsewhere();
+    log.pass(1);
+    assertOnlyThatOneLeft();
+  }
+
+  @Test
+  void whoEnteredElsewhereLeavesThoughTheLogCouldNotBeAsked() {
+    log.live.put("d", 5);
+    log.silent = true;
+    log.presence.leave(ROOM, "d", 5);
+    log.pass(30);
+    log.silent = false;
+    log.ahead = 2;
+    log.pass(1);
+    enterElsewhere();
+    log.pass(1);
+    assertOnlyThatOneLeft();
+  }
+
+  @Test
+  void whoEndsTheConnectionLeavesAlsoWhatThisNodeHasNotReplayed() {
+    log.ahead = 3;
+    log.presence.leaveAll("d", 5, ROOM::equals);
+    log.pass(2);
+    enterElsewhere();
+    log.pass(1);
+    assertOnlyThatOneLeft();
+  }
+
+  @Test
+  void whoMayNotBeInOtherChannelsStaysInThisOne() {
+    log.live.put("d", 5);
+    log.ahead = 1;
+    log.presence.leaveAll("d", 5, channel -> !channel.equals(ROOM));
+    enterElsewhere();
+    log.pass(5);
+    assertThat(log.present()).hasSize(2);
+  }
+
+  @Test
+  void aPartitionThatIsReadAnewOwesWhatItHasNotReplayedYet() {
+    log.live.put("d", 5);
+    log.ahead = 3;
+    log.presence.leave(ROOM, "d", 5);
+    log.presence.leaveAll("e", 5, ROOM::equals);
+    log.readAnew();
+    log.said(1, published(0, event(ENTER, "c:0:0", "c", "a")));
+    enterElsewhere();
+    log.replay(OTHER, published(3, event(ENTER, "e:0:0", "e", "a")));
+    log.pass(1);
+    assertThat(log.appended).hasSize(2).allMatch(Left.class::isInstance);
+    log.replayAppended();
+    assertThat(log.present()).extracting(PresenceMessage::connectionId).containsExactly("c");
+  }
+
+  @Test
+  void whatIsSaidElsewhereAfterTheWordStands() {
+    log.presence.leave(ROOM, "d", 5);
+    log.presence.leaveAll("d", 5, ROOM::equals);
+    enterElsewhere();
+    log.pass(5);
+    assertThat(log.appended).isEmpty();
+    assertThat(log.present()).hasSize(2);
+  }
+
+  @Test
+  void whatIsSaidHereAfterTheWordStandsHoweverLateTheRestIs() {
+    log.live.put("d", 5);
+    log.ahead = 10;
+    log.presence.leave(ROOM, "d", 5);
+    log.presence.leaveAll("d", 5, ROOM::equals);
+    enterElsewhere();
+    say(2, published(5, event(ENTER, "d:1:0", "d", "b")));
+    log.pass(5);
+    assertThat(log.appended).isEmpty();
+    assertThat(log.present()).extracting(PresenceMessage::id).containsExactly("c:0:0", "d:1:0");
+  }
+
+  @Test
+  void whoEndsTheConnectionLeavesThoughTheLogIsAskedLater() {
+    log.silent = true;
+    log.presence.leaveAll("d", 5, ROOM::equals);
+    enterElsewhere();
+    log.pass(1);
+    assertThat(log.appended).singleElement().isInstanceOf(Left.class);
+    log.silent = false;
+    log.pass(1);
+    assertOnlyThatOneLeft();
+    enterElsewhere();
+    log.pass(5);
+    assertThat(log.appended).isEmpty();
+    assertThat(log.present()).hasSize(2);
+  }
+
+  @Test
+  void whatWasSentHereAgainAndShowsUpFromElsewhereFirstLeavesToo() {
+    Published again = published(5, event(ENTER, "d:0:0", "d", "a"));
+    var request = new PresenceRequest(ROOM, again.publisher(), again.events(), 0);
+    log.live.put("d", 5);
+    log.presence.onPublishing(request, 2);
+    log.presence.leave(ROOM, "d", 5); // the log ends here: what follows is behind
+    enterElsewhere();
+    log.replay(ME, again, true);
+    log.presence.onPublished(request);
+    log.pass(1);
+    assertOnlyThatOneLeft();
+  }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ final class MemberLog implements PresenceHost {
   PresencePartition presence;
   boolean refuses;
   int generationsAsked;
+  boolean silent; // nobody can ask it where it ends
+  int ahead; // records that it holds and this node has not replayed
   int alive;
   private long offset = 100;
   private long millis = 1_000_000;
@@ -158,6 +161,15 @@ final class MemberLog implements PresenceHost {
       fates.add(fate);
     }
     return taken;
+  }
+
+  @Override
+  public void end(LongConsumer answer, Runnable failed) {
+    if (silent) {
+      failed.run();
+    } else {
+      answer.accept(offset + ahead);
+    }
   }
 
   @Override

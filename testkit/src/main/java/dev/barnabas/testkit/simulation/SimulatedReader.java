@@ -77,6 +77,13 @@ public final class SimulatedReader implements LogReader {
     }
   }
 
+  /** This partition brings nothing for so long. */
+  public void hold(LogPartition partition, long millis) {
+    followed.stream()
+        .filter(one -> one.at.equals(partition))
+        .forEach(one -> one.heldUntilMillis = scheduler.nowMillis() + millis);
+  }
+
   /** One of its partitions is lost, as if its position were out of range. */
   public void lose(int which) {
     execute(() -> {

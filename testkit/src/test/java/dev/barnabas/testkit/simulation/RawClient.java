@@ -28,7 +28,16 @@ final class RawClient implements SimulatedTransport.Receiver {
   }
 
   static ConnectRequest request(Credential credential) {
-    return new ConnectRequest(credential, "6", null, null, true, true, null, null, false, null);
+    return resuming(credential, null);
+  }
+
+  /**
+   * Goes on with a connection.
+   *
+   * @param key of it; null: a new one
+   */
+  static ConnectRequest resuming(Credential credential, @Nullable String key) {
+    return new ConnectRequest(credential, "6", null, null, true, true, key, null, false, null);
   }
 
   @Override
@@ -64,6 +73,15 @@ final class RawClient implements SimulatedTransport.Receiver {
   String connectionKey() {
     Map<?, ?> details = Wire.map(of(Action.CONNECTED).getFirst().get("connectionDetails"));
     return String.valueOf(details.get("connectionKey"));
+  }
+
+  String connectionId() {
+    return String.valueOf(of(Action.CONNECTED).getFirst().get("connectionId"));
+  }
+
+  /** Loses its transport without a word. */
+  void cut() {
+    transport.cut(0, 0);
   }
 
   void send(int action, Map<String, ?> fields) {

@@ -1,0 +1,90 @@
+package dev.barnabas.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.barnabas.core.access.Credential;
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.protocol.frame.Action;
+import dev.barnabas.protocol.message.PresenceMessage;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who is on a channel when its connections move between nodes that are not equally far. */
+final class PresenceSituationsTest {
+  private static final Credential KEY = new Credential.Key(World.KEY);
+
+  private final World world = new World(11, 2);
+  private final SimulatedNode first = world.nodes().getFirst();
+  private final SimulatedNode second = world.nodes().getLast();
+
+  @BeforeEach
+  void begin() {
+    world.run(10_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Action.DETACH, Action.CLOSE})
+  void whoLeavesAtANodeThatHasNotReplayedItsEntryIsGone(int word) {
+    var client = new RawClient(first, KEY);
+    world.run(1_000);
+    ChannelKey channel = besides(client.connectionId());
+    holdSecond(channel, 6_000);
+    client.attach(channel.name());
+    client.send(
+        Action.PRESENCE,
+        Map.of(
+            "channel",
+            channel.name(),
+            "msgSerial",
+            0L,
+            "presence",
+            List.of(Map.of("action", 2L, "clientId", "ann"))));
+    world.run(1_500);
+    assertThat(client.of(Action.ACK)).hasSize(1);
+
+    client.cut();
+    var resumed = new RawClient(second, RawClient.resuming(KEY, client.connectionKey()));
+    world.run(2_000);
+    assertThat(resumed.connectionId()).isEqualTo(client.connectionId());
+    resumed.send(word, Map.of("channel", channel.name()));
+    world.run(1_000);
+    assertThat(resumed.of(word + 1)).hasSize(1); // DETACHED, CLOSED
+    assertThat(present(first, channel)).hasSize(1);
+
+    world.run(5_000); // less than the grace of its first transport
+    for (SimulatedNode node : world.nodes()) {
+      assertThat(present(node, channel)).isEmpty();
+    }
+    world.run(120_000);
+    assertThat(present(second, channel)).isEmpty();
+  }
+
+  /** A channel whose partition is not that of the connection. */
+  private static ChannelKey besides(String connectionId) {
+    int taken = ChannelKey.of("", connectionId).partition(Homes.OWN_PARTITIONS);
+    return Stream.iterate(0, i -> i + 1)
+        .map(i -> ChannelKey.of(World.APP, "room" + i))
+        .filter(channel -> channel.partition(Homes.OWN_PARTITIONS) != taken)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void holdSecond(ChannelKey channel, long millis) {
+    ChannelLog log = second.services().presence().log();
+    second.reader().hold(log.partition(channel.partition(Homes.OWN_PARTITIONS)), millis);
+  }
+
+  private List<PresenceMessage> present(SimulatedNode node, ChannelKey channel) {
+    CompletableFuture<List<PresenceMessage>> answer =
+        node.services().presence().members(channel).toCompletableFuture();
+    world.run(1_500);
+    assertThat(answer).isDone();
+    return answer.join();
+  }
+}
