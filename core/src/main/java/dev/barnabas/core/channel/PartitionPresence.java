@@ -213,6 +213,11 @@ public final class PartitionPresence implements PresenceHost {
   }
 
   @Override
+  public void whenSeen(long offset, Runnable task) {
+    partition.whenReplayed(offset, task, () -> {}); // read anew, it is owed there
+  }
+
+  @Override
   public long nowMillis() {
     return partition.nowMillis();
   }

@@ -73,11 +73,12 @@ public final class Presence {
    * A connection left the channel by its own word.
    *
    * @param generation of the transport that brought it
+   * @param onOver runs on the log reader, once the log says it and no member of it can come back
    */
-  public void leave(ChannelKey channel, String connectionId, int generation) {
+  public void leave(ChannelKey channel, String connectionId, int generation, Runnable onOver) {
     whenReplayed(
         channel.partition(ownLog.partitions()),
-        state -> state.leave(channel, connectionId, generation));
+        state -> state.leave(channel, connectionId, generation, onOver));
   }
 
   /** A connection that existed before lives on this node from now on. */

@@ -8,11 +8,14 @@ import dev.barnabas.core.presence.PresenceRecord.Published;
 import dev.barnabas.protocol.message.PresenceAction;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Channels that connections of this node left by their own word. Each is owed to the log until no
@@ -47,10 +50,12 @@ final class Leaves {
   /** When a client said that it left. Thread: the log reader. */
   private static final class Word {
     final long sequence; // this node's later publishes are above
+    final long seen; // what is below was said before
     long end; // what other nodes had acknowledged before is below
 
-    Word(long sequence, long end) {
+    Word(long sequence, long seen, long end) {
       this.sequence = sequence;
+      this.seen = seen;
       this.end = end;
     }
   }
@@ -58,11 +63,37 @@ final class Leaves {
   /** Thread: the log reader. */
   private static final class Leave {
     final Word word;
+    final Set<Runnable> waiting; // until it is over
     long before = Long.MAX_VALUE; // the first thing that the client said later
     boolean underWay;
+    // Said at other nodes while the end is not known: earlier or later.
+    private List<Long> unsure = List.of();
 
-    Leave(Word word) {
+    Leave(Word word, Set<Runnable> waiting) {
       this.word = word;
+      this.waiting = waiting;
+    }
+
+    void onSaidLater(long offset) {
+      before = Math.min(before, offset);
+    }
+
+    void onSaidElsewhere(long offset) {
+      if (word.end == UNKNOWN) {
+        unsure = Stream.concat(unsure.stream(), Stream.of(offset)).toList();
+      } else if (offset >= word.end) {
+        onSaidLater(offset);
+      }
+    }
+
+    boolean isEndKnown() {
+      if (word.end == UNKNOWN) {
+        return false;
+      }
+      List<Long> all = unsure;
+      unsure = List.of();
+      all.forEach(this::onSaidElsewhere);
+      return true;
     }
   }
 
@@ -77,8 +108,8 @@ final class Leaves {
   /** Owes what another owed: its partition is read anew, and the same words come again. */
   void goOn(Leaves earlier, PartitionMembers members) {
     lastSequence = earlier.lastSequence;
-    earlier.leaves.forEach(
-        (attendance, leave) -> put(attendance, leave.word.sequence, leave.word.end != 0, members));
+    earlier.leaves.forEach((attendance, leave) ->
+        put(attendance, leave.word.sequence, leave.word.end != 0, leave.waiting, members));
     earlier.departures.forEach(
         (id, some) -> some.forEach(each -> depart(id, each.which(), each.word().sequence)));
   }
@@ -87,23 +118,37 @@ final class Leaves {
    * The connection left; what it said earlier has been given to the log.
    *
    * @param moved whether it may have said something at another node
+   * @param onOver runs once the log says it, and no member of it can come back
    */
-  void add(Attendance attendance, boolean moved, PartitionMembers members) {
+  void add(Attendance attendance, boolean moved, Runnable onOver, PartitionMembers members) {
     if (moved
         || coming.containsKey(attendance)
         || members.hasAny(attendance.connectionId(), attendance.channel())) {
-      put(attendance, lastSequence, moved, members);
+      put(attendance, lastSequence, moved, Set.of(onOver), members);
       proceed(attendance, members);
+    } else {
+      onOver.run();
     }
   }
 
-  private void put(Attendance attendance, long sequence, boolean moved, PartitionMembers members) {
-    var word = new Word(sequence, moved ? UNKNOWN : 0);
-    leaves.put(attendance, new Leave(word));
+  private void put(
+      Attendance attendance,
+      long sequence,
+      boolean moved,
+      Set<Runnable> waiting,
+      PartitionMembers members) {
+    var word = new Word(sequence, host.seen(), moved ? UNKNOWN : 0);
+    Leave earlier = leaves.get(attendance);
+    var all = new HashSet<>(waiting);
+    if (earlier != null) {
+      all.addAll(earlier.waiting);
+    }
+    leaves.put(attendance, new Leave(word, all));
     if (moved) {
       ends.ask(end -> {
         word.end = end;
         proceed(attendance, members);
+        host.whenSeen(end, () -> proceed(attendance, members));
       });
     }
   }
@@ -117,7 +162,7 @@ final class Leaves {
   }
 
   private void depart(String connectionId, Predicate<ChannelKey> which, long sequence) {
-    var word = new Word(sequence, UNKNOWN);
+    var word = new Word(sequence, host.seen(), UNKNOWN);
     departures
         .computeIfAbsent(connectionId, _ -> new ArrayList<>(1))
         .add(new Departure(which, word));
@@ -165,23 +210,22 @@ final class Leaves {
     }
     var attendance = new Attendance(at.channel(), published.publisher().connectionId());
     for (Departure each : departures.getOrDefault(attendance.connectionId(), List.of())) {
-      if (each.which().test(at.channel()) && !precedes(each.word(), at, published, node)) {
-        leaves.putIfAbsent(attendance, new Leave(each.word()));
+      if (each.which().test(at.channel())) {
+        leaves.putIfAbsent(attendance, new Leave(each.word(), Set.of()));
       }
     }
     Leave leave = leaves.get(attendance);
-    if (leave != null
-        && precedes(leave.word, at, published, node)
-        && published.events().stream().anyMatch(event -> event.action() != PresenceAction.LEAVE)) {
-      leave.before = Math.min(leave.before, at.offset());
+    if (leave == null
+        || published.events().stream().allMatch(event -> event.action() == PresenceAction.LEAVE)) {
+      return;
     }
-  }
-
-  /** Whether the client said this after that word, here or at another node. */
-  private boolean precedes(Word word, Replayed at, Published published, long node) {
-    return at.node() == node
-        ? at.sequence() > word.sequence
-        : at.offset() >= word.end && !wasResent(word, at, published.publisher());
+    if (at.node() != node) {
+      if (!wasResent(leave.word, at, published.publisher())) {
+        leave.onSaidElsewhere(at.offset());
+      }
+    } else if (at.sequence() > leave.word.sequence) {
+      leave.onSaidLater(at.offset());
+    }
   }
 
   /**
@@ -207,13 +251,14 @@ final class Leaves {
     departures
         .values()
         .removeIf(some -> some.removeIf(each -> host.seen() >= each.word().end) && some.isEmpty());
-    leaves.entrySet().removeIf(each -> isOver(each.getKey(), each.getValue(), members));
+    List.copyOf(leaves.keySet()).forEach(attendance -> proceed(attendance, members));
   }
 
   private void proceed(Attendance attendance, PartitionMembers members) {
     Leave leave = leaves.get(attendance);
     if (leave != null && isOver(attendance, leave, members)) {
       leaves.remove(attendance);
+      leave.waiting.forEach(Runnable::run);
     }
   }
 
@@ -221,16 +266,22 @@ final class Leaves {
     if (leave.underWay || isComing(attendance, leave)) {
       return false;
     }
-    if (!hasMember(attendance, leave, members)) {
-      return host.seen() >= leave.word.end;
-    }
+    boolean known = leave.isEndKnown();
     // Exact, so that it harms nobody should its append fail and show up later all the same.
-    long before = Math.min(leave.before, host.seen());
+    long before = Math.min(leave.before, known ? host.seen() : leave.word.seen);
+    if (!hasMember(attendance, before, members)) {
+      return known && host.seen() >= leave.word.end;
+    }
     leave.underWay =
         host.append(
             attendance.channel(),
             new Left(attendance.connectionId(), null, null, before),
-            _ -> leave.underWay = false);
+            replayed -> {
+              leave.underWay = false;
+              if (replayed) { // and to be applied next
+                host.whenSeen(host.seen() + 1, () -> proceed(attendance, members));
+              }
+            });
     return false;
   }
 
@@ -240,15 +291,15 @@ final class Leaves {
     return some != null && some.values().stream().anyMatch(each -> each <= leave.word.sequence);
   }
 
-  private static boolean hasMember(Attendance attendance, Leave leave, PartitionMembers members) {
+  private boolean hasMember(Attendance attendance, long before, PartitionMembers members) {
     ChannelKey channel = attendance.channel();
-    if (leave.before == Long.MAX_VALUE || !members.hasAny(attendance.connectionId(), channel)) {
+    if (before >= host.seen() || !members.hasAny(attendance.connectionId(), channel)) {
       return members.hasAny(attendance.connectionId(), channel);
     }
     return members.members(channel).entrySet().stream()
         .anyMatch(each ->
             each.getKey().connectionId().equals(attendance.connectionId())
-                && each.getValue().saidOffset() < leave.before);
+                && each.getValue().saidOffset() < before);
   }
 
   private static Attendance attendance(PresenceRequest request) {

@@ -98,9 +98,9 @@ final class PresenceDuties implements MemberEvents {
   }
 
   /** The connection left the channel by its own word. */
-  void leave(Attendance attendance, boolean moved, PartitionMembers members) {
+  void leave(Attendance attendance, boolean moved, Runnable onOver, PartitionMembers members) {
     takeovers.onLeft(attendance);
-    leaves.add(attendance, moved, members);
+    leaves.add(attendance, moved, onOver, members);
   }
 
   /** Once a second. */

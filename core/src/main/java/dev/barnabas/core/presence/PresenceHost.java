@@ -37,6 +37,12 @@ public interface PresenceHost {
   /** Everything below this offset has been replayed. */
   long seen();
 
+  /**
+   * Runs a task once everything below that offset has been replayed; never, if the partition is
+   * lost before.
+   */
+  void whenSeen(long offset, Runnable task);
+
   /** The time of the reader's last turn, ms since the epoch. */
   long nowMillis();
 

@@ -100,10 +100,11 @@ public final class PresencePartition {
    * The connection left the channel by its own word: all of its members that are there or on their
    * way. Whatever becomes of the record about it, the log will say so while this node lives.
    *
-   * @param generation of the transport that brought the word
+   * @param generation of the transport that brought the word; the first has nothing said elsewhere
+   * @param onOver runs once the log says it, and no member of it can come back
    */
-  public void leave(ChannelKey channel, String connectionId, int generation) {
-    duties.leave(new Attendance(channel, connectionId), generation != 0, members);
+  public void leave(ChannelKey channel, String connectionId, int generation, Runnable onOver) {
+    duties.leave(new Attendance(channel, connectionId), generation != 0, onOver, members);
   }
 
   /** {@link #leave} for the channels that the test names. */
@@ -113,7 +114,7 @@ public final class PresencePartition {
     }
     for (ChannelKey channel : members.channelsOf(connectionId)) {
       if (which.test(channel)) {
-        leave(channel, connectionId, generation);
+        leave(channel, connectionId, generation, () -> {});
       }
     }
   }

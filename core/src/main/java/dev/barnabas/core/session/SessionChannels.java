@@ -14,6 +14,7 @@ import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.message.Mode;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ final class SessionChannels {
   // What was delivered on channels that the server itself detached, until the client comes back to
   // them: ≤ channelsPerConnection
   private final Map<String, SessionChannel.Sent> sent = new LinkedHashMap<>(2);
+
+  // Detached, which the log does not say yet: ≤ channelsPerConnection
+  private final Set<String> detaching = new HashSet<>(1);
 
   SessionChannels(Session session, Identity identity, Link link) {
     this.session = session;
@@ -73,12 +77,13 @@ final class SessionChannels {
         session.requireAdmitted(identity, channel.address(), false);
       } catch (ProtocolException refused) {
         detach(channel, refused.error());
-        presence.onDetached(channel.address().name());
+        presence.onDetached(channel.address().name(), () -> {});
       }
     }
   }
 
   void onAttach(ClientFrame.Attach attach) {
+    detaching.remove(attach.channel()); // it has thought better of it
     try {
       ChannelAddress address = ChannelAddress.parse(attach.channel());
       requireServed(address);
@@ -103,8 +108,44 @@ final class SessionChannels {
     if (channel != null) {
       channel.end();
     }
-    presence.onDetached(detach.channel());
-    session.send(new ServerFrame.Detached(detach.channel(), null));
+    detaching.remove(detach.channel());
+    if (detaching.size() >= session.services().limits().channelsPerConnection()) {
+      fail(
+          detach.channel(),
+          ErrorCode.TOO_MANY_CHANNELS.with(
+              "the connection leaves too many channels at once: wait for DETACHED"));
+      return;
+    }
+    var leaving = new Leaving(this, detach.channel());
+    if (presence.onDetached(detach.channel(), leaving)) {
+      detaching.add(detach.channel());
+    } else {
+      onLeft(detach.channel());
+    }
+  }
+
+  private void onLeft(String address) {
+    session.send(new ServerFrame.Detached(address, null));
+  }
+
+  /**
+   * A client that detaches with members is told so once the log says that they left: should this
+   * node die before, it asks another one. Thread: the log reader.
+   */
+  private record Leaving(SessionChannels channels, String address) implements Runnable {
+    @Override
+    public void run() {
+      channels
+          .session
+          .loop()
+          .loop()
+          .execute(() -> {
+            if (channels.detaching.remove(address)) {
+              channels.onLeft(address);
+              channels.session.loop().channels().onBatchEnd();
+            }
+          });
+    }
   }
 
   void onSync(ClientFrame.Sync sync) {
@@ -141,6 +182,7 @@ final class SessionChannels {
   void end() {
     List.copyOf(channels.values()).forEach(SessionChannel::end);
     channels.clear();
+    detaching.clear();
   }
 
   private void fail(String address, ErrorInfo error) {

@@ -65,7 +65,7 @@ final class SessionPresence {
 
   private void leaveWhere(Predicate<ChannelKey> forbidden) {
     List<ChannelKey> lost = entered.stream().filter(forbidden).toList();
-    lost.forEach(this::leave);
+    lost.forEach(channel -> leave(channel, () -> {}));
     lost.forEach(entered::remove);
     if (link.generation() != 0) {
       leaveAll(forbidden);
@@ -108,37 +108,42 @@ final class SessionPresence {
   /**
    * The client detached: its members on the channel leave. Also after a resume, before it was
    * attached there: they are from an older transport.
+   *
+   * @param onOver runs on the log reader, once the log says it and no member of it can come back
+   * @return whether there is something to be said; if not, {@code onOver} is not needed
    */
-  void onDetached(String text) {
+  boolean onDetached(String text, Runnable onOver) {
     if (entered.isEmpty() && link.generation() == 0) {
-      return;
+      return false;
     }
     ChannelAddress address;
     try {
       address = ChannelAddress.parse(text);
     } catch (ProtocolException noChannel) {
-      return;
+      return false;
     }
     ChannelKey key = ChannelKey.of(identity.app(), address.name());
     if (address.qualifier() != null) { // a view of the channel, which has no members of its own
-      return;
+      return false;
     }
-    if (entered.remove(key) || link.generation() != 0) {
-      leave(key);
+    boolean leaves = entered.remove(key) || link.generation() != 0;
+    if (leaves) {
+      leave(key, onOver);
     }
+    return leaves;
   }
 
   /** The client ended its connection. */
   void onClosed() {
-    List.copyOf(entered).forEach(this::leave);
+    entered.forEach(channel -> leave(channel, () -> {}));
     if (link.generation() != 0) {
       leaveAll(_ -> true);
     }
     entered.clear();
   }
 
-  private void leave(ChannelKey channel) {
-    session.services().presence().leave(channel, link.connectionId(), link.generation());
+  private void leave(ChannelKey channel, Runnable onOver) {
+    session.services().presence().leave(channel, link.connectionId(), link.generation(), onOver);
   }
 
   private void leaveAll(Predicate<ChannelKey> which) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.barnabas.core.presence.PresenceRecord.Left;
 import dev.barnabas.core.presence.PresenceRecord.Published;
 import dev.barnabas.protocol.message.PresenceMessage;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class LeavesTest {
   private static final long OTHER = 8;
 
   private final MemberLog log = new MemberLog();
+  private final List<String> over = new ArrayList<>(); // connections whose leave is
 
   @BeforeEach
   void oneIsThere() {
@@ -34,10 +36,11 @@ class LeavesTest {
   }
 
   private void leave() {
-    log.presence.leave(ROOM, "c", 0);
+    log.presence.leave(ROOM, "c", 0, () -> over.add("c"));
   }
 
   private void assertLeft() {
+    assertThat(over).as("nothing is over before the log says so").isEmpty();
     assertThat(log.replayAppended()).extracting(PresenceMessage::action).containsExactly(LEAVE);
     log.pass(5);
     assertThat(log.appended).as("nothing is owed any more").isEmpty();
@@ -52,7 +55,8 @@ class LeavesTest {
 
   @Test
   void nothingIsSaidOfWhoWasNotThere() {
-    log.presence.leave(ROOM, "d", 0);
+    log.presence.leave(ROOM, "d", 0, () -> over.add("d"));
+    assertThat(over).containsExactly("d");
     log.pass(2);
     assertThat(log.appended).isEmpty();
   }
@@ -146,7 +150,7 @@ class LeavesTest {
     var request = new PresenceRequest(ROOM, coming.publisher(), coming.events(), 0);
     log.live.put("d", 0);
     log.presence.onPublishing(request, 2);
-    log.presence.leave(ROOM, "d", 0);
+    log.presence.leave(ROOM, "d", 0, () -> over.add("d"));
     log.pass(3);
     assertThat(log.appended).as("it comes before").isEmpty();
     log.said(2, coming);
@@ -241,19 +245,31 @@ class LeavesTest {
   void whoEnteredElsewhereLeavesThoughThisNodeHasNotReplayedIt() {
     log.live.put("d", 5);
     log.ahead = 3;
-    log.presence.leave(ROOM, "d", 5);
+    log.presence.leave(ROOM, "d", 5, () -> over.add("d"));
     log.pass(2);
     assertThat(log.appended).isEmpty();
     enterElsewhere();
     log.pass(1);
+    assertThat(over).isEmpty();
     assertOnlyThatOneLeft();
+    assertThat(over).containsExactly("d");
+  }
+
+  @Test
+  void whoMovedAndWasNowhereIsToldSoOnceEverythingIsReplayed() {
+    log.ahead = 3;
+    log.presence.leave(ROOM, "d", 5, () -> over.add("d"));
+    log.pass(2);
+    assertThat(over).isEmpty();
+    log.pass(1);
+    assertThat(over).containsExactly("d");
   }
 
   @Test
   void whoEnteredElsewhereLeavesThoughTheLogCouldNotBeAsked() {
     log.live.put("d", 5);
     log.silent = true;
-    log.presence.leave(ROOM, "d", 5);
+    log.presence.leave(ROOM, "d", 5, () -> over.add("d"));
     log.pass(30);
     log.silent = false;
     log.ahead = 2;
@@ -287,7 +303,7 @@ class LeavesTest {
   void aPartitionThatIsReadAnewOwesWhatItHasNotReplayedYet() {
     log.live.put("d", 5);
     log.ahead = 3;
-    log.presence.leave(ROOM, "d", 5);
+    log.presence.leave(ROOM, "d", 5, () -> over.add("d"));
     log.presence.leaveAll("e", 5, ROOM::equals);
     log.readAnew();
     log.said(1, published(0, event(ENTER, "c:0:0", "c", "a")));
@@ -301,7 +317,7 @@ class LeavesTest {
 
   @Test
   void whatIsSaidElsewhereAfterTheWordStands() {
-    log.presence.leave(ROOM, "d", 5);
+    log.presence.leave(ROOM, "d", 5, () -> over.add("d"));
     log.presence.leaveAll("d", 5, ROOM::equals);
     enterElsewhere();
     log.pass(5);
@@ -313,7 +329,7 @@ class LeavesTest {
   void whatIsSaidHereAfterTheWordStandsHoweverLateTheRestIs() {
     log.live.put("d", 5);
     log.ahead = 10;
-    log.presence.leave(ROOM, "d", 5);
+    log.presence.leave(ROOM, "d", 5, () -> over.add("d"));
     log.presence.leaveAll("d", 5, ROOM::equals);
     enterElsewhere();
     say(2, published(5, event(ENTER, "d:1:0", "d", "b")));
@@ -328,7 +344,7 @@ class LeavesTest {
     log.presence.leaveAll("d", 5, ROOM::equals);
     enterElsewhere();
     log.pass(1);
-    assertThat(log.appended).singleElement().isInstanceOf(Left.class);
+    assertThat(log.appended).as("what the client said later would leave too").isEmpty();
     log.silent = false;
     log.pass(1);
     assertOnlyThatOneLeft();
@@ -339,12 +355,30 @@ class LeavesTest {
   }
 
   @Test
+  void whatIsSaidElsewhereWhileTheLogIsAskedStands() {
+    log.live.put("d", 5);
+    log.ahead = 1;
+    log.answersLate = true;
+    log.presence.leave(ROOM, "d", 5, () -> over.add("d"));
+    log.presence.leaveAll("d", 5, ROOM::equals);
+    enterElsewhere();
+    log.replay(OTHER, published(7, event(ENTER, "d:1:0", "d", "b")));
+    log.pass(1);
+    assertThat(log.appended).isEmpty();
+    log.answer();
+    log.pass(5);
+    assertThat(log.appended).isEmpty();
+    assertThat(log.present()).extracting(PresenceMessage::id).containsExactly("c:0:0", "d:1:0");
+  }
+
+  @Test
   void whatWasSentHereAgainAndShowsUpFromElsewhereFirstLeavesToo() {
     Published again = published(5, event(ENTER, "d:0:0", "d", "a"));
     var request = new PresenceRequest(ROOM, again.publisher(), again.events(), 0);
     log.live.put("d", 5);
     log.presence.onPublishing(request, 2);
-    log.presence.leave(ROOM, "d", 5); // the log ends here: what follows is behind
+    log.presence.leave(
+        ROOM, "d", 5, () -> over.add("d")); // the log ends here: what follows is behind
     enterElsewhere();
     log.replay(ME, again, true);
     log.presence.onPublished(request);

@@ -35,10 +35,15 @@ final class MemberLog implements PresenceHost {
   boolean refuses;
   int generationsAsked;
   boolean silent; // nobody can ask it where it ends
+  boolean answersLate; // when it is told to
+  private Runnable lateAnswer = () -> {};
+  private final List<Waiting> waiting = new ArrayList<>(); // for what is to be replayed
   int ahead; // records that it holds and this node has not replayed
   int alive;
   private long offset = 100;
   private long millis = 1_000_000;
+
+  private record Waiting(long end, Runnable task) {}
 
   MemberLog() {
     presence = fresh();
@@ -106,7 +111,11 @@ final class MemberLog implements PresenceHost {
   }
 
   private List<PresenceMessage> replay(byte[] key, byte[] value, boolean repeat) {
-    return presence.replay(new LogRecord(0, offset++, 0, millis, key, value, List.of()), repeat);
+    var record = new LogRecord(0, offset, 0, millis, key, value, List.of());
+    List<PresenceMessage> seen = presence.replay(record, repeat);
+    offset++;
+    runWaiting();
+    return seen;
   }
 
   /** Time goes by second by second, told by records that say nothing else. */
@@ -167,14 +176,35 @@ final class MemberLog implements PresenceHost {
   public void end(LongConsumer answer, Runnable failed) {
     if (silent) {
       failed.run();
+    } else if (answersLate) {
+      long end = offset + ahead;
+      lateAnswer = () -> answer.accept(end);
     } else {
       answer.accept(offset + ahead);
     }
   }
 
+  /** Answers where it ended when it was asked; from now on at once. */
+  void answer() {
+    answersLate = false;
+    lateAnswer.run();
+  }
+
   @Override
   public long seen() {
     return offset;
+  }
+
+  @Override
+  public void whenSeen(long end, Runnable task) {
+    waiting.add(new Waiting(end, task));
+    runWaiting();
+  }
+
+  private void runWaiting() {
+    List<Waiting> due = waiting.stream().filter(each -> each.end() <= offset).toList();
+    waiting.removeAll(due);
+    due.forEach(each -> each.task().run());
   }
 
   @Override

@@ -109,9 +109,8 @@ final class ClientChannel {
   void detach() {
     wanted = false;
     if (state == State.ATTACHED || state == State.ATTACHING) {
-      // What has no answer yet would be sent again after the DETACH, and count. A connection that
-      // moved may have entered at a node that is ahead of its new one, which owes no leave then.
-      if (client.isAnswered(name) && !client.hasMoved() && client.scheduler().chance(0.7)) {
+      // What has no answer yet would be sent again after the DETACH, and count.
+      if (client.isAnswered(name) && client.scheduler().chance(0.7)) {
         client.members().abandon(name);
       } else {
         client.members().leaveAll(name);

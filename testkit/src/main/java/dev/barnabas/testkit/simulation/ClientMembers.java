@@ -49,8 +49,14 @@ final class ClientMembers {
     return wanted.isEmpty() && unwanted.isEmpty();
   }
 
-  /** Enters a member, or updates it. */
+  /**
+   * Enters a member, or updates it; not in a connection that was closed and came back after all,
+   * whose members may still be ended.
+   */
   void enter(String channel, String clientId, String data) {
+    if (client.isBackAfterClose()) {
+      return;
+    }
     of(unwanted, channel).remove(clientId);
     boolean there = of(wanted, channel).put(clientId, data) != null;
     PresenceAction action = there ? PresenceAction.UPDATE : PresenceAction.ENTER;

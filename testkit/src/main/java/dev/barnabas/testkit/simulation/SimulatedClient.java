@@ -39,13 +39,13 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
   private @Nullable String connectionKey;
   private boolean recovering;
   private boolean everRecovered;
-  private boolean moved;
 
   // Its takeover may land late and move the ids of the one that succeeded: known, and bearable, as
   // it takes a process that dies and a takeover that hangs.
   private boolean recoverGivenUp;
   private boolean closed;
   private boolean everClosed;
+  private @Nullable String closedId;
   private boolean connected;
   private boolean over;
   private long awayUntilMillis;
@@ -96,6 +96,11 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
 
   boolean hasClosed() {
     return everClosed;
+  }
+
+  /** Whether it could resume what it had closed: no node had the log to say that it is over. */
+  boolean isBackAfterClose() {
+    return closedId != null && closedId.equals(connectionId);
   }
 
   List<ClientChannel> channels() {
@@ -205,6 +210,7 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
       send(Wire.frame(Action.CLOSE));
       closed = true;
       everClosed = true;
+      closedId = connectionId;
       pending.clear();
     }
   }
@@ -238,11 +244,6 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
       pending.add(next);
       send(frame(next));
     }
-  }
-
-  /** Whether its connection was resumed, perhaps at another node. */
-  boolean hasMoved() {
-    return moved;
   }
 
   /** Whether it knows how all that it said of its members on a channel ended. */
@@ -333,7 +334,6 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
     connected = true;
     String id = Wire.text(frame, "connectionId");
     boolean same = id.equals(connectionId);
-    moved = same;
     if (connectionKey != null && !same && Wire.code(frame) == 0) {
       throw new Violation(this + " was not told why its connection is another");
     }

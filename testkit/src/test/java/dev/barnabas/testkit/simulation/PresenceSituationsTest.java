@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,15 +37,7 @@ final class PresenceSituationsTest {
     ChannelKey channel = besides(client.connectionId());
     holdSecond(channel, 6_000);
     client.attach(channel.name());
-    client.send(
-        Action.PRESENCE,
-        Map.of(
-            "channel",
-            channel.name(),
-            "msgSerial",
-            0L,
-            "presence",
-            List.of(Map.of("action", 2L, "clientId", "ann"))));
+    enter(client, channel);
     world.run(1_500);
     assertThat(client.of(Action.ACK)).hasSize(1);
 
@@ -54,15 +47,63 @@ final class PresenceSituationsTest {
     assertThat(resumed.connectionId()).isEqualTo(client.connectionId());
     resumed.send(word, Map.of("channel", channel.name()));
     world.run(1_000);
-    assertThat(resumed.of(word + 1)).hasSize(1); // DETACHED, CLOSED
+    assertThat(resumed.of(Action.DETACHED)).as("not before the log says so").isEmpty();
     assertThat(present(first, channel)).hasSize(1);
 
     world.run(5_000); // less than the grace of its first transport
+    assertThat(resumed.of(word + 1)).hasSize(1); // DETACHED, CLOSED
     for (SimulatedNode node : world.nodes()) {
       assertThat(present(node, channel)).isEmpty();
     }
     world.run(120_000);
     assertThat(present(second, channel)).isEmpty();
+  }
+
+  @Test
+  void whoDetachesIsToldSoOnceTheLogSaysIt() {
+    var client = new RawClient(first, KEY);
+    ChannelKey channel = ChannelKey.of(World.APP, "room");
+    client.attach(channel.name());
+    enter(client, channel);
+    world.run(1_500);
+    assertThat(present(second, channel)).hasSize(1);
+
+    world.cluster().fallSilent(5_000);
+    client.send(Action.DETACH, Map.of("channel", channel.name()));
+    world.run(4_000);
+    assertThat(client.of(Action.DETACHED)).isEmpty();
+    world.run(3_000);
+    assertThat(client.of(Action.DETACHED)).hasSize(1);
+    assertThat(present(second, channel)).isEmpty();
+  }
+
+  @Test
+  void whoAttachesAgainBeforeTheLogSaidItIsAttached() {
+    var client = new RawClient(first, KEY);
+    ChannelKey channel = ChannelKey.of(World.APP, "room");
+    client.attach(channel.name());
+    enter(client, channel);
+    world.run(1_500);
+
+    world.cluster().fallSilent(5_000);
+    client.send(Action.DETACH, Map.of("channel", channel.name()));
+    client.attach(channel.name());
+    world.run(10_000);
+    assertThat(client.of(Action.ATTACHED)).hasSize(2);
+    assertThat(client.of(Action.DETACHED)).isEmpty();
+    assertThat(present(second, channel)).isEmpty();
+  }
+
+  private static void enter(RawClient client, ChannelKey channel) {
+    client.send(
+        Action.PRESENCE,
+        Map.of(
+            "channel",
+            channel.name(),
+            "msgSerial",
+            0L,
+            "presence",
+            List.of(Map.of("action", 2L, "clientId", "ann"))));
   }
 
   /** A channel whose partition is not that of the connection. */
