@@ -22,8 +22,6 @@ class SizesTest {
       Map.of(
           "core/src/main/java/dev/barnabas/core/log/DuplicateFilter.java check",
           "once per record of the log, without allocation",
-          "core/src/main/java/dev/barnabas/core/session/ConnectRequest.java <init>",
-          "the record's own components but the last",
           "protocol/src/main/java/dev/barnabas/protocol/message/Message.java <init>",
           "the record's own components but the last");
 

@@ -34,32 +34,6 @@ public record ConnectRequest(
   private static final int NEWEST_VERSION = 6;
   private static final long GRACE_MAX_MILLIS = 120_000; // as long as SDKs try to resume
 
-  /** What nobody has looked at yet. */
-  public ConnectRequest(
-      Credential credential,
-      @Nullable String version,
-      @Nullable String clientId,
-      @Nullable String agent,
-      boolean echo,
-      boolean heartbeats,
-      @Nullable String resume,
-      @Nullable String recover,
-      boolean secure,
-      @Nullable String remainPresentFor) {
-    this(
-        credential,
-        version,
-        clientId,
-        agent,
-        echo,
-        heartbeats,
-        resume,
-        recover,
-        secure,
-        remainPresentFor,
-        null);
-  }
-
   /** The same, when it is known whose it is. */
   public ConnectRequest knownAs(@Nullable Identity known) {
     return new ConnectRequest(

@@ -13,7 +13,6 @@ import dev.barnabas.core.delivery.AttachmentSpec;
 import dev.barnabas.core.delivery.LoopChannels.AttachListener;
 import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
-import dev.barnabas.core.occupancy.ChannelCensus;
 import dev.barnabas.core.occupancy.Metachannel;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.error.ErrorCode;
@@ -43,15 +42,13 @@ final class SessionChannel implements AttachmentEvents {
   private final ChannelAddress address;
   private final @Nullable MessageFilter filter;
   private final DeltaRecovery recovery = new DeltaRecovery();
-  private boolean filtering; // in the census of filters
   private Set<Mode> modes = Set.of();
   private Map<String, String> params = Map.of();
   private @Nullable Attachment attachment;
   private @Nullable Attempt attempt;
   private @Nullable AttachOptions options; // what was asked for last
 
-  private @Nullable Set<Mode> counted; // in the census, with these modes
-  private @Nullable OccupancyFeed feed; // while it gets figures
+  private final ChannelAccount account;
   private @Nullable TopicPresence topicPresence; // where the messages are a topic
 
   private @Nullable Sent sent; // on this transport
@@ -75,10 +72,7 @@ final class SessionChannel implements AttachmentEvents {
     this.filter =
         FILTER.equals(address.qualifier()) ? MessageFilter.parse(address.qualifierValue()) : null;
     this.sent = sent;
-    if (filter != null) {
-      channels.session().services().registry().filters().enter(key(), filter);
-      filtering = true;
-    }
+    this.account = new ChannelAccount(channels.session(), key(), filter);
   }
 
   ChannelAddress address() {
@@ -106,7 +100,7 @@ final class SessionChannel implements AttachmentEvents {
       return;
     }
     boolean figures = channels.permitted(asked, address).occupancy() != null;
-    if (asked.occupancy() != null && figures != (feed != null)) {
+    if (asked.occupancy() != null && figures != account.getsFigures()) {
       feed(asked);
     }
     if (granted.equals(modes)) {
@@ -267,7 +261,7 @@ final class SessionChannel implements AttachmentEvents {
   }
 
   private void sendAttached(String serial, int flags, @Nullable ErrorInfo error) {
-    count(modes);
+    account.count(modes);
     int all = flags;
     for (Mode mode : modes) {
       all |= mode.flag();
@@ -275,51 +269,23 @@ final class SessionChannel implements AttachmentEvents {
     channels.session().send(new ServerFrame.Attached(address.text(), serial, all, params, error));
   }
 
-  private void count(@Nullable Set<Mode> now) {
-    ChannelKey channel = key();
-    ChannelCensus census = channels.session().services().registry().census();
-    if (counted != null) {
-      census.leave(channel, counted);
-    }
-    if (now != null) {
-      census.enter(channel, now);
-    }
-    counted = now;
-  }
-
   /** Begins to send figures of the channel if they are wanted, anew; ends it otherwise. */
   private void feed(AttachOptions asked) {
-    LoopOccupancy occupancy = channels.session().loop().occupancy();
-    OccupancyFeed before = feed;
-    Attachment live = attachment;
     OccupancyParam wanted = channels.permitted(asked, address).occupancy();
     boolean meta = Metachannel.META.equals(address.qualifier()); // written only if watched
-    feed =
-        live == null || (wanted == null && !meta) ? null : new OccupancyFeed(key(), live, wanted);
-    if (feed != null) {
-      occupancy.add(feed); // first: who watches a channel on goes on watching
-    }
-    if (before != null) {
-      occupancy.remove(before);
-    }
+    Attachment live = attachment;
+    account.feed(
+        live == null || (wanted == null && !meta) ? null : new OccupancyFeed(key(), live, wanted));
   }
 
   /** Ends what there is, for good; nothing is sent. */
   void end() {
     stop();
-    if (filtering && filter != null) {
-      filtering = false;
-      channels.session().services().registry().filters().leave(key(), filter);
-    }
+    account.end();
   }
 
   private void stop() {
-    count(null);
-    OccupancyFeed fed = feed;
-    feed = null;
-    if (fed != null) {
-      channels.session().loop().occupancy().remove(fed);
-    }
+    account.pause();
     attempt = null;
     if (topicPresence != null) {
       topicPresence.end();

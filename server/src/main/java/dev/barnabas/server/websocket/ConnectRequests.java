@@ -34,7 +34,8 @@ public final class ConnectRequests {
         request.param("resume"),
         request.param("recover"),
         request.isSecure(),
-        request.param("remainPresentFor"));
+        request.param("remainPresentFor"),
+        null);
   }
 
   private static @Nullable String either(@Nullable String first, @Nullable String second) {

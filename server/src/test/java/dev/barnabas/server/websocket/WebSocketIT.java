@@ -65,7 +65,8 @@ final class WebSocketIT {
                   "r",
                   "q",
                   false,
-                  "5000"));
+                  "5000",
+                  null));
     }
     try (RawSocket socket = SERVER.open()) {
       socket.upgrade("access_token=t");
@@ -82,6 +83,7 @@ final class WebSocketIT {
                   null,
                   null,
                   false,
+                  null,
                   null));
     }
   }

@@ -142,6 +142,7 @@ public final class SimulatedClient implements SimulatedTransport.Receiver {
             recovering ? null : connectionKey,
             recovering ? connectionKey : null,
             false,
+            null,
             null);
     SimulatedTransport opened = node.connect(request, format, this);
     transport = opened;

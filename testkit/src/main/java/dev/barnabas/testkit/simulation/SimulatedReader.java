@@ -94,6 +94,15 @@ public final class SimulatedReader implements LogReader {
     });
   }
 
+  /** This partition is lost, as if its position were out of range. */
+  public void lose(LogPartition partition) {
+    execute(() -> {
+      List<Followed> lost = followed.stream().filter(one -> one.at.equals(partition)).toList();
+      followed.removeAll(lost);
+      lost.forEach(one -> one.listener.onLost(PartitionListener.LogLoss.OUT_OF_RANGE));
+    });
+  }
+
   void die() {
     dead = true;
     tasks.clear();

@@ -156,6 +156,7 @@ final class CoreSituationsTest {
             resume,
             null,
             false,
+            null,
             null);
     return node.connect(request, WireFormat.JSON, client);
   }

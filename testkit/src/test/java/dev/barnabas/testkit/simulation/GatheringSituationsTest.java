@@ -159,6 +159,7 @@ final class GatheringSituationsTest {
               resume,
               null,
               false,
+              null,
               null);
       transport = node.connect(request, WireFormat.JSON, this);
     }

@@ -344,7 +344,17 @@ final class OccupancySituationsTest {
   private Client connect(SimulatedNode node) {
     var request =
         new ConnectRequest(
-            new Credential.Key(World.KEY), "5", null, "test", true, true, null, null, false, null);
+            new Credential.Key(World.KEY),
+            "5",
+            null,
+            "test",
+            true,
+            true,
+            null,
+            null,
+            false,
+            null,
+            null);
     var client = new Client();
     client.transport = node.connect(request, WireFormat.JSON, client);
     world.run(1_000);

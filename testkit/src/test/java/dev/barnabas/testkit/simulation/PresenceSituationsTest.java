@@ -62,6 +62,7 @@ final class PresenceSituationsTest {
   @Test
   void whoDetachesIsToldSoOnceTheLogSaysIt() {
     var client = new RawClient(first, KEY);
+    world.run(1_000);
     ChannelKey channel = ChannelKey.of(World.APP, "room");
     client.attach(channel.name());
     enter(client, channel);
@@ -80,6 +81,7 @@ final class PresenceSituationsTest {
   @Test
   void whoAttachesAgainBeforeTheLogSaidItIsAttached() {
     var client = new RawClient(first, KEY);
+    world.run(1_000);
     ChannelKey channel = ChannelKey.of(World.APP, "room");
     client.attach(channel.name());
     enter(client, channel);

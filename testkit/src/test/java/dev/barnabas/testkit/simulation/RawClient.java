@@ -37,7 +37,8 @@ final class RawClient implements SimulatedTransport.Receiver {
    * @param key of it; null: a new one
    */
   static ConnectRequest resuming(Credential credential, @Nullable String key) {
-    return new ConnectRequest(credential, "6", null, null, true, true, key, null, false, null);
+    return new ConnectRequest(
+        credential, "6", null, null, true, true, key, null, false, null, null);
   }
 
   @Override
@@ -99,14 +100,13 @@ final class RawClient implements SimulatedTransport.Receiver {
   }
 
   void publish(String channel, long msgSerial) {
+    publish(channel, msgSerial, "text");
+  }
+
+  void publish(String channel, long msgSerial, String data) {
     send(
         Action.MESSAGE,
         Map.of(
-            "channel",
-            channel,
-            "msgSerial",
-            msgSerial,
-            "messages",
-            List.of(Map.of("data", "text"))));
+            "channel", channel, "msgSerial", msgSerial, "messages", List.of(Map.of("data", data))));
   }
 }
