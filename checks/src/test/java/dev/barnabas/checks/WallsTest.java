@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom (docs/architecture.md), where Maven's walls are too coarse. */
 class WallsTest {
   private static final List<String> MODULES =
-      List.of("protocol", "mapping", "connect", "core", "kafka", "server", "app", "testkit");
+      List.of(
+          "protocol", "mapping", "formats", "connect", "core", "kafka", "server", "app", "testkit");
 
   /** What a Connect worker loads and calls: as app is, the wiring of what lies below it. */
   private static final String CONNECT_PLUGINS = "dev.barnabas.connect";
@@ -86,6 +87,12 @@ class WallsTest {
                   "dev.barnabas.protocol..",
                   "software.amazon.smithy.jmespath..",
                   "com.google.re2j.."),
+          "formats",
+              List.of(
+                  "dev.barnabas.protocol..",
+                  "dev.barnabas.mapping..",
+                  "org.apache.avro..",
+                  "com.google.protobuf.."),
           "core", List.of("dev.barnabas.protocol..", "dev.barnabas.mapping.."),
           "kafka",
               List.of(
@@ -108,6 +115,7 @@ class WallsTest {
                   "dev.barnabas.protocol..",
                   "dev.barnabas.mapping..",
                   "dev.barnabas.core..",
+                  "com.sun.net.httpserver..",
                   "com.davidehrmann.vcdiff.."));
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,13 +57,16 @@ final class RulesCommand implements Runnable {
               required = true,
               description = "The file with the record's value, or with --record the whole record.")
           Path file,
-      @Option(names = "--key", paramLabel = "K", description = "The record's key.")
+      @Option(
+              names = "--key",
+              paramLabel = "K",
+              description = "The record's key; base64 where the rule's are avro or protobuf.")
           @Nullable String key,
       @Option(
               names = "--record",
               description =
                   "The file is an object {topic, partition, offset, timestamp, key, headers,"
-                      + " value}.")
+                      + " value}; a key or value in avro or protobuf is base64 text.")
           boolean record)
       throws ConfigException, StartException {
     ConfigFile read = ConfigFile.read(config, System.getenv());
@@ -70,6 +74,7 @@ final class RulesCommand implements Runnable {
     SampleRecord sample = new SampleRecord(found.settings());
     SourceRecord source =
         record ? sample.ofRecord(content(file)) : sample.ofValue(content(file), key);
+    fetchSchemas(found, source);
     MappedRecord mapped = found.map(source);
     PrintWriter out = spec.commandLine().getOut();
     mapped.messages().forEach(message -> out.println(MessageLine.of(message)));
@@ -80,6 +85,20 @@ final class RulesCommand implements Runnable {
     }
     mapped.failures().forEach(failure -> err.println(MessageLine.of(failure)));
     return mapped.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** What a node does on its way; here it is tried once. */
+  private static void fetchSchemas(EgressRule rule, SourceRecord record) throws StartException {
+    try {
+      for (var missing = rule.prepare(record); missing != null; missing = rule.prepare(record)) {
+        missing.toCompletableFuture().get();
+      }
+    } catch (ExecutionException e) {
+      throw new StartException(String.valueOf(e.getCause().getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while a schema was fetched", e);
+    }
   }
 
   private static String whyNone(EgressRule rule) {

@@ -5,11 +5,13 @@ import dev.barnabas.mapping.RecordHeader;
 import dev.barnabas.mapping.egress.SourceRecord;
 import dev.barnabas.mapping.rule.EgressSettings;
 import dev.barnabas.mapping.rule.KeyFormat;
+import dev.barnabas.mapping.rule.SchemaSettings;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,7 @@ record SampleRecord(EgressSettings settings) {
           number(record, "offset"),
           number(record, "timestamp"),
           key instanceof String text ? key(text) : bytes(key),
-          bytes(record.get("value")),
+          value(record.get("value")),
           headers(record.get("headers")));
     } catch (ProtocolException e) {
       throw new StartException("the file is no JSON: " + e.error().message(), e);
@@ -53,6 +55,9 @@ record SampleRecord(EgressSettings settings) {
   }
 
   private byte[] key(String text) throws StartException {
+    if (needsBase64(settings.schemas().key())) {
+      return base64(text);
+    }
     if (settings.key() != KeyFormat.LONG) {
       return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -60,6 +65,25 @@ record SampleRecord(EgressSettings settings) {
       return ByteBuffer.allocate(Long.BYTES).putLong(Long.parseLong(text)).array();
     } catch (NumberFormatException e) {
       throw new StartException("the rule's key is a number, and '" + text + "' is none", e);
+    }
+  }
+
+  private byte @Nullable [] value(@Nullable Object value) throws StartException {
+    return value instanceof String text && needsBase64(settings.schemas().value())
+        ? base64(text)
+        : bytes(value);
+  }
+
+  /** Bytes that a schema describes have no other text. */
+  private static boolean needsBase64(SchemaSettings schema) {
+    return schema.format() != null;
+  }
+
+  private static byte[] base64(String text) throws StartException {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new StartException("the rule reads bytes by a schema: write them as base64", e);
     }
   }
 

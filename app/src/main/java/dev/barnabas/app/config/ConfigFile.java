@@ -1,5 +1,6 @@
 package dev.barnabas.app.config;
 
+import dev.barnabas.mapping.format.RecordDecoders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param configuration every key checked, rules not yet read
  * @param warnings what a person should know and nothing depends on
  * @param places where each path stands, for problems that are found later
+ * @param folder where relative names of files begin
  */
 public record ConfigFile(
-    Configuration configuration, List<String> warnings, Map<String, String> places) {
+    Configuration configuration, List<String> warnings, Map<String, String> places, Path folder) {
   private static final long MAX_FILE_BYTES = 4 << 20;
 
   /**
@@ -50,6 +52,11 @@ public record ConfigFile(
     return places.containsKey(path);
   }
 
+  /** Reads the schemas of rules that come from outside: only files below the folder. */
+  public RecordDecoders foreignSchemas() {
+    return Schemas.of(configuration, folder, false);
+  }
+
   static ConfigFile parse(String text, Path file, Map<String, String> environment)
       throws ConfigException {
     YamlTree tree = tree(text, file);
@@ -62,17 +69,17 @@ public record ConfigFile(
     Environment.checkLogging(environment, problems);
     if (read == null || problems.count() > 0) {
       if (read != null) {
-        Rules.addProblems(read, problems); // a user sees those of the rules as well
+        Rules.addProblems(read, folder, problems); // a user sees those of the rules as well
       }
       throw new ConfigException(file.toString(), problems.all());
     }
-    return new ConfigFile(read, List.copyOf(warnings), places);
+    return new ConfigFile(read, List.copyOf(warnings), places, folder);
   }
 
   private ConfigFile warned(String warning) {
     List<String> more = new ArrayList<>(warnings);
     more.add(warning);
-    return new ConfigFile(configuration, List.copyOf(more), places);
+    return new ConfigFile(configuration, List.copyOf(more), places, folder);
   }
 
   private static String text(Path file) throws ConfigException {

@@ -17,6 +17,8 @@ public record Configuration(
     @Setting("Our own Kafka cluster. Rules call it `default`.") KafkaSettings kafka,
     @Setting("Further Kafka clusters, by the name that rules use.")
         Map<String, KafkaSettings> clusters,
+    @Setting("Schema registries that need more than the URL which rules name.")
+        List<SchemaRegistrySettings> schemaRegistries,
     @Setting("The log: the topic that every node reads.") LogSettings log,
     @Setting("Where clients connect.") ListenSettings listen,
     @Setting("Node to node.") InternalSettings internal,
@@ -98,6 +100,7 @@ public record Configuration(
     return new Configuration(
         otherKafka,
         clusters,
+        schemaRegistries,
         otherLog,
         listen,
         internal,
@@ -126,6 +129,7 @@ public record Configuration(
     return new Configuration(
         kafka,
         clusters,
+        schemaRegistries,
         log,
         listen,
         internal,

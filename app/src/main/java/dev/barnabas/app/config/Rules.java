@@ -1,12 +1,14 @@
 package dev.barnabas.app.config;
 
 import dev.barnabas.mapping.egress.EgressRule;
+import dev.barnabas.mapping.format.RecordDecoders;
 import dev.barnabas.mapping.ingress.IngressRule;
 import dev.barnabas.mapping.rule.EgressSettings;
 import dev.barnabas.mapping.rule.IngressSettings;
 import dev.barnabas.mapping.rule.RuleException;
 import dev.barnabas.mapping.rule.RuleProblem;
 import dev.barnabas.mapping.rule.RuleSet;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,12 @@ public record Rules(List<Egress> egress, List<Ingress> ingress) {
   public static Rules read(String source, ConfigFile file, String appWithout)
       throws ConfigException {
     Problems problems = new Problems(file.places());
-    Rules rules = read(file.configuration(), appWithout, problems);
+    Rules rules =
+        read(
+            file.configuration(),
+            appWithout,
+            Schemas.of(file.configuration(), file.folder(), true),
+            problems);
     if (problems.count() > 0) {
       throw new ConfigException(source, problems.all());
     }
@@ -50,18 +57,19 @@ public record Rules(List<Egress> egress, List<Ingress> ingress) {
   }
 
   /** Reports what is wrong with the rules of a file in which something else is wrong as well. */
-  static void addProblems(Configuration configuration, Problems problems) {
-    var _ = read(configuration, "first", problems);
+  static void addProblems(Configuration configuration, Path folder, Problems problems) {
+    var _ = read(configuration, "first", Schemas.ofFiles(folder), problems);
   }
 
-  private static Rules read(Configuration configuration, String appWithout, Problems problems) {
+  private static Rules read(
+      Configuration configuration, String appWithout, RecordDecoders schemas, Problems problems) {
     List<Egress> egress = new ArrayList<>();
     List<Ingress> ingress = new ArrayList<>();
     int apps = Math.max(1, configuration.apps().size());
     for (int app = 0; app < apps; app++) {
       String id = configuration.apps().isEmpty() ? appWithout : configuration.apps().get(app).id();
       for (PlacedRule placed : configuration.egressOf(app)) {
-        compile(placed, EgressRule::read, problems)
+        compile(placed, (path, tree) -> EgressRule.read(path, tree, schemas), problems)
             .ifPresent(rule -> egress.add(new Egress(id, placed.path(), rule)));
       }
       for (PlacedRule placed : configuration.ingressOf(app)) {

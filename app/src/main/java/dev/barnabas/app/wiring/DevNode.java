@@ -110,6 +110,7 @@ public final class DevNode implements Started {
         new NodeOptions(
             configuration,
             rules,
+            file.foreignSchemas(),
             apps(apps, app, key),
             ModuleSettings.listen(host, port, listen),
             ModuleSettings.limits(

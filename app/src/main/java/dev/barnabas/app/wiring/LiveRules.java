@@ -12,6 +12,7 @@ import dev.barnabas.core.control.RuleBook;
 import dev.barnabas.core.control.RuleRecord;
 import dev.barnabas.kafka.egress.EgressBinding;
 import dev.barnabas.kafka.ingress.IngressBinding;
+import dev.barnabas.mapping.format.RecordDecoders;
 import dev.barnabas.mapping.rule.RuleException;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -45,6 +46,7 @@ final class LiveRules implements RuleBook {
 
   private final Configuration configuration;
   private final Rules declared;
+  private final RecordDecoders schemas;
   private final RunningRules running;
   private final Control control;
   private final ReentrantLock lock = new ReentrantLock();
@@ -56,6 +58,7 @@ final class LiveRules implements RuleBook {
   LiveRules(NodeOptions options, RunningRules running, Control control) {
     this.configuration = options.configuration();
     this.declared = options.rules();
+    this.schemas = options.schemas();
     this.running = running;
     this.control = control;
   }
@@ -100,7 +103,7 @@ final class LiveRules implements RuleBook {
 
   private Standing standing(RuleRecord rule, Map<RuleRecord, Standing> before) {
     try {
-      Compiled compiled = RuleBodies.compile(rule);
+      Compiled compiled = RuleBodies.compile(rule, schemas);
       var others = new ArrayList<@Nullable Compiled>();
       before.values().forEach(standing -> others.add(standing.compiled()));
       require(compiled, others);
@@ -117,9 +120,9 @@ final class LiveRules implements RuleBook {
       List<@Nullable Compiled> beside = new ArrayList<>();
       for (RuleRecord other : others) {
         Standing standing = standings.get(other);
-        beside.add(standing == null ? RuleBodies.compile(other) : standing.compiled());
+        beside.add(standing == null ? RuleBodies.compile(other, schemas) : standing.compiled());
       }
-      require(RuleBodies.compile(rule), beside);
+      require(RuleBodies.compile(rule, schemas), beside);
     } catch (RuleException e) {
       throw refused(String.valueOf(e.getMessage()));
     }

@@ -29,6 +29,76 @@ class RulesCommandTest {
   }
 
   @Test
+  void aProtobufFeedIsReadByItsDescriptor() {
+    CommandLines ran = run("mbta", "src/test/resources/rules/mbta-vehiclepositions.pb");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out().lines()).hasSize(48);
+    assertThat(ran.out().lines().findFirst().orElseThrow())
+        .isEqualTo(
+            "{\"channel\":\"bus:1513622761_10068\",\"id\":\"1513622761_10068:1513622761\","
+                + "\"name\":\"position\",\"data\":{\"route\":\"Green-B\",\"lat\":42.34006}}");
+  }
+
+  @Test
+  void jsonIsNoProtobuf() {
+    CommandLines ran = run("mbta", BUSES);
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).startsWith("record: value (unreadable): not Protobuf of transit");
+  }
+
+  @Test
+  void aRecordByASchemaIsBase64() throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("rules.yaml"),
+            """
+            egress:
+              - name: counts
+                from: { topics: [t] }
+                key: { format: avro, schema: text.avsc }
+                value: { format: avro, schema: count.avsc }
+                channel: "count:#{key}"
+            """);
+    Files.writeString(folder.resolve("text.avsc"), "\"string\"");
+    Files.writeString(
+        folder.resolve("count.avsc"),
+        "{\"type\":\"record\",\"name\":\"C\",\"fields\":[{\"name\":\"n\",\"type\":\"int\"}]}");
+    Path record =
+        Files.writeString(folder.resolve("r.json"), "{ \"key\": \"BGs=\", \"value\": \"Dg==\" }");
+
+    CommandLines ran =
+        CommandLines.run(
+            "rules",
+            "test",
+            "--config",
+            rules.toString(),
+            "--rule",
+            "counts",
+            "--file",
+            record.toString(),
+            "--record");
+
+    assertThat(ran.err()).contains("a length of 2 where 1 bytes are left");
+    Files.writeString(record, "{ \"key\": \"Ams=\", \"value\": \"Dg==\" }");
+    ran =
+        CommandLines.run(
+            "rules",
+            "test",
+            "--config",
+            rules.toString(),
+            "--rule",
+            "counts",
+            "--file",
+            record.toString(),
+            "--record");
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out())
+        .contains("{\"channel\":\"count:k\",\"id\":\"t:0:0:0\",\"data\":{\"n\":7}");
+  }
+
+  @Test
   void aWholeRecordBringsItsKeyHeadersAndPlace() throws Exception {
     Path record =
         Files.writeString(
@@ -64,7 +134,7 @@ class RulesCommandTest {
     CommandLines ran = run("cttransitt", BUSES);
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("cttransitt").contains("cttransit, keyed");
+    assertThat(ran.err()).contains("cttransitt").contains("cttransit, keyed, mbta");
   }
 
   @Test

@@ -55,6 +55,11 @@ class RefusedValuesTest {
           { apps: [ { id: a, keys: [ { name: k, secretFile: none } ] } ] } | line 1: apps[0].keys[0].secretFile: the file
           { apps: [ { id: a, keys: [ { name: k, secret: longenough }, { name: k, secret: longenough } ] } ] } | line 1: apps[0].keys[1].name: another key
           { apps: [ { id: a, keys: [ { name: k, secret: longenough, capability: { "*": [fly] } } ] } ] } | line 1: apps[0].keys[0].capability: not a capability
+          { schemaRegistries: [ { url: "ftp://r" } ] } | line 1: schemaRegistries[0].url: is no URL of a registry
+          { schemaRegistries: [ { url: "http://u:p@r" } ] } | line 1: schemaRegistries[0].url: must be a URL without user
+          { schemaRegistries: [ { url: "http://r", username: u } ] } | line 1: schemaRegistries[0]: must have username with one of password
+          { schemaRegistries: [ { url: "http://r", username: u, passwordFile: none } ] } | line 1: schemaRegistries[0].passwordFile: the file
+          { schemaRegistries: [ { url: "https://r", trusted: no.pem } ] } | line 1: schemaRegistries[0].trusted: the file
           { version: -1 }                              | line 1: version = -1: must be at least 0
           { namespaces: [ { persisted: true } ] }      | line 1: namespaces[0].id: is missing
           { kafkaWebsocket: { topics: { consume: [".*"] } } } | line 1: kafkaWebsocket.topics.consume[0]: '.*' means names that begin with a dot

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RulesTest {
@@ -111,6 +112,28 @@ class RulesTest {
             ConfigException.class, () -> file("", Map.of("BARNABAS_LOGGING", "loud")));
 
     assertThat(refused.problems()).singleElement().asString().contains("BARNABAS_LOGGING = loud");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "format: avro, schema: no.avsc | value.schema = no.avsc: the file does not exist",
+        "format: avro, schema: pom.xml | value.schema = pom.xml: the file is no Avro schema",
+        "format: protobuf, descriptor: pom.xml, type: a.B"
+            + " | value.descriptor = pom.xml: the file is no descriptor set",
+        "format: protobuf, descriptor: src/test/resources/rules/gtfs-realtime.desc, type: a.B"
+            + " | value.type = a.B: is no type of the file. Its types: transit_realtime.FeedM",
+      })
+  void aSchemaThatIsNotThereIsSaid(String value, String problem) {
+    assertThat(
+            problems(
+                "egress: [ { name: r, from: { topics: [t] }, channel: c, value: { "
+                    + value
+                    + " }}]"))
+        .singleElement()
+        .asString()
+        .startsWith("line 1: egress[0]." + problem);
   }
 
   private static List<Problem> problems(String yaml) {

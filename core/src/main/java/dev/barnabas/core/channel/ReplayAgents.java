@@ -92,7 +92,7 @@ public final class ReplayAgents {
   }
 
   private ReplayAgent of(ChannelLog log) {
-    ReplayAgent agent = agents.get(log.reader());
+    ReplayAgent agent = agents.get(log.reader().root());
     if (agent == null) {
       throw new IllegalStateException("no agent for the reader of " + log.topic());
     }

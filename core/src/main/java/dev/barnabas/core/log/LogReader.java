@@ -8,6 +8,11 @@ import java.util.concurrent.CompletionStage;
  * reader's; an outage shows as silence, never as an end. One thread serves all partitions.
  */
 public interface LogReader {
+  /** The reader that this one stands before, whose thread is its thread; else itself. */
+  default LogReader root() {
+    return this;
+  }
+
   /** Runs a task on the reader's thread, soon and in order of submission. Thread: any. */
   void execute(Runnable task);
 

@@ -17,6 +17,7 @@ import dev.barnabas.mapping.egress.EgressRule;
 import dev.barnabas.mapping.egress.MappedMessage;
 import dev.barnabas.mapping.egress.MappedRecord;
 import dev.barnabas.mapping.egress.MappingFailure;
+import dev.barnabas.mapping.egress.SourceRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -178,7 +179,9 @@ final class LogSink implements RecordSink {
   public void take(String topic, LogRecord record) {
     counters.record();
     String cluster = rule.settings().from().cluster();
-    MappedRecord mapped = rule.map(Sources.of(cluster, topic, record));
+    SourceRecord source = Sources.of(cluster, topic, record);
+    Preparation.await(rule, source);
+    MappedRecord mapped = rule.map(source);
     deadLetters.take(topic, record, mapped.failures());
     long node = nodes.getOrDefault(new TopicPartition(topic, record.partition()), 0L);
     Origin origin = new Origin(node, record.offset());

@@ -31,6 +31,7 @@ final class ProgressSink implements RecordSink {
     counters.record();
     RuleMapper mapper = mappers.get(topic);
     if (mapper != null) {
+      mapper.await(record);
       MappedRecord mapped = mapper.mapped(record);
       mapped.messages().forEach(message -> counters.message());
       deadLetters.take(topic, record, mapped.failures());

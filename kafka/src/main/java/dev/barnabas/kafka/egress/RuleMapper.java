@@ -63,6 +63,11 @@ final class RuleMapper implements RecordMapper {
     return all;
   }
 
+  /** Waits for what {@link #map} needs, see {@link Preparation}. */
+  void await(LogRecord record) {
+    Preparation.await(rule, source(record));
+  }
+
   /** What becomes of the record, failures included. */
   MappedRecord mapped(LogRecord record) {
     SourceRecord source = source(record);

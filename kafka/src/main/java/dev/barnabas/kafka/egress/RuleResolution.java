@@ -1,6 +1,7 @@
 package dev.barnabas.kafka.egress;
 
 import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.settings.Generations;
 import dev.barnabas.kafka.settings.Topics.Topic;
@@ -159,16 +160,25 @@ final class RuleResolution {
     return logs.equals(before.directLogs()) ? before : new RuleState.Direct(home, Map.copyOf(logs));
   }
 
+  /** The cluster's reader; for records with schemas behind what fetches these. */
+  private LogReader reader(EgressBinding binding, String topic) {
+    String cluster = binding.rule().settings().from().cluster();
+    LogReader reader = surroundings.readers().apply(cluster);
+    return binding.rule().needsSchemas()
+        ? new PreparedReader(reader, new Preparation(binding, topic))
+        : reader;
+  }
+
   private ChannelLog log(EgressBinding binding, DirectHome home, Topic topic) {
     EgressSettings settings = binding.rule().settings();
     int generation =
         generations.generationOf(
-            "direct/" + binding.name() + '/' + topic.name(), RuleVersion.of(settings, topic));
+            "direct/" + binding.name() + '/' + topic.name(), RuleVersion.of(binding.rule(), topic));
     return new ChannelLog(
         new LogIdentity(generation, topic.topicId()),
         topic.name(),
         topic.partitions(),
-        surroundings.readers().apply(settings.from().cluster()),
+        reader(binding, topic.name()),
         new RuleMapper(binding, topic.name(), home),
         settings.name());
   }

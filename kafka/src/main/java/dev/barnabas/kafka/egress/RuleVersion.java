@@ -2,6 +2,7 @@ package dev.barnabas.kafka.egress;
 
 import dev.barnabas.core.crypto.Sha256;
 import dev.barnabas.kafka.settings.Topics.Topic;
+import dev.barnabas.mapping.egress.EgressRule;
 import dev.barnabas.mapping.rule.EgressSettings;
 import java.util.HexFormat;
 
@@ -15,7 +16,8 @@ final class RuleVersion {
   private RuleVersion() {}
 
   /** A stable text; equal for equal versions only. */
-  static String of(EgressSettings rule, Topic topic) {
+  static String of(EgressRule compiled, Topic topic) {
+    EgressSettings rule = compiled.settings();
     String mapping =
         String.join(
             "\n",
@@ -29,6 +31,9 @@ final class RuleVersion {
             rule.message().toString(),
             String.valueOf(rule.id()),
             rule.from().partitioner().toString());
+    if (compiled.needsSchemas()) {
+      mapping += "\n" + rule.schemas() + compiled.fingerprint();
+    }
     return topic.topicId() + ' ' + topic.partitions() + ' ' + hash(mapping);
   }
 

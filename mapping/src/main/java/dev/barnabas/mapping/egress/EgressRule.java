@@ -3,6 +3,7 @@ package dev.barnabas.mapping.egress;
 import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.MappingError.Reason;
 import dev.barnabas.mapping.expression.Expression;
+import dev.barnabas.mapping.format.RecordDecoders;
 import dev.barnabas.mapping.rule.EgressSettings;
 import dev.barnabas.mapping.rule.KeyFormat;
 import dev.barnabas.mapping.rule.RuleCompiler;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +45,9 @@ public final class EgressRule {
   private final MessageMaker maker;
   private final @Nullable Template id;
 
-  private EgressRule(EgressSettings settings, RuleCompiler compiler) {
+  private EgressRule(EgressSettings settings, RuleCompiler compiler, RecordDecoders decoders) {
     this.settings = settings;
-    this.reader = new RecordReader(settings.key(), settings.value());
+    this.reader = RuleDecoders.reader(settings, compiler, decoders);
     this.split = compiler.expressions("split", settings.split());
     this.let = compiler.expressions("let", settings.let());
     this.filter = compiler.expression("filter", settings.filter());
@@ -66,11 +68,12 @@ public final class EgressRule {
    * Compiles a rule's texts.
    *
    * @param path where it stands, such as {@code egress[0]}, for messages
-   * @throws RuleException with every text that does not compile
+   * @param decoders for formats with schemas
+   * @throws RuleException with every text that does not compile, and schemas that can't be read
    */
-  public static EgressRule compile(String path, EgressSettings settings) {
+  public static EgressRule compile(String path, EgressSettings settings, RecordDecoders decoders) {
     var compiler = new RuleCompiler(path, TemplateUse.EGRESS);
-    var rule = new EgressRule(settings, compiler);
+    var rule = new EgressRule(settings, compiler, decoders);
     compiler.finish();
     return rule;
   }
@@ -80,12 +83,39 @@ public final class EgressRule {
    *
    * @throws RuleException with what is wrong
    */
+  public static EgressRule read(
+      String path, Map<String, ? extends @Nullable Object> tree, RecordDecoders decoders) {
+    return compile(path, EgressSettings.read(path, tree), decoders);
+  }
+
+  /** As the other, for rules without schemas. */
   public static EgressRule read(String path, Map<String, ? extends @Nullable Object> tree) {
-    return compile(path, EgressSettings.read(path, tree));
+    return read(path, tree, RecordDecoders.NONE);
   }
 
   public EgressSettings settings() {
     return settings;
+  }
+
+  /** Whether records may have to be prepared for. */
+  public boolean needsSchemas() {
+    return reader.keyDecoder() != null || reader.valueDecoder() != null;
+  }
+
+  /**
+   * Fetches what the other methods need for this record, where {@link #needsSchemas}. They throw
+   * {@link dev.barnabas.mapping.format.SchemaAwayException} for one that was not prepared for.
+   *
+   * @return null when nothing is missing; else what completes when it is worth asking again, and
+   *     fails with {@link dev.barnabas.mapping.format.SchemaAwayException}
+   */
+  public @Nullable CompletionStage<?> prepare(SourceRecord record) {
+    return reader.prepare(record);
+  }
+
+  /** What the messages depend on beside the settings. */
+  public String fingerprint() {
+    return RuleDecoders.fingerprint(reader);
   }
 
   /** Whether ids come from a template: then the same id may come from several records. */
@@ -139,7 +169,7 @@ public final class EgressRule {
     var messages = new ArrayList<MappedMessage>();
     var failures = new ArrayList<MappingFailure>();
     String whole =
-        split.isEmpty() && settings.value() == ValueFormat.JSON
+        split.isEmpty() && settings.value() == ValueFormat.JSON && reader.valueDecoder() == null
             ? new String(bytes, StandardCharsets.UTF_8)
             : null;
     for (Items.Item item : Items.of(split, context, value)) {

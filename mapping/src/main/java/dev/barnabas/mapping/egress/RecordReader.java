@@ -4,6 +4,7 @@ import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.MappingError.Reason;
 import dev.barnabas.mapping.RecordHeader;
 import dev.barnabas.mapping.RecordText;
+import dev.barnabas.mapping.format.RecordDecoder;
 import dev.barnabas.mapping.rule.KeyFormat;
 import dev.barnabas.mapping.rule.ValueFormat;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -13,10 +14,26 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a record's bytes in the rule's formats. */
-record RecordReader(KeyFormat keyFormat, ValueFormat valueFormat) {
+record RecordReader(
+    KeyFormat keyFormat,
+    ValueFormat valueFormat,
+    @Nullable RecordDecoder keyDecoder,
+    @Nullable RecordDecoder valueDecoder) {
+
+  /** What {@link #head} and {@link #value} need and have not; null: nothing. */
+  @Nullable CompletionStage<?> prepare(SourceRecord record) {
+    CompletionStage<?> missing = prepare(keyDecoder, record.key());
+    return missing == null ? prepare(valueDecoder, record.value()) : missing;
+  }
+
+  private static @Nullable CompletionStage<?> prepare(
+      @Nullable RecordDecoder decoder, byte @Nullable [] bytes) {
+    return decoder == null || bytes == null ? null : decoder.prepare(bytes);
+  }
 
   /**
    * What is known before the value is parsed: topic, partition, offset, timestamp, cluster, key,
@@ -38,21 +55,41 @@ record RecordReader(KeyFormat keyFormat, ValueFormat valueFormat) {
     if (key == null) {
       return null;
     }
+    if (keyDecoder != null) {
+      return decoded("key", keyDecoder, key);
+    }
     return switch (keyFormat) {
       case STRING -> text("key", key);
       case JSON -> json("key", key);
       case BYTES -> key;
       case LONG -> longKey(key);
       case NONE -> null;
+      case AVRO, PROTOBUF -> throw withoutDecoder();
     };
   }
 
   @Nullable Object value(byte[] value) {
+    if (valueDecoder != null) {
+      return decoded("value", valueDecoder, value);
+    }
     return switch (valueFormat) {
       case JSON -> json("value", value);
       case STRING -> text("value", value);
       case BYTES -> value;
+      case AVRO, PROTOBUF -> throw withoutDecoder();
     };
+  }
+
+  private static @Nullable Object decoded(String what, RecordDecoder decoder, byte[] bytes) {
+    try {
+      return decoder.decode(bytes);
+    } catch (MappingError e) {
+      throw e.at(what);
+    }
+  }
+
+  private static IllegalStateException withoutDecoder() {
+    return new IllegalStateException("a format with a schema was compiled without its decoder");
   }
 
   /** The last header of each name; bytes that are not text as base64. */

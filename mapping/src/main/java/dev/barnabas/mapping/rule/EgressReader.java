@@ -11,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the caller's.
  */
 final class EgressReader {
-  private static final Map<String, String> SCHEMA_FORMATS =
-      Map.of(
-          "avro", "Avro comes with a later version: use json, string or bytes",
-          "protobuf", "Protobuf comes with a later version: use json, string or bytes");
-
   private final RuleTree tree;
 
   EgressReader(RuleTree tree) {
@@ -27,8 +22,12 @@ final class EgressReader {
     boolean enabled = tree.flag("enabled", true);
     String group = tree.optionalText("group");
     Optional<EgressSource> from = new SourceReader(tree).read();
-    KeyFormat key = format("key", KeyFormat.STRING);
-    ValueFormat value = format("value", ValueFormat.JSON);
+    RuleTree keyTree = tree.member("key");
+    KeyFormat key = keyTree.choice("format", KeyFormat.STRING, Map.of());
+    Optional<SchemaSettings> keySchema = schema(keyTree, key.withSchema());
+    RuleTree valueTree = tree.member("value");
+    ValueFormat value = valueTree.choice("format", ValueFormat.JSON, Map.of());
+    Optional<SchemaSettings> valueSchema = schema(valueTree, value.withSchema());
     List<String> split = tree.texts("split");
     Map<String, String> let = tree.textMap("let", RuleTexts.EXPRESSION);
     String filter = tree.optionalText("filter");
@@ -52,6 +51,9 @@ final class EgressReader {
                     from.get(),
                     key,
                     value,
+                    new EgressSettings.Schemas(
+                        keySchema.orElse(SchemaSettings.NONE),
+                        valueSchema.orElse(SchemaSettings.NONE)),
                     split,
                     let,
                     filter,
@@ -68,14 +70,10 @@ final class EgressReader {
     return settings.get();
   }
 
-  private <E extends Enum<E> & Labelled> E format(String key, E absent) {
-    RuleTree format = tree.member(key);
-    E choice = format.choice("format", absent, SCHEMA_FORMATS);
-    for (String schema : List.of("registry", "schema", "descriptor", "type")) {
-      format.later(schema, null, "Schemas come with a later version, with avro and protobuf");
-    }
-    format.finish();
-    return choice;
+  private static Optional<SchemaSettings> schema(RuleTree at, @Nullable SchemaFormat format) {
+    Optional<SchemaSettings> schema = SchemaSettings.read(at, format);
+    at.finish();
+    return schema;
   }
 
   private Optional<MessageSettings> message() {

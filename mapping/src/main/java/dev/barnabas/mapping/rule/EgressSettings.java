@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * EgressRule} compiles them.
  *
  * @param group null for the default, see {@link #effectiveGroup}
+ * @param schemas of key and value
  * @param split expressions, one for each level; empty for none
  * @param let name → expression
  * @param filter expression; null for none
@@ -25,6 +26,7 @@ public record EgressSettings(
     EgressSource from,
     KeyFormat key,
     ValueFormat value,
+    Schemas schemas,
     List<String> split,
     Map<String, String> let,
     @Nullable String filter,
@@ -41,6 +43,14 @@ public record EgressSettings(
   /** Channels that one item is published to. */
   static final int CHANNELS_MAX = 16;
 
+  /**
+   * The schemas of a rule's records.
+   *
+   * @param key of keys
+   * @param value of values
+   */
+  public record Schemas(SchemaSettings key, SchemaSettings value) {}
+
   public EgressSettings {
     split = List.copyOf(split);
     let = Collections.unmodifiableMap(new LinkedHashMap<>(let));
@@ -49,9 +59,9 @@ public record EgressSettings(
     if (split.size() > SPLIT_LEVELS_MAX) {
       throw new RuleException("split", null, "has at most " + SPLIT_LEVELS_MAX + " levels", "");
     }
-    if (!split.isEmpty() && value != ValueFormat.JSON) {
+    if (!split.isEmpty() && !value.isTree()) {
       throw new RuleException(
-          "split", null, "needs values that are JSON", "Set value: { format: json }");
+          "split", null, "needs values with parts", "Set value.format: json, avro or protobuf");
     }
     if (let.size() > MessageSettings.MEMBERS_MAX) {
       throw new RuleException(

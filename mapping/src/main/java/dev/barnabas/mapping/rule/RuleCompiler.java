@@ -96,6 +96,11 @@ public final class RuleCompiler {
     problems.add(RuleProblem.of(path.isEmpty() ? key : path + "." + key, value, rule, remedy));
   }
 
+  /** Refuses what another found wrong below a key. */
+  public void refuse(String key, RuleException found) {
+    problems.addAll(found.under(key).under(path).problems());
+  }
+
   /**
    * To be called when everything is compiled.
    *

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.barnabas.formats;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.barnabas.formats.protobuf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.barnabas.formats.registry;
+
+import org.jspecify.annotations.NullMarked;
