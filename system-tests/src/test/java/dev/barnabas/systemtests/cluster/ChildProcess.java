@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * A process that a test started. What it prints goes to {@code target/processes/NAME-N.out} and
- * {@code .err}. It ends with the test's JVM at the latest.
+ * A process that a test started. What it prints goes to {@code target/processes/NAME-PID-N.out} and
+ * {@code .err}, PID that of the test's JVM. It ends with the test's JVM at the latest.
  */
 public final class ChildProcess implements AutoCloseable {
   /** A cold JVM on a busy machine takes long. */
@@ -50,7 +50,7 @@ public final class ChildProcess implements AutoCloseable {
       String name, List<String> command, Map<String, String> variables) {
     try {
       Files.createDirectories(FOLDER);
-      String file = name + '-' + STARTED.incrementAndGet();
+      String file = name + '-' + ProcessHandle.current().pid() + '-' + STARTED.incrementAndGet();
       Path out = FOLDER.resolve(file + ".out");
       Path err = FOLDER.resolve(file + ".err");
       ProcessBuilder builder =

@@ -111,8 +111,8 @@ record SdkWorld(int port, TcpProxy proxy, ControlServer control) {
 
     private static Path configFile() {
       try {
-        return Files.writeString(
-            Path.of("target/sdk-world.yaml").toAbsolutePath(), CONFIG + DIRECT_RULE);
+        Path file = Files.createTempFile(Path.of("target").toAbsolutePath(), "sdk-world", ".yaml");
+        return Files.writeString(file, CONFIG + DIRECT_RULE);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
