@@ -3,8 +3,10 @@ package dev.barnabas.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.core.access.Credential;
+import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.frame.Action;
 import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is on a channel when its connections move between nodes that are not equally far. */
 final class PresenceSituationsTest {
+  private static final ChannelKey ROOM = ChannelKey.of(World.APP, "room");
   private static final Credential KEY = new Credential.Key(World.KEY);
 
   private final World world = new World(11, 2);
@@ -61,39 +64,65 @@ final class PresenceSituationsTest {
 
   @Test
   void whoDetachesIsToldSoOnceTheLogSaysIt() {
-    var client = new RawClient(first, KEY);
-    world.run(1_000);
-    ChannelKey channel = ChannelKey.of(World.APP, "room");
-    client.attach(channel.name());
-    enter(client, channel);
-    world.run(1_500);
-    assertThat(present(second, channel)).hasSize(1);
+    RawClient client = enteredFirst();
+    assertThat(present(second, ROOM)).hasSize(1);
 
     world.cluster().fallSilent(5_000);
-    client.send(Action.DETACH, Map.of("channel", channel.name()));
+    client.send(Action.DETACH, Map.of("channel", ROOM.name()));
     world.run(4_000);
     assertThat(client.of(Action.DETACHED)).isEmpty();
     world.run(3_000);
     assertThat(client.of(Action.DETACHED)).hasSize(1);
-    assertThat(present(second, channel)).isEmpty();
+    assertThat(present(second, ROOM)).isEmpty();
   }
 
   @Test
   void whoAttachesAgainBeforeTheLogSaidItIsAttached() {
-    var client = new RawClient(first, KEY);
-    world.run(1_000);
-    ChannelKey channel = ChannelKey.of(World.APP, "room");
-    client.attach(channel.name());
-    enter(client, channel);
-    world.run(1_500);
+    RawClient client = enteredFirst();
 
     world.cluster().fallSilent(5_000);
-    client.send(Action.DETACH, Map.of("channel", channel.name()));
-    client.attach(channel.name());
+    client.send(Action.DETACH, Map.of("channel", ROOM.name()));
+    client.attach(ROOM.name());
     world.run(10_000);
     assertThat(client.of(Action.ATTACHED)).hasSize(2);
     assertThat(client.of(Action.DETACHED)).isEmpty();
-    assertThat(present(second, channel)).isEmpty();
+    assertThat(present(second, ROOM)).isEmpty();
+  }
+
+  @Test
+  void whoLeavesEndlessChannelsWhileTheLogIsSilentIsRefused() {
+    var client = new RawClient(first, KEY);
+    world.run(1_000);
+    client.cut();
+    var resumed = new RawClient(second, RawClient.resuming(KEY, client.connectionKey()));
+    world.run(2_000);
+
+    world.cluster().fallSilent(8_000);
+    int most = Limits.defaults().channelsPerConnection();
+    for (int i = 0; i <= most; i++) {
+      resumed.send(Action.DETACH, Map.of("channel", "left" + i));
+      world.run(2); // below the rate of frames
+    }
+    world.run(1_000);
+    assertThat(resumed.of(Action.DETACHED)).isEmpty();
+    assertThat(resumed.of(Action.ERROR))
+        .singleElement()
+        .satisfies(error -> {
+          assertThat(Wire.text(error, "channel")).isEqualTo("left" + most);
+          assertThat(Wire.code(error)).isEqualTo(ErrorCode.TOO_MANY_CHANNELS.code());
+        });
+    world.run(20_000);
+    assertThat(resumed.of(Action.DETACHED)).hasSize(most);
+  }
+
+  /** A member on {@link #ROOM}. */
+  private RawClient enteredFirst() {
+    var client = new RawClient(first, KEY);
+    world.run(1_000);
+    client.attach(ROOM.name());
+    enter(client, ROOM);
+    world.run(1_500);
+    return client;
   }
 
   private static void enter(RawClient client, ChannelKey channel) {
