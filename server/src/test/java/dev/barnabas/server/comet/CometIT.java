@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 @ExtendWith(LeakWatch.class)
 final class CometIT {
+  private static final int SENDS_MAX = 16;
   private final TestServer server = TestServer.node("node-a");
 
   @AfterEach
@@ -119,6 +121,30 @@ final class CometIT {
     }
     assertThat(received).hasSize(EchoConnections.FLOOD_FRAMES + 1);
     assertThat(send.join().statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void moreSendsThanMayWaitAreRefused() {
+    CometClient client = CometClient.connect(server);
+    client.send("[" + heartbeat("flood") + "]");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<HttpResponse<byte[]>>> sends =
+          IntStream.rangeClosed(0, SENDS_MAX)
+              .mapToObj(i -> "[" + heartbeat("late" + i) + "]")
+              .map(body -> CompletableFuture.supplyAsync(() -> client.send(body), threads))
+              .toList();
+      Awaitility.await("one too many")
+          .until(() -> sends.stream().anyMatch(CompletableFuture::isDone));
+      assertThat(sends)
+          .filteredOn(CompletableFuture::isDone)
+          .singleElement()
+          .satisfies(refused -> assertThat(code(refused.join())).isEqualTo("80003"));
+      var received = new ArrayList<String>();
+      while (received.size() < EchoConnections.FLOOD_FRAMES + SENDS_MAX) {
+        received.addAll(client.receive());
+      }
+      assertThat(sends).filteredOn(send -> send.join().statusCode() == 201).hasSize(SENDS_MAX);
+    }
   }
 
   @Test
