@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecordBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the bytes are: a tree that JSON can be written of, or a mapping error. */
@@ -50,7 +51,7 @@ class DecodersFuzz {
     check(Gtfs.bytes("mbta-vehiclepositions.pb"), bytes -> type.decode(bytes, 0));
   }
 
-  private static void check(byte[] good, Function<byte[], Object> decode) {
+  private static void check(byte[] good, Function<byte[], @Nullable Object> decode) {
     long seed = Long.getLong("seed", System.nanoTime());
     Random random = new Random(seed);
     int read = 0;

@@ -19,6 +19,7 @@ import com.google.protobuf.util.JsonFormat;
 import dev.barnabas.formats.Gtfs;
 import dev.barnabas.mapping.MappingError;
 import dev.barnabas.protocol.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,7 +169,8 @@ class ProtobufTypeTest {
   @Test
   void whatIsNoMessageOfTheTypeIsSaid() {
     ProtobufType feed = Objects.requireNonNull(ProtobufFiles.ofSet(Gtfs.set()).type(Gtfs.TYPE));
-    for (byte[] bytes : new byte[][] {{}, {10}, {1, 2, 3}, "{\"json\":1}".getBytes()}) {
+    for (byte[] bytes :
+        new byte[][] {{}, {10}, {1, 2, 3}, "{\"json\":1}".getBytes(StandardCharsets.UTF_8)}) {
       assertThatThrownBy(() -> feed.decode(bytes, 0))
           .isInstanceOf(MappingError.class)
           .hasMessageStartingWith("not Protobuf of transit_realtime.FeedMessage");

@@ -17,6 +17,7 @@ import dev.barnabas.testkit.registry.RegistryStandIn;
 import dev.barnabas.testkit.registry.RegistryStandIn.Reference;
 import dev.barnabas.testkit.registry.RegistryStandIn.Schema;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -215,7 +216,8 @@ class SchemaRegistriesTest {
   void showsItsPassword() throws Exception {
     int id = registry.register("s", 1, Schema.of("AVRO", "\"int\""));
     registry.protect("user", "pass:word");
-    String pair = Base64.getEncoder().encodeToString("user:pass:word".getBytes());
+    String pair =
+        Base64.getEncoder().encodeToString("user:pass:word".getBytes(StandardCharsets.UTF_8));
     RegistryAccess access = new RegistryAccess(registry.url(), "Basic " + pair, null);
     byte[] bytes = AvroRecords.registered(id, new byte[] {2});
     assertThat(decoded(decoder(SchemaFormat.AVRO, access), bytes)).isEqualTo(1L);
