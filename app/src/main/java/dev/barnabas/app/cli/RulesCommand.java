@@ -94,7 +94,8 @@ final class RulesCommand implements Runnable {
         missing.toCompletableFuture().get();
       }
     } catch (ExecutionException e) {
-      throw new StartException(String.valueOf(e.getCause().getMessage()), e);
+      Throwable cause = e.getCause();
+      throw new StartException(String.valueOf((cause == null ? e : cause).getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartException("interrupted while a schema was fetched", e);
