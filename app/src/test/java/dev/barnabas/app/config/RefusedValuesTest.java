@@ -43,6 +43,29 @@ class RefusedValuesTest {
           { limits: { maxMessageSize: 1MiB } }         | line 1: limits.maxFrameSize: must be at least twice maxMessageSize
           { limits: { maxBodySize: 4KiB } }            | line 1: limits.maxBodySize: must be at least maxFrameSize
           { limits: { maxInboundRate: 0 } }            | line 1: limits.maxInboundRate = 0: must be at least 1
+          { version: -1 }                              | line 1: version = -1: must be at least 0
+          { namespaces: [ { persisted: true } ] }      | line 1: namespaces[0].id: is missing
+          { kafkaWebsocket: { topics: { consume: [".*"] } } } | line 1: kafkaWebsocket.topics.consume[0]: '.*' means names that begin with a dot
+          { kafkaWebsocket: { groups: ["a b"] } }      | line 1: kafkaWebsocket.groups[0]: 'a b' is neither a name
+          { kafkaWebsocket: { slowClient: conflate } } | line 1: kafkaWebsocket.slowClient: must be queue or disconnect
+          { kafkaWebsocket: { cluster: inner } }       | line 1: kafkaWebsocket.cluster: there is no cluster inner
+          { webSocketSources: [ { name: a } ] }        | line 1: webSocketSources: is not served by this version
+          { egress: 5 }                                | line 1: egress = 5: must be a list
+          { egress: [ 5 ] }                            | line 1: egress[0] = 5: must be a map of keys
+          [ 1 ]                                        | line 1, column 1: the file must be a map of keys
+          { a: 1, a: 2 }                               | line 1, column
+          { kafka: !!java.util.Date {} }               | line 1, column
+          { kafka                                      | line 1, column
+          """)
+  void saysPathValueRuleAndRemedy(String yaml, String message) {
+    assertRefused(yaml, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           { apps: {} }                                 | line 1: apps: must be a list
           { apps: [ { keys: [] } ] }                   | line 1: apps[0].id: is missing
           { apps: [ null ] }                           | line 1: apps[0]: is empty
@@ -60,21 +83,12 @@ class RefusedValuesTest {
           { schemaRegistries: [ { url: "http://r", username: u } ] } | line 1: schemaRegistries[0]: must have username with one of password
           { schemaRegistries: [ { url: "http://r", username: u, passwordFile: none } ] } | line 1: schemaRegistries[0].passwordFile: the file
           { schemaRegistries: [ { url: "https://r", trusted: no.pem } ] } | line 1: schemaRegistries[0].trusted: the file
-          { version: -1 }                              | line 1: version = -1: must be at least 0
-          { namespaces: [ { persisted: true } ] }      | line 1: namespaces[0].id: is missing
-          { kafkaWebsocket: { topics: { consume: [".*"] } } } | line 1: kafkaWebsocket.topics.consume[0]: '.*' means names that begin with a dot
-          { kafkaWebsocket: { groups: ["a b"] } }      | line 1: kafkaWebsocket.groups[0]: 'a b' is neither a name
-          { kafkaWebsocket: { slowClient: conflate } } | line 1: kafkaWebsocket.slowClient: must be queue or disconnect
-          { kafkaWebsocket: { cluster: inner } }       | line 1: kafkaWebsocket.cluster: there is no cluster inner
-          { webSocketSources: [ { name: a } ] }        | line 1: webSocketSources: is not served by this version
-          { egress: 5 }                                | line 1: egress = 5: must be a list
-          { egress: [ 5 ] }                            | line 1: egress[0] = 5: must be a map of keys
-          [ 1 ]                                        | line 1, column 1: the file must be a map of keys
-          { a: 1, a: 2 }                               | line 1, column
-          { kafka: !!java.util.Date {} }               | line 1, column
-          { kafka                                      | line 1, column
           """)
-  void saysPathValueRuleAndRemedy(String yaml, String message) {
+  void saysItOfWhatStandsInLists(String yaml, String message) {
+    assertRefused(yaml, message);
+  }
+
+  private static void assertRefused(String yaml, String message) {
     ConfigException refused =
         catchThrowableOfType(
             ConfigException.class,

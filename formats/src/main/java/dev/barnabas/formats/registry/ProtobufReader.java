@@ -31,6 +31,7 @@ record ProtobufReader(ProtobufFiles files, String file) implements RegisteredRea
     return new MappingError(Reason.UNREADABLE, "not Protobuf from a registry: " + why);
   }
 
+  /** How far a record's head is read. Thread: the one that decodes. */
   private static final class Place {
     private final byte[] bytes;
     int at;

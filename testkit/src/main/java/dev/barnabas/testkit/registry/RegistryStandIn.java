@@ -32,8 +32,8 @@ public final class RegistryStandIn implements AutoCloseable {
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
   private static final int NOT_FOUND = 404;
-  private static final int NO_SUBJECT = 40401;
-  private static final int NO_SCHEMA = 40403;
+  private static final int NO_SUBJECT = 40_401;
+  private static final int NO_SCHEMA = 40_403;
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
