@@ -1,33 +1,48 @@
 package dev.barnabas.app.cli;
 
+import dev.barnabas.app.cli.RemoteRules.Remote;
 import dev.barnabas.app.config.ConfigException;
 import dev.barnabas.app.config.ConfigFile;
+import dev.barnabas.app.config.PlacedRule;
 import dev.barnabas.app.config.Rules;
 import dev.barnabas.app.wiring.StartException;
 import dev.barnabas.mapping.egress.EgressRule;
 import dev.barnabas.mapping.egress.MappedRecord;
 import dev.barnabas.mapping.egress.SourceRecord;
+import dev.barnabas.protocol.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code barnabas rules test}. Thread: main. */
-@Command(name = "rules", description = "Try rules.", synopsisSubcommandLabel = "COMMAND")
+/** {@code barnabas rules}: tries rules, and asks a running node about its own. Thread: main. */
+@Command(
+    name = "rules",
+    description = "Try rules; see and change those of a running node.",
+    synopsisSubcommandLabel = "COMMAND")
 final class RulesCommand implements Runnable {
+  private static final long POLL_MILLIS = 500;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "what to do is missing: test");
+    throw new ParameterException(
+        spec.commandLine(),
+        "what to do is missing: test, list, apply, delete, resume, skip-one or replay");
   }
 
   @Command(
@@ -100,6 +115,128 @@ final class RulesCommand implements Runnable {
       Thread.currentThread().interrupt();
       throw new StartException("interrupted while a schema was fetched", e);
     }
+  }
+
+  @Command(
+      name = "list",
+      sortOptions = false,
+      description = {
+        "Print the rules of a running node: id, kind, state, records that it has still to take, and"
+            + " why it stands so."
+      })
+  int list(
+      @Mixin ControlOptions node,
+      @Option(names = "--json", description = "Print all that the node tells, a rule per line.")
+          boolean json)
+      throws StartException {
+    PrintWriter out = spec.commandLine().getOut();
+    for (Remote rule : node.rules(System.getenv()).list()) {
+      out.println(
+          json
+              ? Json.text(rule.tree())
+              : "%-30s %-16s %-8s lag %-8d %s"
+                  .formatted(
+                      rule.isOfFile() ? rule.id() : rule.id() + " " + rule.name(),
+                      rule.text("ruleType"),
+                      rule.text("state"),
+                      rule.lag(),
+                      rule.text("detail")));
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "apply",
+      sortOptions = false,
+      description = {
+        "Give a running node the rules of a file: those that it does not have are made, those that"
+            + " differ are changed. Others stay."
+      })
+  int apply(
+      @Mixin ControlOptions node,
+      @Option(
+              names = "--file",
+              paramLabel = "F",
+              required = true,
+              description = "The file, with egress and ingress as in a configuration file.")
+          Path file)
+      throws ConfigException, StartException {
+    ConfigFile read = ConfigFile.read(file, Map.of());
+    var _ = Rules.read(file.toString(), read, "first");
+    RemoteRules rules = node.rules(System.getenv());
+    for (PlacedRule rule : read.configuration().egressOf(0)) {
+      tell(rules.apply("barnabas/egress", rule.tree()), rule.tree().get("name"));
+    }
+    for (PlacedRule rule : read.configuration().ingressOf(0)) {
+      tell(rules.apply("barnabas/ingress", rule.tree()), rule.tree().get("name"));
+    }
+    return ExitCode.OK;
+  }
+
+  private void tell(String done, @Nullable Object name) {
+    spec.commandLine().getOut().println(done + " " + name);
+    spec.commandLine().getOut().flush();
+  }
+
+  @Command(name = "delete", sortOptions = false, description = "Remove a rule of a running node.")
+  int delete(@Mixin ControlOptions node, @Parameters(paramLabel = "RULE") String rule)
+      throws StartException {
+    RemoteRules rules = node.rules(System.getenv());
+    Remote found = rules.find(rule);
+    rules.delete(found);
+    tell("deleted", found.name());
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "resume",
+      sortOptions = false,
+      description = "Let a rule try the record again at which it stands still.")
+  int resume(@Mixin ControlOptions node, @Parameters(paramLabel = "RULE") String rule)
+      throws StartException {
+    return order(node, rule, "resume");
+  }
+
+  @Command(
+      name = "skip-one",
+      sortOptions = false,
+      description = {
+        "Let a rule go on without the record at which it stands still; it goes to the dead letters"
+            + " where the rule has a topic for them."
+      })
+  int skipOne(@Mixin ControlOptions node, @Parameters(paramLabel = "RULE") String rule)
+      throws StartException {
+    return order(node, rule, "skip-one");
+  }
+
+  private int order(ControlOptions node, String rule, String what) throws StartException {
+    RemoteRules rules = node.rules(System.getenv());
+    Remote now = rules.order(rules.find(rule), what);
+    tell(now.text("state"), now.name() + ": " + now.text("detail"));
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "replay",
+      sortOptions = false,
+      description = {
+        "Take the dead letters of a rule to it once more, those that came since the last replay,"
+            + " and wait until that is done.",
+        "Their messages have the ids that they would have had. What fails again becomes a dead"
+            + " letter again."
+      })
+  int replay(@Mixin ControlOptions node, @Parameters(paramLabel = "RULE") String rule)
+      throws StartException, InterruptedException {
+    RemoteRules rules = node.rules(System.getenv());
+    Remote found = rules.find(rule);
+    Map<?, ?> progress = rules.replay(found);
+    while ("running".equals(progress.get("state"))) {
+      new CountDownLatch(1).await(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      progress = rules.replayed(found);
+    }
+    tell(String.valueOf(progress.get("state")), Json.text(progress));
+    return "done".equals(progress.get("state")) ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private static String whyNone(EgressRule rule) {

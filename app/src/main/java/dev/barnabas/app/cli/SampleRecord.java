@@ -51,7 +51,8 @@ record SampleRecord(EgressSettings settings) {
   }
 
   private String topic() {
-    return settings.from().topics().getFirst();
+    List<String> topics = settings.from().topics();
+    return topics.isEmpty() ? "topic" : topics.getFirst();
   }
 
   private byte[] key(String text) throws StartException {

@@ -72,9 +72,7 @@ final class AppNews {
   }
 
   private void tell(RuleReport report) {
-    boolean wrong =
-        report.standing() == RuleReport.Standing.FAILING
-            || report.standing() == RuleReport.Standing.REFUSED;
+    boolean wrong = report.isDegraded();
     String rule = report.directionName() + ' ' + report.name();
     String before = wrong ? told.put(rule, report.detail()) : told.remove(rule);
     if (wrong && !report.detail().equals(before)) {

@@ -12,7 +12,9 @@ import dev.barnabas.core.control.RuleBook;
 import dev.barnabas.core.control.RuleRecord;
 import dev.barnabas.kafka.egress.EgressBinding;
 import dev.barnabas.kafka.ingress.IngressBinding;
+import dev.barnabas.kafka.rule.Halts;
 import dev.barnabas.mapping.format.RecordDecoders;
+import dev.barnabas.mapping.rule.EgressSource;
 import dev.barnabas.mapping.rule.RuleException;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -23,7 +25,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +56,18 @@ final class LiveRules implements RuleBook {
   private final RecordDecoders schemas;
   private final RunningRules running;
   private final Control control;
+  private final Executor blocking;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Map<RuleRecord, Standing> standings = Map.of(); // ≤ rules
 
   /** What became of a rule here: it runs, or the reason why not. */
   private record Standing(@Nullable Compiled compiled, @Nullable String refusal) {}
 
-  LiveRules(NodeOptions options, RunningRules running, Control control) {
+  /**
+   * @param blocking runs what has to wait for Kafka
+   */
+  LiveRules(NodeOptions options, RunningRules running, Control control, Executor blocking) {
+    this.blocking = blocking;
     this.configuration = options.configuration();
     this.declared = options.rules();
     this.schemas = options.schemas();
@@ -80,8 +92,10 @@ final class LiveRules implements RuleBook {
           ingress.add(new IngressBinding(one.app(), one.rule(), brought));
         }
       }
+      Set<RuleRecord> before = standings.keySet();
       standings = now;
       running.update(egress, ingress);
+      forgetRemoved(before);
     } catch (RuntimeException e) {
       log.error("Rules of the Control API could not be started or ended", e);
     } finally {
@@ -159,7 +173,7 @@ final class LiveRules implements RuleBook {
             .map(one -> {
               var target = new HashMap<String, @Nullable Object>();
               var settings = one.rule().settings();
-              target.put("from", Map.of("topics", settings.from().topics()));
+              target.put("from", from(settings.from()));
               target.put("channel", settings.channels());
               return shown(app, settings.name(), "barnabas/egress", settings.enabled(), target);
             });
@@ -174,6 +188,12 @@ final class LiveRules implements RuleBook {
               return shown(app, settings.name(), "barnabas/ingress", settings.enabled(), target);
             });
     return Stream.concat(egress, ingress).toList();
+  }
+
+  private static Map<String, Object> from(EgressSource source) {
+    return source.pattern() == null
+        ? Map.of("topics", source.topics())
+        : Map.of("topicPattern", source.pattern().toString());
   }
 
   /** Named by its kind too: rules of both directions may have one name. */
@@ -192,8 +212,8 @@ final class LiveRules implements RuleBook {
   public Map<String, @Nullable Object> standing(RuleRecord rule) {
     var tree = new LinkedHashMap<String, @Nullable Object>();
     Standing standing = standings.get(rule);
-    String name = rule.app() + '/' + RuleBodies.nameOf(rule);
-    boolean egress = "barnabas/egress".equals(rule.body().get("ruleType"));
+    String name = fullName(rule);
+    boolean egress = isEgress(rule);
     if (standing != null && standing.refusal() != null) {
       tree.put("state", "refused");
       tree.put("detail", standing.refusal());
@@ -206,14 +226,65 @@ final class LiveRules implements RuleBook {
                     && egress == (one.direction() == RuleReport.Direction.EGRESS))
             .findFirst()
             .orElse(null);
+    if (report != null) {
+      return report.details();
+    }
     boolean enabled = "enabled".equals(rule.body().get("status"));
-    tree.put("state", report != null ? report.tree().get("state") : enabled ? "waiting" : "off");
-    tree.put(
-        "detail",
-        report != null
-            ? report.detail()
-            : enabled ? "the rule is being started" : "the rule is disabled");
+    tree.put("state", enabled ? "waiting" : "off");
+    tree.put("detail", enabled ? "the rule is being started" : "the rule is disabled");
     return tree;
+  }
+
+  @Override
+  public CompletionStage<Boolean> resume(RuleRecord rule, boolean skipOne) {
+    Halts halts = halts(rule);
+    return CompletableFuture.supplyAsync(
+        () -> skipOne ? halts.skipOne() : halts.resume(), blocking);
+  }
+
+  @Override
+  public CompletionStage<Map<String, @Nullable Object>> replay(RuleRecord rule) {
+    return asked(rule, running.egress()::replay);
+  }
+
+  @Override
+  public CompletionStage<Map<String, @Nullable Object>> replayed(RuleRecord rule) {
+    return asked(rule, running.egress()::replayed);
+  }
+
+  private CompletionStage<Map<String, @Nullable Object>> asked(
+      RuleRecord rule, Function<String, Map<String, @Nullable Object>> question) {
+    if (!isEgress(rule)) {
+      return CompletableFuture.failedStage(
+          new ProtocolException(
+              ErrorCode.CONFLICT, "dead letters of rules channels to topics are not replayed yet"));
+    }
+    return CompletableFuture.supplyAsync(() -> question.apply(fullName(rule)), blocking);
+  }
+
+  private static String fullName(RuleRecord rule) {
+    return rule.app() + '/' + RuleBodies.nameOf(rule);
+  }
+
+  private Halts halts(RuleRecord rule) {
+    String direction = isEgress(rule) ? "egress" : "ingress";
+    return new Halts(running.own().config(), direction, fullName(rule));
+  }
+
+  private static boolean isEgress(RuleRecord rule) {
+    return "barnabas/egress".equals(rule.body().get("ruleType"));
+  }
+
+  /** Of a rule that was removed nothing is left: one of its name that comes later runs. */
+  private void forgetRemoved(Collection<RuleRecord> before) {
+    Set<String> there =
+        control.snapshot().apps().values().stream()
+            .flatMap(app -> app.rules().values().stream())
+            .map(RuleRecord::recordKey)
+            .collect(Collectors.toSet());
+    before.stream()
+        .filter(rule -> !there.contains(rule.recordKey()))
+        .forEach(rule -> halts(rule).forget());
   }
 
   private static ProtocolException refused(String message) {

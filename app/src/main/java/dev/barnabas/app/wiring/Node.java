@@ -108,7 +108,7 @@ final class Node implements AutoCloseable {
     byte[] secret =
         ClusterSecret.of(own.config(), foundation.ids().random(), foundation.ids()::unique);
     ControlState state = controlState(options, secret, own, foundation);
-    LiveRules live = new LiveRules(options, rules, state.control());
+    LiveRules live = new LiveRules(options, rules, state.control(), foundation.blocking());
     live.apply();
     state.control().listen(_ -> foundation.blocking().execute(live::apply));
     presenceOf(state, options, foundation);

@@ -6,6 +6,7 @@ import dev.barnabas.core.control.Control;
 import dev.barnabas.core.delivery.DeliveryCounters;
 import dev.barnabas.core.session.Sessions;
 import dev.barnabas.kafka.history.KafkaHistory;
+import dev.barnabas.kafka.rule.Lags;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.metrics.Metric.Sample;
 import dev.barnabas.server.transport.LoopWatchdog;
@@ -155,6 +156,8 @@ record NodeMetrics(
             rule -> rule.counted().deadLetters()));
     List<Sample> skipped = new ArrayList<>();
     List<Sample> serving = new ArrayList<>();
+    List<Sample> stopped = new ArrayList<>();
+    List<Sample> lags = new ArrayList<>();
     for (RuleReport rule : rules) {
       rule.counted()
           .skipped()
@@ -165,6 +168,15 @@ record NodeMetrics(
           });
       boolean serves = rule.standing() == RuleReport.Standing.SERVING;
       serving.add(new Sample(labels(rule), serves ? 1 : 0));
+      stopped.add(new Sample(labels(rule), rule.halt().isPresent() ? 1 : 0));
+      for (Lags.Lag lag : rule.lags()) {
+        if (lag.lag() >= 0) {
+          Map<String, String> labels = labels(rule);
+          labels.put("topic", lag.topic());
+          labels.put("partition", String.valueOf(lag.partition()));
+          lags.add(new Sample(labels, lag.lag()));
+        }
+      }
     }
     all.add(
         new Metric(
@@ -174,6 +186,18 @@ record NodeMetrics(
             skipped));
     all.add(
         new Metric("barnabas_rule_serving", "1 when the rule serves.", Metric.Type.GAUGE, serving));
+    all.add(
+        new Metric(
+            "barnabas_rule_stopped",
+            "1 when the rule stands still at a record, on all nodes, until it is resumed.",
+            Metric.Type.GAUGE,
+            stopped));
+    all.add(
+        new Metric(
+            "barnabas_rule_lag_records",
+            "Records that the rule has still to take, in the partitions that this node has of it.",
+            Metric.Type.GAUGE,
+            lags));
   }
 
   private static Metric perRule(

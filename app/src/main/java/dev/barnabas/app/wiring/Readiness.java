@@ -53,7 +53,9 @@ final class Readiness implements Supplier<Status> {
     details.put("ending", ending);
     details.put("waitsFor", waitsFor);
     wrong.ifPresent(text -> details.put("problem", text));
-    details.put("rules", rules.get().stream().map(RuleReport::tree).toList());
+    List<RuleReport> reports = rules.get();
+    details.put("degraded", reports.stream().anyMatch(RuleReport::isDegraded));
+    details.put("rules", reports.stream().map(RuleReport::tree).toList());
     return new Status(isReplayed && !ending && wrong.isEmpty(), details);
   }
 }

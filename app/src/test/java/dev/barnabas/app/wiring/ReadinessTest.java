@@ -2,7 +2,7 @@ package dev.barnabas.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.barnabas.kafka.egress.RuleCounters;
+import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.server.rest.Status;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,9 @@ class ReadinessTest {
           "shop/orders",
           RuleReport.Standing.REFUSED,
           "the topic is compacted",
-          new RuleCounters.Snapshot(0, 0, 0, Map.of()));
+          Optional.empty(),
+          RuleCounters.Snapshot.NOTHING,
+          List.of());
 
   private final AtomicBoolean replayed = new AtomicBoolean();
   private final AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.empty());
@@ -44,6 +46,7 @@ class ReadinessTest {
     assertThat(status.ready()).isTrue();
     assertThat(status.details())
         .containsEntry("waitsFor", List.of())
+        .containsEntry("degraded", true)
         .containsEntry(
             "rules",
             List.of(

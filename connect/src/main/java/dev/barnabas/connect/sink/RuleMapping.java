@@ -33,6 +33,9 @@ final class RuleMapping implements RecordMapping {
           "via", "a connector always publishes, so channels have their log in Barnabas",
           "group", "the worker names the consumer group",
           "onError", "the connector's onFailedRecordMapping says it",
+          "ordering", "the connector's own setting 'ordering' says it",
+          "parallelism", "tasks.max and the connector's own settings say it",
+          "newest", "only rules inside Barnabas know the newest of a channel",
           "snapshot", "only rules inside Barnabas can make snapshots");
 
   private final EgressRule rule;

@@ -1,5 +1,6 @@
 package dev.barnabas.core.control;
 
+import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,6 +105,43 @@ public final class RuleChanges {
   /** Removes it: the nodes end it when they hear of it. */
   public CompletionStage<Void> delete(String app, String id) {
     return administration.change(() -> administration.remove(List.of(changeable(app, id))));
+  }
+
+  /** Lets one that stands still try its record again; nothing where it runs. */
+  public CompletionStage<RuleRecord> resume(String app, String id) {
+    RuleRecord rule = get(app, id);
+    return book.resume(rule, false).thenApply(_ -> rule);
+  }
+
+  /**
+   * Lets one that stands still go on without its record.
+   *
+   * @throws ProtocolException in the stage: 40900, it does not stand still
+   */
+  public CompletionStage<RuleRecord> skipOne(String app, String id) {
+    RuleRecord rule = get(app, id);
+    return book.resume(rule, true)
+        .thenApply(stood -> {
+          if (!stood) {
+            throw new ProtocolException(
+                ErrorCode.CONFLICT, "the rule does not stand still: there is nothing to skip");
+          }
+          return rule;
+        });
+  }
+
+  /**
+   * Takes its dead letters to it once more, on this node.
+   *
+   * @throws ProtocolException in the stage: 40900, there are none that could be replayed
+   */
+  public CompletionStage<Map<String, @Nullable Object>> replay(String app, String id) {
+    return book.replay(get(app, id));
+  }
+
+  /** How far that is. */
+  public CompletionStage<Map<String, @Nullable Object>> replayed(String app, String id) {
+    return book.replayed(get(app, id));
   }
 
   private RuleRecord changeable(String app, String id) {

@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every reader of a log does first: rule 2.1 over its records, in order. For our own log the
- * verdict needs only the head of a record; under a rule with an id template each message is judged.
+ * What every reader of a log does first: rule 2.1 over its records, in order, and what is out of
+ * date under a rule that wants the newest. For our own log the verdict needs only the head of a
+ * record; under a rule with an id template each message is judged.
  *
  * <p>Thread: the reader that owns it.
  */
@@ -17,6 +18,7 @@ public final class ReplayFilter {
 
   private final ChannelLog log;
   private final DuplicateFilter duplicates;
+  private final NewestFilter newest;
 
   /**
    * @param windowMillis W
@@ -25,6 +27,7 @@ public final class ReplayFilter {
   public ReplayFilter(ChannelLog log, long windowMillis, boolean fromBeginning) {
     this.log = log;
     this.duplicates = new DuplicateFilter(windowMillis, fromBeginning);
+    this.newest = new NewestFilter(windowMillis);
   }
 
   /**
@@ -49,6 +52,7 @@ public final class ReplayFilter {
       return Verdict.KEEP;
     }
     duplicates.advance(record.timestampMillis());
+    newest.advance(duplicates.elapsedMillis());
     return log.publishable() ? judgeOwn(record) : judgeMapped(record);
   }
 
@@ -59,7 +63,7 @@ public final class ReplayFilter {
 
   /** Whether nothing is remembered: an idle partition needs no ticks then. */
   public boolean isEmpty() {
-    return duplicates.isEmpty();
+    return duplicates.isEmpty() && newest.isEmpty();
   }
 
   private Verdict judgeOwn(LogRecord record) {
@@ -87,9 +91,18 @@ public final class ReplayFilter {
     if (first != DuplicateFilter.FIRST) {
       return new Verdict(false, first, NOTHING);
     }
+    if (!depends && isOutOfDate(record, key)) {
+      return Verdict.SKIP;
+    }
     // What it means depends on who is there, or on the message: replay knows, the record alone does
     // not.
     return depends ? Verdict.SKIP : Verdict.KEEP;
+  }
+
+  private boolean isOutOfDate(LogRecord record, byte[] key) {
+    Version version = record.headers().isEmpty() ? null : Version.of(record.headers());
+    return version != null
+        && newest.isOutOfDate(ChannelKey.ofBytes(key), version, duplicates.elapsedMillis());
   }
 
   private Verdict judgeMapped(LogRecord record) {

@@ -5,6 +5,8 @@ import dev.barnabas.protocol.error.ProtocolException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Takes every rule whose target has a name that no other has, and runs none. Thread: any. */
@@ -29,5 +31,20 @@ final class AnyRules implements RuleBook {
   @Override
   public Map<String, @Nullable Object> standing(RuleRecord rule) {
     return Map.of("state", "waiting");
+  }
+
+  @Override
+  public CompletionStage<Boolean> resume(RuleRecord rule, boolean skipOne) {
+    return CompletableFuture.completedStage(false);
+  }
+
+  @Override
+  public CompletionStage<Map<String, @Nullable Object>> replay(RuleRecord rule) {
+    return replayed(rule);
+  }
+
+  @Override
+  public CompletionStage<Map<String, @Nullable Object>> replayed(RuleRecord rule) {
+    return CompletableFuture.completedStage(Map.of("state", "none"));
   }
 }

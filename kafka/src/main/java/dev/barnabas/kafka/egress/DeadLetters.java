@@ -3,10 +3,16 @@ package dev.barnabas.kafka.egress;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.rule.ErrorDecisions;
+import dev.barnabas.kafka.rule.HeldUpException;
+import dev.barnabas.kafka.rule.Place;
+import dev.barnabas.kafka.rule.RuleCounters;
+import dev.barnabas.kafka.rule.RuleError;
+import dev.barnabas.kafka.rule.RuleWatch;
 import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.egress.MappingFailure;
-import dev.barnabas.mapping.rule.EgressSettings;
-import dev.barnabas.mapping.rule.MappingPolicy;
+import dev.barnabas.mapping.rule.ErrorPolicy;
+import dev.barnabas.mapping.rule.ErrorSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,42 +26,62 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule does with what it can't map: counts it, or writes the record as it was to the
- * dead-letter topic of the rule's own cluster. One dead letter per record; its headers name the
- * items that failed.
+ * What a rule does with what it can't map, as its {@code onError} says: leaves it out, writes the
+ * record as it was to the dead-letter topic of the rule's own cluster, or goes no further. One dead
+ * letter per record; its headers name the items that failed.
  *
  * <p>Thread: the task's; {@link #abandon} any.
  */
 final class DeadLetters implements AutoCloseable {
-  private static final String PREFIX = "barnabas.";
+  static final String PREFIX = "barnabas.";
 
   private final EgressBinding binding;
+  private final ErrorSettings settings;
   private final RuleCounters counters;
+  private final ErrorDecisions decisions;
   private final InstantSource clock;
   private final @Nullable String topic;
   private final @Nullable Producer<byte[], byte[]> producer;
   private final List<Future<?>> underWay = new ArrayList<>();
 
+  /**
+   * @param decisions of all members that the rule has here
+   */
   DeadLetters(
-      EgressBinding binding, ClusterConfig cluster, RuleCounters counters, InstantSource clock) {
-    EgressSettings settings = binding.rule().settings();
-    boolean wanted = settings.onError().effectiveMapping() == MappingPolicy.DEAD_LETTER;
+      EgressBinding binding, ClusterConfig cluster, ErrorDecisions decisions, RuleWatch watch) {
     this.binding = binding;
-    this.counters = counters;
-    this.clock = clock;
-    this.topic = wanted ? settings.onError().deadLetterTopic() : null;
+    this.settings = decisions.settings();
+    this.counters = watch.counters();
+    this.decisions = decisions;
+    this.clock = watch.clock();
+    this.topic = settings.deadLetterTopic();
     this.producer = topic == null ? null : TaskProducers.waiting(cluster, "barnabas-dead-letters");
   }
 
+  /**
+   * What of a record could not be mapped; nothing when all of it could.
+   *
+   * @throws HeldUpException the rule must not go past the record, of which nothing may go out
+   */
   void take(String source, LogRecord record, List<MappingFailure> failures) {
+    take(source, record, failures, settings.effectiveMapping());
+  }
+
+  /** Kafka refuses for good what a record became; the same for the rest. */
+  void takeRefused(String source, LogRecord record, MappingFailure failure) {
+    take(source, record, List.of(failure), settings.effectivePublish());
+  }
+
+  private void take(
+      String source, LogRecord record, List<MappingFailure> failures, ErrorPolicy policy) {
     if (failures.isEmpty()) {
       return;
     }
-    String place = source + '-' + record.partition() + " at offset " + record.offset();
-    if (topic == null || producer == null) {
-      for (MappingFailure failure : failures) {
-        counters.skipped(failure.error(), place, clock.millis());
-      }
+    var place = new Place(source, record.partition(), record.offset());
+    MappingError first = failures.getFirst().error();
+    ErrorPolicy decided = decisions.of(policy, RuleError.of(place, first, clock.millis()));
+    if (decided == ErrorPolicy.SKIP || topic == null || producer == null) {
+      failures.forEach(failure -> counters.skipped(failure.error().reason().label()));
       return;
     }
     counters.deadLetter();

@@ -1,5 +1,7 @@
 package dev.barnabas.kafka.egress;
 
+import dev.barnabas.kafka.rule.Halts;
+import dev.barnabas.kafka.settings.ConfigTopic;
 import dev.barnabas.mapping.egress.EgressRule;
 
 /**
@@ -17,5 +19,10 @@ public record EgressBinding(String app, String path, EgressRule rule) {
   /** The consumer group that reads the topics or reports progress on them. */
   public String group() {
     return rule.settings().effectiveGroup(app);
+  }
+
+  /** Whether it stands still, on all nodes. */
+  public Halts halts(ConfigTopic config) {
+    return new Halts(config, "egress", name());
   }
 }

@@ -4,10 +4,15 @@ import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.kafka.Failures;
+import dev.barnabas.kafka.rule.Halt;
+import dev.barnabas.kafka.rule.Lags;
+import dev.barnabas.kafka.rule.RuleCounters;
+import dev.barnabas.kafka.rule.RuleWatch;
 import dev.barnabas.mapping.egress.DirectHome;
 import dev.barnabas.mapping.egress.OwnedNames;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.error.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,8 +50,9 @@ public final class EgressRules implements AutoCloseable {
   private final EgressSurroundings surroundings;
   private final TopicsByCluster topics;
   private final RuleResolution resolution;
-  private final Map<EgressBinding, RuleCounters> counters = new ConcurrentHashMap<>(); // ≤ rules
-  private final Map<EgressBinding, GroupTask> tasks = new ConcurrentHashMap<>(); // ≤ rules
+  private final Replays replays;
+  private final Map<EgressBinding, RuleWatch> watches = new ConcurrentHashMap<>(); // ≤ rules
+  private final Map<EgressBinding, RuleTasks> tasks = new ConcurrentHashMap<>(); // ≤ rules
   private final Map<EgressBinding, Failures> failures = new ConcurrentHashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Semaphore wishes = new Semaphore(0); // looks that shall not wait
@@ -62,6 +68,7 @@ public final class EgressRules implements AutoCloseable {
     this.surroundings = surroundings;
     this.topics = new TopicsByCluster(surroundings);
     this.resolution = new RuleResolution(surroundings, topics);
+    this.replays = new Replays(surroundings, this::ownerOf);
     Map<EgressBinding, RuleState> first = new LinkedHashMap<>();
     for (EgressBinding binding : bindings) {
       first.put(binding, RuleResolution.begin(binding));
@@ -210,23 +217,62 @@ public final class EgressRules implements AutoCloseable {
    * A rule as it runs here.
    *
    * @param problem why its member in the group does not do its work now, for a person
+   * @param halt the record at which it stands still, on all nodes
    * @param counted what this node did for it
+   * @param lags of the partitions that this node has
    */
   public record Status(
       EgressBinding binding,
       RuleState state,
       Optional<String> problem,
-      RuleCounters.Snapshot counted) {}
+      Optional<Halt> halt,
+      RuleCounters.Snapshot counted,
+      List<Lags.Lag> lags) {}
 
   public List<Status> statuses() {
     List<Status> all = new ArrayList<>();
-    states.forEach((binding, state) ->
-        all.add(new Status(binding, state, problem(binding), counters(binding).snapshot())));
+    states.forEach((binding, state) -> {
+      RuleWatch seen = seen(binding);
+      all.add(
+          new Status(
+              binding,
+              state,
+              problem(binding),
+              seen.halts().stopped(),
+              seen.counters().snapshot(),
+              seen.lags().all()));
+    });
     return all;
   }
 
+  /**
+   * Takes the dead letters of a rule to it once more, in the background.
+   *
+   * @param rule its name with its app's
+   * @return how far that is
+   * @throws ProtocolException 40900: it has none that could be replayed
+   */
+  public Map<String, @Nullable Object> replay(String rule) {
+    Status status = status(rule);
+    replays.begin(status.binding(), status.state());
+    return replays.progress(status.binding());
+  }
+
+  /** How far the last replay of a rule's dead letters is, if this node was asked for it. */
+  public Map<String, @Nullable Object> replayed(String rule) {
+    return replays.progress(status(rule).binding());
+  }
+
+  private Status status(String rule) {
+    return statuses().stream()
+        .filter(one -> one.binding().name().equals(rule))
+        .findFirst()
+        .orElseThrow(
+            () -> new ProtocolException(ErrorCode.CONFLICT, "the rule does not run on this node"));
+  }
+
   private Optional<String> problem(EgressBinding binding) {
-    GroupTask task = tasks.get(binding);
+    RuleTasks task = tasks.get(binding);
     Optional<String> own = failures(binding).problem(0);
     return task == null ? own : own.or(task::problem);
   }
@@ -243,8 +289,9 @@ public final class EgressRules implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    tasks.values().forEach(GroupTask::stop);
-    tasks.values().forEach(GroupTask::close);
+    tasks.values().forEach(RuleTasks::stop);
+    tasks.values().forEach(RuleTasks::close);
+    replays.close();
     topics.close();
   }
 
@@ -354,15 +401,21 @@ public final class EgressRules implements AutoCloseable {
           .forEach(old -> guarded(binding, () -> surroundings.retiring().accept(old, reason)));
       guarded(binding, () -> end(tasks.remove(binding)));
       failures.remove(binding);
-      counters.remove(binding);
+      watches.remove(binding);
+      replays.end(binding);
       log.info("Rule {}: has ended here", binding.name());
     }
   }
 
   private boolean follow(EgressBinding binding, RuleState before, RuleState state) {
     boolean done = true;
-    if (!before.equals(state)) {
-      log.info("Rule {}: {}", binding.name(), words(state));
+    RuleTasks running = tasks.get(binding);
+    if (running != null
+        && before instanceof RuleState.ThroughLog
+        && state instanceof RuleState.ThroughLog(String _, Map<String, Integer> read)) {
+      running.read(read.keySet());
+    } else if (!before.equals(state)) {
+      log.info("Rule {}: {}", binding.name(), state.words());
       done = guarded(binding, () -> retire(binding, before, state));
       done &= guarded(binding, () -> end(tasks.remove(binding)));
     }
@@ -383,7 +436,7 @@ public final class EgressRules implements AutoCloseable {
     }
   }
 
-  private static void end(@Nullable GroupTask old) {
+  private static void end(@Nullable RuleTasks old) {
     if (old != null) {
       old.stop();
       old.close();
@@ -391,7 +444,7 @@ public final class EgressRules implements AutoCloseable {
   }
 
   private void begin(EgressBinding binding, RuleState state) {
-    GroupTask task = GroupTask.of(surroundings, binding, state, this::ownerOf, counters(binding));
+    RuleTasks task = GroupTask.of(surroundings, binding, state, this::ownerOf, seen(binding));
     if (task != null && closing.getCount() > 0) {
       tasks.put(binding, task);
       task.start();
@@ -427,21 +480,14 @@ public final class EgressRules implements AutoCloseable {
     };
   }
 
-  private static String words(RuleState state) {
-    return switch (state) {
-      case RuleState.Waiting waiting -> "waits: " + waiting.reason();
-      case RuleState.Direct direct -> "direct from " + direct.logs().keySet();
-      case RuleState.ThroughLog through -> "through the log: " + through.reason();
-      case RuleState.Refused refused -> "refused: " + refused.reason();
-    };
-  }
-
   private Failures failures(EgressBinding binding) {
     return failures.computeIfAbsent(
         binding, one -> new Failures(log, "Rule " + one.name(), System::nanoTime));
   }
 
-  private RuleCounters counters(EgressBinding binding) {
-    return counters.computeIfAbsent(binding, one -> new RuleCounters(one.name()));
+  private RuleWatch seen(EgressBinding binding) {
+    return watches.computeIfAbsent(
+        binding,
+        one -> RuleWatch.of(one.name(), one.halts(surroundings.config()), surroundings.clock()));
   }
 }

@@ -7,11 +7,19 @@ import dev.barnabas.kafka.egress.RecordSink.Committed;
 import dev.barnabas.kafka.group.GroupConsumers;
 import dev.barnabas.kafka.group.GroupLoop;
 import dev.barnabas.kafka.log.Records;
+import dev.barnabas.kafka.rule.ErrorDecisions;
+import dev.barnabas.kafka.rule.Halt;
+import dev.barnabas.kafka.rule.HeldUpException;
+import dev.barnabas.kafka.rule.Place;
+import dev.barnabas.kafka.rule.RuleWatch;
 import dev.barnabas.mapping.rule.EgressSettings;
 import dev.barnabas.mapping.rule.EgressSource;
+import dev.barnabas.mapping.rule.Ordering;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * A rule's member in its consumer group: takes records to the sink and commits what arrived there.
  * After any failure it begins again from its commits.
  *
- * <p>Thread: its loop's, {@code barnabas-egress-APP.RULE}; {@link #stop} any.
+ * <p>Thread: its loop's, {@code barnabas-egress-APP.RULE}; {@link #stop}, {@link #read} any.
  */
 final class GroupTask implements GroupLoop.Work, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GroupTask.class);
@@ -41,51 +49,87 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
 
   private final String name;
   private final EgressSource from;
+  private final Source source;
   private final Consumer<byte[], byte[]> consumer;
   private final RecordSink sink;
+  private final RuleWatch watch;
+  private final Retries retries;
   private final GroupLoop loop;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Set<TopicPartition> uncommitted = new HashSet<>();
   private boolean begun;
+  private boolean held;
+  private Set<String> subscribed;
+  private volatile Set<String> wanted;
 
-  GroupTask(EgressBinding binding, ClusterConfig cluster, RecordSink sink) {
+  /**
+   * What it reads.
+   *
+   * @param topics at first; see {@link #read}
+   * @param number among the rule's members on this node
+   */
+  record Source(
+      ClusterConfig cluster, Collection<String> topics, FirstPartitions first, int number) {}
+
+  GroupTask(EgressBinding binding, Source source, RecordSink sink, RuleWatch watch) {
+    this.source = source;
+    this.subscribed = Set.copyOf(source.topics());
+    this.wanted = subscribed;
     this.name = binding.name();
     this.from = binding.rule().settings().from();
     this.sink = sink;
-    consumer = GroupConsumers.of(cluster, binding.group(), RECORDS_PER_POLL);
+    this.watch = watch;
+    this.retries = new Retries(name);
+    consumer = GroupConsumers.of(source.cluster(), binding.group(), RECORDS_PER_POLL);
     String thread = "barnabas-egress-" + binding.app() + '.' + binding.rule().settings().name();
-    loop =
-        new GroupLoop(new GroupLoop.Member("Rule " + name, thread, from.topics()), consumer, this);
+    String numbered = source.number() == 0 ? thread : thread + '-' + source.number();
+    var member = new GroupLoop.Member("Rule " + name, numbered, List.copyOf(subscribed));
+    loop = new GroupLoop(member, consumer, this);
   }
 
-  /** The member that a rule in that state needs; null when it needs none. */
-  static @Nullable GroupTask of(
+  /** The members that a rule in that state needs here; null when it needs none. */
+  static @Nullable RuleTasks of(
       EgressSurroundings surroundings,
       EgressBinding binding,
       RuleState state,
       Function<ChannelKey, Optional<String>> owners,
-      RuleCounters counters) {
+      RuleWatch watch) {
+    Map<String, Integer> topics = state.topics();
+    if (topics.isEmpty()) {
+      return null;
+    }
     EgressSettings settings = binding.rule().settings();
-    return switch (state) {
-      case RuleState.Waiting waiting -> null;
-      case RuleState.Refused refused -> null;
-      case RuleState.Direct direct -> {
-        ClusterConfig cluster = surroundings.cluster(settings.from().cluster());
-        Map<String, RuleMapper> mappers = new HashMap<>();
-        direct
-            .logs()
-            .keySet()
-            .forEach(topic -> mappers.put(topic, new RuleMapper(binding, topic, direct.home())));
-        DeadLetters letters = new DeadLetters(binding, cluster, counters, surroundings.clock());
-        yield new GroupTask(binding, cluster, new ProgressSink(mappers, letters, counters));
-      }
-      case RuleState.ThroughLog through -> {
-        ClusterConfig cluster = surroundings.cluster(settings.from().cluster());
-        DeadLetters letters = new DeadLetters(binding, cluster, counters, surroundings.clock());
-        yield new GroupTask(
-            binding, cluster, new LogSink(binding, surroundings, owners, letters, counters));
-      }
-    };
+    ClusterConfig cluster = surroundings.cluster(settings.from().cluster());
+    FirstPartitions first =
+        FirstPartitions.agree(surroundings.config(), binding, topics, surroundings.ids());
+    boolean byPartition = settings.flow().ordering() == Ordering.PARTITION;
+    int members = byPartition ? settings.flow().parallelism() : 1;
+    var decisions = new ErrorDecisions(settings.onError(), watch);
+    List<GroupTask> tasks = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      DeadLetters letters = new DeadLetters(binding, cluster, decisions, watch);
+      RecordSink sink =
+          state instanceof RuleState.Direct direct
+              ? new ProgressSink(mappers(binding, direct), letters, watch.counters())
+              : new LogSink(binding, surroundings, owners, letters, watch.counters());
+      var source = new Source(cluster, topics.keySet(), first, i);
+      tasks.add(new GroupTask(binding, source, sink, watch));
+    }
+    return new RuleTasks(tasks);
+  }
+
+  private static Map<String, RuleMapper> mappers(EgressBinding binding, RuleState.Direct direct) {
+    Map<String, RuleMapper> mappers = new HashMap<>();
+    direct
+        .logs()
+        .keySet()
+        .forEach(topic -> mappers.put(topic, new RuleMapper(binding, topic, direct.home())));
+    return mappers;
+  }
+
+  /** From now on it reads these topics. Thread: any. */
+  void read(Collection<String> topics) {
+    wanted = Set.copyOf(topics);
   }
 
   void start() {
@@ -98,7 +142,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
 
   /** Why the rule does not do its work now. Thread: any. */
   Optional<String> problem() {
-    return loop.problem();
+    return loop.problem().or(retries::problem);
   }
 
   @Override
@@ -108,15 +152,103 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
 
   @Override
   public void onRecords(ConsumerRecords<byte[], byte[]> records) {
-    if (!begin()) {
+    watch.counters().tick(watch.clock().millis());
+    if (!wanted.equals(subscribed)) {
+      // The group shares out anew at the next poll; what was polled comes again.
+      subscribed = wanted;
+      positions.forEach(consumer::seek);
+      consumer.subscribe(subscribed, this);
       return;
     }
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      sink.take(record.topic(), Records.of(record));
+    if (watch.halts().stopped().isPresent()) {
+      hold();
+      return;
     }
-    sink.flush();
+    if (release() && begin()) {
+      take(records);
+      rest();
+      watch.lags().onTurn(consumer, positions);
+    }
+  }
+
+  /** Of partitions with a record that is tried again later nothing is fetched until then. */
+  private void rest() {
+    if (!retries.isEmpty()) {
+      Set<TopicPartition> resting = retries.resting(watch.clock().millis());
+      resting.retainAll(consumer.assignment());
+      consumer.resume(consumer.assignment());
+      consumer.pause(resting);
+    }
+  }
+
+  /** Stays in its group, and where it is. */
+  private void hold() {
+    held = true;
+    begun = false;
+    if (!placeMissing()) {
+      positions.forEach(consumer::seek);
+    }
+    consumer.pause(consumer.assignment());
+    watch.lags().onHeldTurn(consumer, positions);
+  }
+
+  /** False: what was polled while it was held comes again. */
+  private boolean release() {
+    if (!held) {
+      return true;
+    }
+    held = false;
+    positions.forEach(consumer::seek);
+    consumer.resume(consumer.assignment());
+    return false;
+  }
+
+  private void take(ConsumerRecords<byte[], byte[]> records) {
+    Map<TopicPartition, Long> reached = new HashMap<>();
+    List<RecordSink.Taken> batch = new ArrayList<>(records.count());
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      var partition = new TopicPartition(record.topic(), record.partition());
+      batch.add(new RecordSink.Taken(partition, Records.of(record)));
+    }
+    try {
+      sink.takeAll(batch, reached);
+      sink.flush();
+    } catch (HeldUpException e) {
+      heldUp(e, reached);
+      return;
+    }
     records.nextOffsets().forEach((partition, next) -> moved(partition, next.offset()));
     commit();
+    retries.forget(records.partitions());
+  }
+
+  /** What lies before the record counts; the rule halts there, or tries it again. */
+  private void heldUp(HeldUpException e, Map<TopicPartition, Long> reached) {
+    HeldUpException first = e;
+    // One that was found out late has others behind it that were taken: all of them come again,
+    // and those that are in the log are found there.
+    if (!e.isLate()) {
+      try {
+        sink.settle();
+        reached.forEach(this::moved);
+        commit();
+      } catch (HeldUpException late) {
+        first = late;
+      }
+    }
+    begun = false;
+    positions.forEach(consumer::seek);
+    Optional<Halt> halt = first.halt();
+    if (halt.isPresent()) {
+      watch.halts().stop(halt.get());
+      log.error("Rule {} stands still: {}: {}", name, halt.get().reason(), halt.get().error());
+    } else {
+      retries.rest(partition(first.place()), first, watch.clock().millis());
+    }
+  }
+
+  private static TopicPartition partition(Place place) {
+    return new TopicPartition(place.topic(), place.partition());
   }
 
   /** Some of what was taken may not have arrived: goes back to what is known to have. */
@@ -161,7 +293,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
       return true;
     }
     Map<TopicPartition, Committed> found =
-        StartPositions.of(consumer, positions.keySet(), from.start());
+        StartPositions.of(consumer, positions.keySet(), from.start(), source.first());
     positions.forEach((partition, offset) ->
         found.computeIfPresent(
             partition, (p, committed) -> new Committed(offset, committed.text())));
@@ -179,7 +311,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     if (missing.isEmpty()) {
       return false;
     }
-    StartPositions.of(consumer, missing, from.start())
+    StartPositions.of(consumer, missing, from.start(), source.first())
         .forEach((partition, committed) -> place(partition, committed.offset()));
     positions.forEach(consumer::seek);
     return true;
@@ -203,6 +335,8 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     }
     consumer.commitSync(offsets);
     uncommitted.clear();
+    offsets.forEach((partition, committed) ->
+        watch.halts().passed(partition.topic(), partition.partition(), committed.offset()));
   }
 
   private void skipLost(OffsetOutOfRangeException e) {
@@ -221,7 +355,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     begun = false;
-    StartPositions.of(consumer, partitions, from.start())
+    StartPositions.of(consumer, partitions, from.start(), source.first())
         .forEach((partition, committed) -> place(partition, committed.offset()));
   }
 
@@ -242,6 +376,8 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     partitions.forEach(positions::remove);
     partitions.forEach(uncommitted::remove);
+    watch.lags().forget(partitions);
+    retries.forget(partitions);
     begun = false;
   }
 }

@@ -9,15 +9,21 @@ import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.core.log.Scope;
+import dev.barnabas.core.log.Version;
 import dev.barnabas.core.log.Waiting;
 import dev.barnabas.kafka.egress.LogMarks.Said;
 import dev.barnabas.kafka.log.AppendFailure;
+import dev.barnabas.kafka.rule.HeldUpException;
+import dev.barnabas.kafka.rule.Place;
+import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.egress.EgressRule;
 import dev.barnabas.mapping.egress.MappedMessage;
 import dev.barnabas.mapping.egress.MappedRecord;
 import dev.barnabas.mapping.egress.MappingFailure;
 import dev.barnabas.mapping.egress.SourceRecord;
+import dev.barnabas.mapping.rule.Flow;
+import dev.barnabas.mapping.rule.Ordering;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,12 +32,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +71,8 @@ final class LogSink implements RecordSink {
   private final List<Sent> underWay = new ArrayList<>();
   private final EgressSurroundings surroundings;
   private volatile Producer<byte[], byte[]> producer;
+  private final ReentrantLock sending = new ReentrantLock(); // for lanes
+  private final @Nullable Lanes lanes;
   private volatile boolean abandoned;
 
   /** As of the last flush, and as of the last append: what is under way lies behind the first. */
@@ -92,6 +102,11 @@ final class LogSink implements RecordSink {
     this.deadLetters = deadLetters;
     this.counters = counters;
     this.producer = make();
+    Flow flow = rule.settings().flow();
+    this.lanes =
+        flow.ordering() == Ordering.PARTITION || flow.parallelism() == 1
+            ? null
+            : new Lanes(flow.ordering(), flow.parallelism(), "barnabas-egress-" + binding.name());
     this.marks = new LogMarks(topicId(), new long[ownLog.partitions()]);
     this.raised = marks.copy();
   }
@@ -176,24 +191,68 @@ final class LogSink implements RecordSink {
   }
 
   @Override
+  public void takeAll(List<Taken> batch, Map<TopicPartition, Long> reached) {
+    if (lanes == null) {
+      RecordSink.super.takeAll(batch, reached);
+    } else {
+      lanes.run(batch, reached, one -> take(one.partition().topic(), one.record()));
+    }
+  }
+
+  /** Thread: the task's, or a lane's, which map at once and send one after the other. */
+  @Override
   public void take(String topic, LogRecord record) {
     counters.record();
     String cluster = rule.settings().from().cluster();
     SourceRecord source = Sources.of(cluster, topic, record);
     Preparation.await(rule, source);
     MappedRecord mapped = rule.map(source);
-    deadLetters.take(topic, record, mapped.failures());
-    long node = nodes.getOrDefault(new TopicPartition(topic, record.partition()), 0L);
-    Origin origin = new Origin(node, record.offset());
-    for (MappedMessage message : mapped.messages()) {
-      ChannelKey channel = ChannelKey.of(binding.app(), message.channel());
-      if (!appended.has(origin, channel, message.id())) {
-        send(topic, record, message, envelope(origin, message));
+    send(topic, record, mapped, new Place(topic, record.partition(), record.offset()));
+  }
+
+  /** A dead letter: what failed of its record then, as if it were taken from there now. */
+  void takeLetter(String letters, LogRecord record, Letter letter) {
+    String cluster = rule.settings().from().cluster();
+    SourceRecord source = Sources.of(cluster, letter.topic(), letter.record());
+    Preparation.await(rule, source);
+    MappedRecord whole = rule.map(source);
+    MappedRecord mapped =
+        new MappedRecord(
+            whole.messages().stream().filter(one -> letter.has(one.index())).toList(),
+            whole.failures().stream()
+                .filter(
+                    one -> one.index() == MappingFailure.WHOLE_RECORD || letter.has(one.index()))
+                .toList());
+    send(
+        letter.topic(),
+        letter.record(),
+        mapped,
+        new Place(letters, record.partition(), record.offset()));
+  }
+
+  /**
+   * Sends what a record became.
+   *
+   * @param from where it was read, and its commit is
+   */
+  private void send(String topic, LogRecord record, MappedRecord mapped, Place from) {
+    sending.lock();
+    try {
+      deadLetters.take(topic, record, mapped.failures());
+      long node = nodes.getOrDefault(new TopicPartition(from.topic(), from.partition()), 0L);
+      Origin origin = new Origin(node, from.offset());
+      for (MappedMessage message : mapped.messages()) {
+        ChannelKey channel = ChannelKey.of(binding.app(), message.channel());
+        if (!appended.has(origin, channel, message.id())) {
+          send(topic, record, message, envelope(origin, message));
+        }
       }
-    }
-    taken.put(node, record.offset() + 1);
-    if (underWay.size() >= UNDER_WAY_MAX) {
-      drain();
+      taken.merge(node, from.offset() + 1, Math::max);
+      if (underWay.size() >= UNDER_WAY_MAX) {
+        drain();
+      }
+    } finally {
+      sending.unlock();
     }
   }
 
@@ -222,24 +281,34 @@ final class LogSink implements RecordSink {
       return;
     }
     counters.message();
-    int partition = channel.partition(ownLog.partitions());
     try {
       underWay.add(
-          new Sent(
-              topic,
-              record,
-              message,
-              producer.send(
-                  new ProducerRecord<>(ownLog.topic(), partition, channel.bytes(), value))));
+          new Sent(topic, record, message, producer.send(logged(channel, value, message))));
     } catch (KafkaException | IllegalStateException e) {
       throw new LogUnavailableException("the log takes nothing now: " + e.getMessage(), e);
     }
   }
 
+  private ProducerRecord<byte[], byte[]> logged(
+      ChannelKey channel, byte[] value, MappedMessage message) {
+    int partition = channel.partition(ownLog.partitions());
+    var logged = new ProducerRecord<>(ownLog.topic(), partition, channel.bytes(), value);
+    Object version = message.version();
+    if (version != null) {
+      logged.headers().add(Version.HEADER, Version.of(version).bytes());
+    }
+    return logged;
+  }
+
   private void fail(
       String topic, LogRecord record, MappedMessage message, String stage, String why) {
     MappingError error = new MappingError(MappingError.Reason.INVALID_NAME, why).at(stage);
-    deadLetters.take(topic, record, List.of(new MappingFailure(message.index(), error)));
+    deadLetters.takeRefused(topic, record, new MappingFailure(message.index(), error));
+  }
+
+  @Override
+  public void settle() {
+    drain();
   }
 
   @Override
@@ -253,8 +322,10 @@ final class LogSink implements RecordSink {
   private void drain() {
     if (!underWay.isEmpty()) {
       producer.flush();
-      for (Sent sent : underWay) {
-        written(sent);
+      try {
+        underWay.forEach(this::written);
+      } catch (HeldUpException e) {
+        throw e.late();
       }
       underWay.clear();
     }
@@ -296,6 +367,9 @@ final class LogSink implements RecordSink {
 
   @Override
   public void close() {
+    if (lanes != null) {
+      lanes.close();
+    }
     producer.close(Duration.ZERO);
     deadLetters.close();
   }

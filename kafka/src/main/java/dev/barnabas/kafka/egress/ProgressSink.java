@@ -1,6 +1,7 @@
 package dev.barnabas.kafka.egress;
 
 import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.mapping.egress.MappedRecord;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +37,11 @@ final class ProgressSink implements RecordSink {
       mapped.messages().forEach(message -> counters.message());
       deadLetters.take(topic, record, mapped.failures());
     }
+  }
+
+  @Override
+  public void settle() {
+    deadLetters.flush();
   }
 
   @Override

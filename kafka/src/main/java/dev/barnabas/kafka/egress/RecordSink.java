@@ -2,6 +2,7 @@ package dev.barnabas.kafka.egress;
 
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.LogUnavailableException;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,36 @@ interface RecordSink extends AutoCloseable {
    */
   void begin(Map<TopicPartition, Committed> partitions);
 
-  /** Takes a record; it may be under way when this returns. */
+  /** A record of a partition of the source. */
+  record Taken(TopicPartition partition, LogRecord record) {}
+
+  /**
+   * Takes records.
+   *
+   * @param reached gets, for each partition, the offset below which all was taken
+   * @throws dev.barnabas.kafka.rule.HeldUpException as {@link #take}
+   */
+  default void takeAll(List<Taken> batch, Map<TopicPartition, Long> reached) {
+    for (Taken one : batch) {
+      reached.put(one.partition(), one.record().offset());
+      take(one.partition().topic(), one.record());
+      reached.put(one.partition(), one.record().offset() + 1);
+    }
+  }
+
+  /**
+   * Takes a record; it may be under way when this returns.
+   *
+   * @throws dev.barnabas.kafka.rule.HeldUpException it must not be gone past; what was taken before
+   *     it stays taken
+   */
   void take(String topic, LogRecord record);
+
+  /**
+   * The same as {@link #flush}, but that {@link #commitText} stays: more than what the commit
+   * covers may have gone out, and whoever begins at the commit has to find it.
+   */
+  void settle();
 
   /**
    * Returns when everything that was taken is where it belongs.

@@ -9,6 +9,7 @@ import dev.barnabas.mapping.egress.DirectHome;
 import dev.barnabas.mapping.egress.OwnedNames;
 import dev.barnabas.mapping.egress.Route;
 import dev.barnabas.mapping.rule.EgressSettings;
+import dev.barnabas.mapping.rule.EgressSource;
 import dev.barnabas.mapping.rule.RuleException;
 import dev.barnabas.mapping.rule.Via;
 import dev.barnabas.protocol.serial.LogIdentity;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +39,13 @@ final class RuleResolution {
   /** Looks in a row at which a topic of a rule that runs was unknown; at most one per rule. */
   private final Map<EgressBinding, Integer> unknown = new HashMap<>();
 
-  /** Looks a topic up in a cluster; empty when there is none of that name. */
-  @FunctionalInterface
+  /** Looks topics up in a cluster. */
   interface TopicFinder {
+    /** Empty when there is none of that name. */
     Optional<Topic> find(String cluster, String topic);
+
+    /** Those of users whose name the predicate takes. */
+    List<Topic> findAll(String cluster, Predicate<String> wanted);
   }
 
   RuleResolution(EgressSurroundings surroundings, TopicFinder finder) {
@@ -91,6 +96,9 @@ final class RuleResolution {
 
   private RuleState resolved(EgressBinding binding, RuleState before) {
     EgressSettings settings = binding.rule().settings();
+    if (settings.from().pattern() != null) {
+      return ofPattern(binding, before);
+    }
     Map<String, Topic> found = new LinkedHashMap<>();
     for (String name : settings.from().topics()) {
       Optional<Topic> topic = finder.find(settings.from().cluster(), name);
@@ -108,9 +116,36 @@ final class RuleResolution {
     Route route = DirectHome.resolve(binding.path(), binding.rule(), partitions);
     return switch (settled(binding, route)) {
       case Route.Direct(DirectHome home) -> direct(binding, home, found, before);
-      case Route.ThroughLog(String reason) ->
-          before instanceof RuleState.ThroughLog ? before : new RuleState.ThroughLog(reason);
+      case Route.ThroughLog(String reason) -> throughLog(reason, partitions, before);
     };
+  }
+
+  /** Its reason stays as it was first: it may come from another node's agreement by now. */
+  private static RuleState throughLog(
+      String reason, Map<String, Integer> partitions, RuleState before) {
+    if (!(before instanceof RuleState.ThroughLog(String known, Map<String, Integer> read))) {
+      return new RuleState.ThroughLog(reason, Map.copyOf(partitions));
+    }
+    return read.equals(partitions)
+        ? before
+        : new RuleState.ThroughLog(known, Map.copyOf(partitions));
+  }
+
+  private RuleState ofPattern(EgressBinding binding, RuleState before) {
+    EgressSource from = binding.rule().settings().from();
+    Map<String, Integer> partitions = new TreeMap<>();
+    finder
+        .findAll(from.cluster(), from::reads)
+        .forEach(topic -> partitions.put(topic.name(), topic.partitions()));
+    if (partitions.size() > EgressSource.TOPICS_MAX) {
+      return new RuleState.Refused(
+          "%s.from.topicPattern: %d topics match, a rule reads at most %d"
+              .formatted(binding.path(), partitions.size(), EgressSource.TOPICS_MAX),
+          List.of());
+    }
+    return partitions.isEmpty()
+        ? new RuleState.Waiting("no topic matches '" + from.pattern() + "' yet", List.of())
+        : throughLog("the topics of a topicPattern come and go", partitions, before);
   }
 
   private RuleState unknown(EgressBinding binding, String topic, RuleState before) {

@@ -5,6 +5,7 @@ import dev.barnabas.mapping.egress.DirectHome;
 import dev.barnabas.mapping.egress.OwnedNames;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Where a rule stands: {@code Waiting} until its topics exist, then {@code Direct} or {@code
@@ -14,6 +15,27 @@ public sealed interface RuleState {
   /** The direct logs it answers for, by topic; none unless it is {@code Direct}. */
   default Map<String, ChannelLog> directLogs() {
     return this instanceof Direct(DirectHome home, Map<String, ChannelLog> logs) ? logs : Map.of();
+  }
+
+  /** The topics that it reads now, with their partitions; none while it reads nothing. */
+  default Map<String, Integer> topics() {
+    return switch (this) {
+      case Direct direct ->
+          direct.logs().entrySet().stream()
+              .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().partitions()));
+      case ThroughLog through -> through.read();
+      case Waiting _, Refused _ -> Map.of();
+    };
+  }
+
+  /** For the log. */
+  default String words() {
+    return switch (this) {
+      case Waiting waiting -> "waits: " + waiting.reason();
+      case Direct direct -> "direct from " + direct.logs().keySet();
+      case ThroughLog through -> "through the log: " + through.reason();
+      case Refused refused -> "refused: " + refused.reason();
+    };
   }
 
   /**
@@ -34,8 +56,9 @@ public sealed interface RuleState {
    * It appends to our log.
    *
    * @param reason why not direct
+   * @param read its topics with their partitions
    */
-  record ThroughLog(String reason) implements RuleState {}
+  record ThroughLog(String reason, Map<String, Integer> read) implements RuleState {}
 
   /**
    * It can't run; the reason says what to change.

@@ -12,12 +12,18 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Where a group member begins: at its group's commit, else where the rule says. */
+/**
+ * Where a group member begins: at its group's commit, else where the rule says; in a partition that
+ * came when the rule ran already, with its first record.
+ */
 final class StartPositions {
   private StartPositions() {}
 
   static Map<TopicPartition, Committed> of(
-      Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions, Start start) {
+      Consumer<byte[], byte[]> consumer,
+      Collection<TopicPartition> partitions,
+      Start start,
+      FirstPartitions first) {
     Map<TopicPartition, Committed> found = new HashMap<>();
     Set<TopicPartition> fresh = new HashSet<>(partitions);
     consumer
@@ -28,10 +34,19 @@ final class StartPositions {
             fresh.remove(partition);
           }
         });
-    if (!fresh.isEmpty()) {
-      FirstOffsets.of(consumer, fresh, start)
-          .forEach((partition, offset) -> found.put(partition, new Committed(offset, null)));
+    Set<TopicPartition> later = new HashSet<>();
+    if (start instanceof Start.Latest) {
+      fresh.stream().filter(first::cameLater).forEach(later::add);
+      fresh.removeAll(later);
     }
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    if (!fresh.isEmpty()) {
+      offsets.putAll(FirstOffsets.of(consumer, fresh, start));
+    }
+    if (!later.isEmpty()) {
+      offsets.putAll(FirstOffsets.of(consumer, later, new Start.Earliest()));
+    }
+    offsets.forEach((partition, offset) -> found.put(partition, new Committed(offset, null)));
     return found;
   }
 

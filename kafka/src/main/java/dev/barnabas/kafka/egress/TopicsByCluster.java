@@ -3,8 +3,10 @@ package dev.barnabas.kafka.egress;
 import dev.barnabas.kafka.settings.Topics;
 import dev.barnabas.kafka.settings.Topics.Topic;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Looks topics up in the clusters of the rules, with one client for each.
@@ -21,9 +23,16 @@ final class TopicsByCluster implements RuleResolution.TopicFinder, AutoCloseable
 
   @Override
   public Optional<Topic> find(String cluster, String topic) {
-    return topics
-        .computeIfAbsent(cluster, name -> new Topics(surroundings.cluster(name)))
-        .find(topic);
+    return of(cluster).find(topic);
+  }
+
+  @Override
+  public List<Topic> findAll(String cluster, Predicate<String> wanted) {
+    return of(cluster).findAll(wanted);
+  }
+
+  private Topics of(String cluster) {
+    return topics.computeIfAbsent(cluster, name -> new Topics(surroundings.cluster(name)));
   }
 
   @Override

@@ -26,6 +26,8 @@ public final class GroupConsumers {
       ClusterConfig cluster, String group, Map<String, String> tuning) {
     Map<String, String> defaults = new HashMap<>(tuning);
     defaults.put("reconnect.backoff.max.ms", "500");
+    // New partitions of a topic are heard of this late.
+    defaults.put("metadata.max.age.ms", "5000");
     Map<String, String> pinned =
         Map.of(
             "group.id", group,

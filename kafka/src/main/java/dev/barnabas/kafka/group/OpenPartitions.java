@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -42,6 +43,20 @@ public final class OpenPartitions<P extends OpenPartitions.Open> implements Grou
   public interface Task<P> {
     /** Opens one; may block, and may fail: it is asked again, later each time. */
     P open(int partition);
+
+    /** Whether nothing is to be open now. */
+    default boolean isHeld() {
+      return false;
+    }
+
+    /**
+     * Hears of a failure, before anything else is made of it.
+     *
+     * @return whether the task is held from now on: the partition does not rest by itself
+     */
+    default boolean heldUp(RuntimeException failure) {
+      return false;
+    }
 
     /** After each poll, when everything open has had its records. */
     default void onTurnEnd() {}
@@ -95,25 +110,41 @@ public final class OpenPartitions<P extends OpenPartitions.Open> implements Grou
 
   @Override
   public void onRecords(ConsumerRecords<byte[], byte[]> records) {
+    if (task.isHeld()) {
+      hold();
+      task.onTurnEnd();
+      return;
+    }
     var turn = new Turn();
     Set<TopicPartition> fresh = openMissing(turn);
-    records
-        .nextOffsets()
-        .forEach((partition, next) -> {
-          P one = fresh.contains(partition) ? null : open.get(partition);
-          if (one != null) {
-            List<LogRecord> taken = ofLog(records.records(partition));
-            turn.attempt(partition, () -> one.take(taken, next.offset()));
-          }
-        });
+    for (Map.Entry<TopicPartition, OffsetAndMetadata> next : records.nextOffsets().entrySet()) {
+      TopicPartition partition = next.getKey();
+      P one = fresh.contains(partition) ? null : open.get(partition);
+      if (turn.held) {
+        // What the others had of this poll is not taken: they begin anew, even if by now
+        // somebody has let the task go on.
+        hold();
+        break;
+      }
+      if (one != null) {
+        List<LogRecord> taken = ofLog(records.records(partition));
+        turn.attempt(partition, () -> one.take(taken, next.getValue().offset()));
+      }
+    }
     open.forEach((partition, one) -> turn.attempt(partition, one::keep));
     resting.onTurnEnd();
     task.onTurnEnd();
   }
 
+  private void hold() {
+    close(open.keySet());
+    hold(consumer.assignment());
+  }
+
   /** What is done after one poll. Thread: the member's. */
   private final class Turn {
     private final long beganNanos = nanoTime.getAsLong();
+    private boolean held;
 
     long nanos() {
       return nanoTime.getAsLong() - beganNanos;
@@ -131,7 +162,10 @@ public final class OpenPartitions<P extends OpenPartitions.Open> implements Grou
         if (now > TURN_MAX_NANOS) {
           throw failure;
         }
-        resting.onFailure(partition, failure, now - before);
+        held |= task.heldUp(failure);
+        if (!held) {
+          resting.onFailure(partition, failure, now - before);
+        }
         hold(List.of(partition));
         close(List.of(partition));
       }

@@ -1,6 +1,8 @@
 package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.rule.Halts;
+import dev.barnabas.kafka.settings.ConfigTopic;
 import dev.barnabas.mapping.ingress.IngressRule;
 import org.jspecify.annotations.Nullable;
 
@@ -33,5 +35,10 @@ public record IngressBinding(String app, IngressRule rule, @Nullable ClusterConf
   /** The group in both clusters, and the beginning of transactional ids. */
   String group() {
     return "barnabas-ingress-" + app + '.' + rule.settings().name();
+  }
+
+  /** Whether it stands still, on all nodes. */
+  public Halts halts(ConfigTopic config) {
+    return new Halts(config, "ingress", name());
   }
 }

@@ -1,6 +1,8 @@
 package dev.barnabas.kafka.ingress;
 
-import dev.barnabas.kafka.egress.RuleCounters;
+import dev.barnabas.kafka.rule.Halt;
+import dev.barnabas.kafka.rule.Lags;
+import dev.barnabas.kafka.rule.RuleCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,19 +88,28 @@ public final class IngressRules implements AutoCloseable {
    *
    * @param partitions of the log that this node takes for it, opened
    * @param problem why it does not do its work now, and what to do, for a person
+   * @param halt the record of the log at which it stands still, on all nodes
    * @param counted what this node did for it
+   * @param lags of the log's partitions that this node has
    */
   public record Status(
       IngressBinding binding,
       int partitions,
       Optional<String> problem,
-      RuleCounters.Snapshot counted) {}
+      Optional<Halt> halt,
+      RuleCounters.Snapshot counted,
+      List<Lags.Lag> lags) {}
 
   public List<Status> statuses() {
     return tasks.stream()
         .map(task ->
             new Status(
-                task.binding(), task.partitions(), task.problem(), task.counters().snapshot()))
+                task.binding(),
+                task.partitions(),
+                task.problem(),
+                task.watch().halts().stopped(),
+                task.watch().counters().snapshot(),
+                task.watch().lags().all()))
         .toList();
   }
 

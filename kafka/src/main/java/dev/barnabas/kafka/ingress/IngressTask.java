@@ -2,15 +2,25 @@ package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.KnownClusters;
-import dev.barnabas.kafka.egress.RuleCounters;
 import dev.barnabas.kafka.group.GroupConsumers;
 import dev.barnabas.kafka.group.GroupLoop;
 import dev.barnabas.kafka.group.OpenPartitions;
+import dev.barnabas.kafka.rule.Halt;
+import dev.barnabas.kafka.rule.HeldUpException;
+import dev.barnabas.kafka.rule.RuleWatch;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A rule's member in the group over our log: opens what takes a partition to its target for each
@@ -19,12 +29,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: its loop's, {@code barnabas-ingress-APP.RULE}; {@link #stop} any.
  */
 final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IngressTask.class);
   private static final int NO_GENERATION = -1;
   private static final int RECORDS_PER_POLL = 2_000;
 
   private final IngressSurroundings surroundings;
   private final IngressBinding binding;
-  private final RuleCounters counters;
+  private final RuleWatch watch;
   private final ClusterConfig target;
   private final boolean own;
   private final Consumer<byte[], byte[]> consumer;
@@ -32,6 +43,7 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
   private final Beginnings beginnings;
   private final OpenPartitions<PartitionIngress> open;
   private final GroupLoop loop;
+  private final Map<TopicPartition, Long> reached = new HashMap<>(); // ≤ partitions of the log
   private @Nullable TargetPositions positions;
 
   IngressTask(IngressSurroundings surroundings, IngressBinding binding) {
@@ -40,8 +52,9 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
     String cluster = binding.rule().settings().to().cluster();
     target = binding.target(surroundings);
     own = binding.brought() == null && cluster.equals(KnownClusters.OWN);
-    counters = new RuleCounters(binding.name());
-    mapping = new MessageMapping(binding, surroundings, counters, IngressClients.VALUE_BYTES_MAX);
+    watch =
+        RuleWatch.of(binding.name(), binding.halts(surroundings.config()), surroundings.clock());
+    mapping = new MessageMapping(binding, surroundings, watch, IngressClients.VALUE_BYTES_MAX);
     beginnings =
         new Beginnings(
             binding.name(),
@@ -61,8 +74,8 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
     return binding;
   }
 
-  RuleCounters counters() {
-    return counters;
+  RuleWatch watch() {
+    return watch;
   }
 
   int partitions() {
@@ -98,6 +111,49 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
             positions(),
             beginnings,
             groupMetadata()));
+  }
+
+  @Override
+  public boolean isHeld() {
+    return watch.halts().stopped().isPresent();
+  }
+
+  @Override
+  public boolean heldUp(RuntimeException failure) {
+    if (failure instanceof HeldUpException held && held.halt().isPresent()) {
+      Halt halt = held.halt().get();
+      watch.halts().stop(halt);
+      LOG.error("Rule {} stands still: {}: {}", binding.name(), halt.reason(), halt.error());
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public void onTurnEnd() {
+    watch.counters().tick(surroundings.clock().millis());
+    Set<TopicPartition> gone = new HashSet<>(reached.keySet());
+    gone.removeAll(consumer.assignment());
+    gone.forEach(reached::remove);
+    watch.lags().forget(gone);
+    if (isHeld()) {
+      for (TopicPartition partition : consumer.assignment()) {
+        reached.computeIfAbsent(partition, one -> committed(one.partition()));
+      }
+      watch.lags().onHeldTurn(consumer, reached);
+      return;
+    }
+    open.all()
+        .forEach((partition, one) -> {
+          reached.put(partition, one.position());
+          watch.halts().passed(partition.topic(), partition.partition(), one.position());
+        });
+    watch.lags().onTurn(consumer, reached);
+  }
+
+  private long committed(int partition) {
+    OffsetAndMetadata known = positions().find(partition);
+    return known == null ? 0 : known.offset();
   }
 
   @Override

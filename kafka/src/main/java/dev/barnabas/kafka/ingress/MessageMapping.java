@@ -1,13 +1,19 @@
 package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.core.log.ChannelKey;
-import dev.barnabas.kafka.egress.RuleCounters;
+import dev.barnabas.kafka.rule.ErrorDecisions;
+import dev.barnabas.kafka.rule.HeldUpException;
+import dev.barnabas.kafka.rule.Place;
+import dev.barnabas.kafka.rule.RuleCounters;
+import dev.barnabas.kafka.rule.RuleError;
+import dev.barnabas.kafka.rule.RuleWatch;
 import dev.barnabas.kafka.settings.SettingsException;
 import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.RecordHeader;
 import dev.barnabas.mapping.ingress.ChannelMessage;
 import dev.barnabas.mapping.ingress.TargetRecord;
-import dev.barnabas.mapping.rule.MappingPolicy;
+import dev.barnabas.mapping.rule.ErrorPolicy;
+import dev.barnabas.mapping.rule.ErrorSettings;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
 import java.nio.charset.StandardCharsets;
@@ -29,41 +35,46 @@ final class MessageMapping {
   private final String site;
   private final RuleCounters counters;
   private final InstantSource clock;
-  private final @Nullable String deadLetterTopic;
+  private final ErrorSettings onError;
+  private final ErrorDecisions decisions;
+  private final String logTopic;
 
   /** Largest value that is sent; a larger one would spoil its whole transaction. */
   private final int bytesMax;
 
   MessageMapping(
-      IngressBinding binding,
-      IngressSurroundings surroundings,
-      RuleCounters counters,
-      int bytesMax) {
+      IngressBinding binding, IngressSurroundings surroundings, RuleWatch watch, int bytesMax) {
     this.binding = binding;
     this.site = surroundings.site();
-    this.counters = counters;
-    this.clock = surroundings.clock();
+    this.counters = watch.counters();
+    this.clock = watch.clock();
     this.bytesMax = bytesMax;
-    var onError = binding.rule().settings().onError();
-    deadLetterTopic =
-        onError.effectiveMapping() == MappingPolicy.DEAD_LETTER ? onError.deadLetterTopic() : null;
+    this.onError = binding.rule().settings().onError();
+    this.decisions = new ErrorDecisions(onError, watch);
+    this.logTopic = surroundings.ownLog().topic();
   }
 
-  boolean takes(ChannelKey channel, long offset) {
+  boolean takes(ChannelKey channel, int partition, long offset) {
     if (!channel.app().equals(binding.app())) {
       return false;
     }
     try {
       return binding.rule().takesChannel(channel.name());
     } catch (MappingError e) {
-      counters.skipped(e, channel.name() + " at offset " + offset, clock.millis());
+      counters.failed(RuleError.of(new Place(logTopic, partition, offset), e, clock.millis()));
+      counters.skipped(e.reason().label());
       return false;
     }
   }
 
+  /**
+   * What a message becomes.
+   *
+   * @throws HeldUpException the rule must not go past its record
+   */
   Optional<Output> map(ChannelKey channel, int partition, long offset, Message message) {
     counters.record();
-    String place = partition + ":" + offset;
+    var place = new Place(logTopic, partition, offset);
     try {
       var source = new ChannelMessage(binding.app(), site, channel.name(), message);
       Optional<TargetRecord> mapped = binding.rule().map(source);
@@ -80,7 +91,7 @@ final class MessageMapping {
       counters.message();
       return Optional.of(new Output(record, channel, place, message, false));
     } catch (MappingError e) {
-      return deadLetter(channel, place, message, e);
+      return failed(channel, place, message, e, onError.effectiveMapping());
     }
   }
 
@@ -88,6 +99,7 @@ final class MessageMapping {
    * What to write instead of a record that its topic does not take: it would be refused for ever.
    *
    * @throws SettingsException it was a dead letter; says what to change
+   * @throws HeldUpException the rule must not go past its record
    */
   Optional<Output> refused(Output output, Exception why) {
     String topic = output.record().topic();
@@ -102,7 +114,8 @@ final class MessageMapping {
                 MappingError.Reason.TOO_MANY,
                 "topic " + topic + " refuses the record: " + why.getMessage())
             .at("to");
-    return deadLetter(output.channel(), output.place(), output.message(), error);
+    return failed(
+        output.channel(), output.place(), output.message(), error, onError.effectivePublish());
   }
 
   private static long size(ProducerRecord<byte[], byte[]> record) {
@@ -120,10 +133,12 @@ final class MessageMapping {
     return record;
   }
 
-  private Optional<Output> deadLetter(
-      ChannelKey channel, String place, Message message, MappingError error) {
-    if (deadLetterTopic == null) {
-      counters.skipped(error, channel.name() + " at " + place, clock.millis());
+  private Optional<Output> failed(
+      ChannelKey channel, Place place, Message message, MappingError error, ErrorPolicy policy) {
+    ErrorPolicy decided = decisions.of(policy, RuleError.of(place, error, clock.millis()));
+    String deadLetterTopic = onError.deadLetterTopic();
+    if (decided == ErrorPolicy.SKIP || deadLetterTopic == null) {
+      counters.skipped(error.reason().label());
       return Optional.empty();
     }
     counters.deadLetter();

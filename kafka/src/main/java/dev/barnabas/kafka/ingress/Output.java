@@ -1,6 +1,7 @@
 package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.kafka.rule.Place;
 import dev.barnabas.protocol.message.Message;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -13,6 +14,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 record Output(
     ProducerRecord<byte[], byte[]> record,
     ChannelKey channel,
-    String place,
+    Place place,
     Message message,
     boolean letter) {}

@@ -10,6 +10,7 @@ import dev.barnabas.core.log.ReplayFilter.Verdict;
 import dev.barnabas.core.log.StartFinder;
 import dev.barnabas.core.log.Waiting;
 import dev.barnabas.kafka.group.OpenPartitions;
+import dev.barnabas.kafka.rule.HeldUpException;
 import dev.barnabas.protocol.message.Message;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -129,17 +130,29 @@ final class PartitionIngress implements OpenPartitions.Open {
   @Override
   public void take(List<LogRecord> records, long next) {
     List<Output> output = new ArrayList<>();
-    for (LogRecord record : records) {
-      Verdict verdict = filter.judge(record);
-      if (record.offset() >= firstEmitted && verdict.keep()) {
-        map(record, verdict, output);
+    try {
+      for (LogRecord record : records) {
+        Verdict verdict = filter.judge(record);
+        if (record.offset() >= firstEmitted && verdict.keep()) {
+          output.addAll(map(record, verdict));
+        }
       }
+      idle += records.size();
+      position = Math.max(position, next);
+      if (next > firstEmitted && (!output.isEmpty() || idle >= IDLE_RECORDS_MAX)) {
+        commit(output, next);
+      }
+    } catch (HeldUpException e) {
+      long at = e.place().offset();
+      output.removeIf(one -> one.place().offset() >= at);
+      commit(output, at);
+      throw e;
     }
-    idle += records.size();
-    position = Math.max(position, next);
-    if (next > firstEmitted && (!output.isEmpty() || idle >= IDLE_RECORDS_MAX)) {
-      commit(output, next);
-    }
+  }
+
+  /** Offset of the next record that the rule takes; below that, all is taken. */
+  long position() {
+    return Math.max(position, firstEmitted);
   }
 
   /** Commits the position of a partition in which nothing happens, so that Kafka keeps it. */
@@ -150,22 +163,24 @@ final class PartitionIngress implements OpenPartitions.Open {
     }
   }
 
-  private void map(LogRecord record, Verdict verdict, List<Output> output) {
+  private List<Output> map(LogRecord record, Verdict verdict) {
     byte[] key = record.key();
     if (key == null) {
-      return;
+      return List.of();
     }
     ChannelKey channel = ChannelKey.ofBytes(key);
-    if (!mapping.takes(channel, record.offset())) {
-      return;
+    if (!mapping.takes(channel, partition, record.offset())) {
+      return List.of();
     }
     EntryContent content = EntryContent.of(log, partition, record, verdict.dropped(), channel);
     if (content == null) {
-      return;
+      return List.of();
     }
+    List<Output> output = new ArrayList<>();
     for (Message message : content.messages()) {
       mapping.map(channel, partition, record.offset(), message).ifPresent(output::add);
     }
+    return output;
   }
 
   /** What a topic refuses for its size is replaced by what the rule says, until all fits. */

@@ -4,12 +4,14 @@ import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.Unavailable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -67,6 +69,37 @@ public final class Topics implements AutoCloseable {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return Optional.empty();
       }
+      throw unavailable(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /**
+   * The topics of users, neither ours nor Kafka's own, whose name the predicate takes.
+   *
+   * @throws LogUnavailableException the cluster did not answer
+   */
+  public List<Topic> findAll(Predicate<String> wanted) {
+    try {
+      List<String> names =
+          admin.listTopics().names().get().stream()
+              .filter(name -> !name.startsWith("__") && !name.startsWith("barnabas."))
+              .filter(wanted)
+              .toList();
+      List<Topic> found = new ArrayList<>();
+      for (var one : admin.describeTopics(names).topicNameValues().entrySet()) {
+        try {
+          TopicDescription topic = one.getValue().get();
+          found.add(new Topic(topic.name(), topic.topicId().toString(), topic.partitions().size()));
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+            throw e;
+          }
+        }
+      }
+      return found;
+    } catch (ExecutionException e) {
       throw unavailable(e);
     } catch (InterruptedException e) {
       throw interrupted(e);

@@ -8,6 +8,8 @@ import dev.barnabas.core.log.Scope;
 import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.TestNode;
 import dev.barnabas.kafka.TestNode.Logged;
+import dev.barnabas.kafka.rule.ErrorDecisions;
+import dev.barnabas.kafka.rule.RuleWatch;
 import dev.barnabas.mapping.egress.EgressRule;
 import dev.barnabas.protocol.message.Data;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -172,14 +175,23 @@ final class LogEgressIT {
   }
 
   private GroupTask task(EgressBinding rule, RecordSink sink) {
-    return new GroupTask(rule, node.cluster, sink);
+    FirstPartitions first =
+        FirstPartitions.agree(node.config, rule, Map.of(topic, 4), UUID::randomUUID);
+    var source = new GroupTask.Source(node.cluster, List.of(topic), first, 0);
+    return new GroupTask(rule, source, sink, watch(rule));
   }
 
   private RecordSink sink(EgressBinding rule) {
-    RuleCounters counters = new RuleCounters(rule.name());
+    RuleWatch watch = watch(rule);
     var surroundings = node.surroundings();
-    DeadLetters letters = new DeadLetters(rule, node.cluster, counters, surroundings.clock());
-    return new LogSink(rule, surroundings, channel -> Optional.empty(), letters, counters);
+    DeadLetters letters =
+        new DeadLetters(
+            rule, node.cluster, new ErrorDecisions(rule.rule().settings().onError(), watch), watch);
+    return new LogSink(rule, surroundings, channel -> Optional.empty(), letters, watch.counters());
+  }
+
+  private RuleWatch watch(EgressBinding rule) {
+    return RuleWatch.of(rule.name(), rule.halts(node.config), node.surroundings().clock());
   }
 
   private EgressBinding rule(String name) {
@@ -291,6 +303,11 @@ final class LogEgressIT {
     @Override
     public void flush() {
       sink.flush();
+    }
+
+    @Override
+    public void settle() {
+      sink.settle();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +23,7 @@ final class RuleResolutionIT {
   private final Topic first = new Topic(one, "AAAAAAAAAAAAAAAAAAAAAA", 2);
   private final Topic second = new Topic(two, "BBBBBBBBBBBBBBBBBBBBBB", 2);
   private Map<String, Topic> seen = Map.of(one, first, two, second);
-  private final RuleResolution resolution =
-      new RuleResolution(
-          node.surroundings(), (cluster, topic) -> Optional.ofNullable(seen.get(topic)));
+  private final RuleResolution resolution = new RuleResolution(node.surroundings(), new Seen());
   private final EgressBinding binding = binding();
   private RuleState state = look(RuleResolution.begin(binding));
 
@@ -94,5 +93,17 @@ final class RuleResolutionIT {
             "via",
             "direct");
     return new EgressBinding("app", "egress[0]", EgressRule.read("egress[0]", tree));
+  }
+
+  private final class Seen implements RuleResolution.TopicFinder {
+    @Override
+    public Optional<Topic> find(String cluster, String topic) {
+      return Optional.ofNullable(seen.get(topic));
+    }
+
+    @Override
+    public List<Topic> findAll(String cluster, Predicate<String> wanted) {
+      return seen.values().stream().filter(topic -> wanted.test(topic.name())).toList();
+    }
   }
 }

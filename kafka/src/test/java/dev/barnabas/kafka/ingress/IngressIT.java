@@ -19,6 +19,7 @@ import dev.barnabas.kafka.TestNode;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import dev.barnabas.kafka.embedded.EmbeddedKafka.Options;
 import dev.barnabas.kafka.log.KafkaLogReader;
+import dev.barnabas.kafka.rule.Lags;
 import dev.barnabas.mapping.ingress.IngressRule;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
@@ -313,6 +314,59 @@ final class IngressIT {
     }
   }
 
+  @Test
+  void stopHaltsTheRuleWithWhatCameBeforeWrittenUntilTheMessageIsSkipped() {
+    IngressBinding rule =
+        rule(
+            "halting",
+            Map.of("topic", target, "key", "#{message.name}"),
+            Map.of("onError", Map.of("mapping", "stop")));
+    start(rule).close();
+    publish(0, 7);
+    try (var producer = TestKafka.producer(node.cluster, Map.of())) {
+      append(producer::send, channel(7), Message.of(null, new Data.Text("7")), 7);
+    }
+    publish(8, 20);
+    int partition = channel(7).partition(node.log.partitions());
+    try (IngressRules running =
+        IngressRules.start(surroundings(Map.of("default", node.cluster)), List.of(rule))) {
+      await().atMost(LONG).until(() -> running.statuses().getFirst().halt().isPresent());
+      assertThat(running.statuses().getFirst().halt().orElseThrow().error().place().partition())
+          .isEqualTo(partition);
+    }
+    assertThat(written(node.cluster, target)).doesNotContain(7, 17).doesNotHaveDuplicates();
+    try (IngressRules running =
+        IngressRules.start(surroundings(Map.of("default", node.cluster)), List.of(rule))) {
+      assertThat(running.statuses().getFirst().halt()).isPresent();
+      await()
+          .atMost(LONG)
+          .until(() ->
+              running.statuses().getFirst().lags().stream().mapToLong(Lags.Lag::lag).sum() > 0);
+      publish(20, 30);
+      assertThat(rule.halts(node.config).skipOne()).isTrue();
+      await().atMost(LONG).until(() -> written(node.cluster, target).size() == 29);
+      assertThat(running.statuses().getFirst().counted().skipped()).containsValue(1L);
+      await().atMost(LONG).until(() -> node.config.startingWith("halt/").isEmpty());
+    }
+    assertThat(written(node.cluster, target)).doesNotContain(7).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatTheTopicRefusesHaltsTheRuleWhenPublishSaysStop() {
+    String small = small();
+    IngressBinding rule =
+        rule("refused", Map.of("topic", small), Map.of("onError", Map.of("publish", "stop")));
+    start(rule).close();
+    publishWithOneLarge();
+    try (IngressRules running =
+        IngressRules.start(surroundings(Map.of("default", node.cluster)), List.of(rule))) {
+      await().atMost(LONG).until(() -> running.statuses().getFirst().halt().isPresent());
+      assertThat(rule.halts(node.config).skipOne()).isTrue();
+      await().atMost(LONG).until(() -> written(node.cluster, small).size() == 20);
+    }
+    assertEachOnce(written(node.cluster, small), 20);
+  }
+
   private String small() {
     return TestKafka.topic(
         node.cluster, TestKafka.name("small"), 1, Map.of("max.message.bytes", "2000"));
@@ -393,7 +447,11 @@ final class IngressIT {
   }
 
   private void append(Sending sending, ChannelKey channel, String text, int number) {
-    Message message = Message.of("n", new Data.Text(text)).withId("id-" + number);
+    append(sending, channel, Message.of("n", new Data.Text(text)), number);
+  }
+
+  private void append(Sending sending, ChannelKey channel, Message plain, int number) {
+    Message message = plain.withId("id-" + number);
     byte[] value =
         EnvelopeCodec.encode(
             new Envelope(

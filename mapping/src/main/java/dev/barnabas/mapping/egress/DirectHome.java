@@ -34,6 +34,10 @@ public final class DirectHome {
     if (rule.settings().via() == Via.LOG) {
       return new Route.ThroughLog("the rule says via: log");
     }
+    Optional<String> needsLog = rule.settings().needsLog();
+    if (needsLog.isPresent()) {
+      return new Route.ThroughLog(needsLog.get());
+    }
     Route route = new HomeFinder(rule, partitions).find();
     if (rule.settings().via() == Via.DIRECT && route instanceof Route.ThroughLog(String reason)) {
       throw new RuleException(

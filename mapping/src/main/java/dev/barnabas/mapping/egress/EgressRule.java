@@ -33,6 +33,8 @@ public final class EgressRule {
   // A frame has at most 512 KiB (ably-protocol 25.16), and JSON may double what it has to escape.
   private static final int MESSAGE_BYTES_MAX = 250_000;
 
+  private static final int VERSION_CHARS_MAX = 200;
+
   private static final Set<String> NEEDS_VALUE = Set.of("value", "item", "parent", "let", "index");
 
   private final EgressSettings settings;
@@ -44,6 +46,7 @@ public final class EgressRule {
   private final boolean channelsNeedValue;
   private final MessageMaker maker;
   private final @Nullable Template id;
+  private final @Nullable Expression newest;
 
   private EgressRule(EgressSettings settings, RuleCompiler compiler, RecordDecoders decoders) {
     this.settings = settings;
@@ -57,6 +60,7 @@ public final class EgressRule {
             .anyMatch(channel -> NEEDS_VALUE.stream().anyMatch(channel.template()::reads));
     this.maker = new MessageMaker(settings, compiler);
     this.id = compiler.template("id", settings.id());
+    this.newest = compiler.expression("newest", settings.flow().newest());
     if (settings.key() == KeyFormat.NONE
         && channels.stream().anyMatch(channel -> channel.template().reads("key"))) {
       compiler.refuse(
@@ -217,7 +221,27 @@ public final class EgressRule {
     Message message = maker.message(record, context, whole);
     requireSize(message);
     int index = context.get("index") instanceof Long number ? number.intValue() : 0;
-    return published(names, index, messageId(record, context, index), message);
+    return published(names, index, messageId(record, context, index), message, version(context));
+  }
+
+  /** Numbers and texts have an order; null, as a tombstone has it, is not compared. */
+  private @Nullable Object version(Map<String, @Nullable Object> context) {
+    if (newest == null) {
+      return null;
+    }
+    try {
+      Object version = newest.evaluate(context);
+      if (version instanceof String text && text.length() > VERSION_CHARS_MAX) {
+        throw new MappingError(
+            Reason.TOO_LARGE, "a version has at most " + VERSION_CHARS_MAX + " characters");
+      }
+      if (version == null || version instanceof Number || version instanceof String) {
+        return version;
+      }
+      throw new MappingError(Reason.WRONG_TYPE, "must be a number or text");
+    } catch (MappingError e) {
+      throw e.at("newest");
+    }
   }
 
   private static void requireSize(Message message) {
@@ -259,13 +283,15 @@ public final class EgressRule {
       messageId = record.idOf(0);
     }
     Message message = maker.tombstone(record, context);
-    return new MappedRecord(published(List.copyOf(names), 0, messageId, message), List.of());
+    return new MappedRecord(published(List.copyOf(names), 0, messageId, message, null), List.of());
   }
 
   private static List<MappedMessage> published(
-      List<String> names, int index, String messageId, Message message) {
+      List<String> names, int index, String messageId, Message message, @Nullable Object version) {
     Message withId = message.withId(messageId);
-    return names.stream().map(name -> new MappedMessage(name, index, messageId, withId)).toList();
+    return names.stream()
+        .map(name -> new MappedMessage(name, index, messageId, withId, version))
+        .toList();
   }
 
   /** In the rule's order, each once. */

@@ -36,12 +36,13 @@ final class EgressReader {
     Optional<MessageSettings> message = message();
     String id = tree.optionalText("id");
     Via via = tree.choice("via", Via.AUTO, Map.of());
+    Optional<Flow> flow = flow();
     boolean allowLoop = tree.flag("allowLoop", false);
     Optional<ErrorSettings> onError = RuleTexts.onError(tree);
     refuseLaterKeys();
     tree.finish();
     Optional<EgressSettings> settings =
-        name.isEmpty() || from.isEmpty() || message.isEmpty() || onError.isEmpty()
+        name.isEmpty() || from.isEmpty() || message.isEmpty() || flow.isEmpty() || onError.isEmpty()
             ? Optional.empty()
             : tree.build(() ->
                 new EgressSettings(
@@ -62,6 +63,7 @@ final class EgressReader {
                     message.get(),
                     id,
                     via,
+                    flow.get(),
                     allowLoop,
                     onError.get()));
     if (!tree.problems().isEmpty() || settings.isEmpty()) {
@@ -95,12 +97,22 @@ final class EgressReader {
         () -> new MessageSettings(name, select, keepNulls, clientId, from, set, kafkaKey));
   }
 
+  private Optional<Flow> flow() {
+    Ordering ordering = tree.choice("ordering", Ordering.PARTITION, Map.of());
+    Object parallelism = tree.raw("parallelism");
+    String newest = tree.optionalText("newest");
+    return tree.build(() ->
+        switch (parallelism) {
+          case null -> new Flow(ordering, 1, newest);
+          case Integer count -> new Flow(ordering, count, newest);
+          case Long count -> new Flow(ordering, Math.toIntExact(count), newest);
+          default -> throw new RuleException("parallelism", parallelism, "must be a number", "");
+        });
+  }
+
   private void refuseLaterKeys() {
     tree.later("lang", "jmespath", "Expressions are JMESPath; jsonata comes with a later version");
     tree.later("transform", null, "Plug-ins come with a later version");
-    tree.later("ordering", "partition", "Only 'partition' is served so far");
-    tree.later("parallelism", "1", "Only 1 is served so far");
-    tree.later("newest", null, "Dropping older versions comes with a later version");
     tree.later("failover", null, "Several sources for one rule come with a later version");
     RuleTree snapshot = tree.member("snapshot");
     snapshot.later("mode", "none", "Snapshots come with a later version: leave the key out");

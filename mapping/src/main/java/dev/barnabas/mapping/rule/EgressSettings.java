@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public record EgressSettings(
     MessageSettings message,
     @Nullable String id,
     Via via,
+    Flow flow,
     boolean allowLoop,
     ErrorSettings onError) {
   /** Levels of real data: market → runner is two. */
@@ -71,14 +73,44 @@ public record EgressSettings(
       throw new RuleException(
           "channel", null, "is required: a template, or a list of up to " + CHANNELS_MAX, "");
     }
+    if (via == Via.DIRECT) {
+      needsLog(from, flow, onError)
+          .ifPresent(reason -> {
+            throw new RuleException(
+                "via", via.label(), "is not allowed here: " + reason, "Use via: log, or auto");
+          });
+    }
     String deadLetters = onError.deadLetterTopic();
-    if (deadLetters != null && from.topics().contains(deadLetters)) {
+    if (deadLetters != null && from.reads(deadLetters)) {
       throw new RuleException(
           "onError.deadLetterTopic",
           deadLetters,
           "must not be a topic that the rule reads",
           "Its dead letters would come back to it");
     }
+  }
+
+  /**
+   * Why the rule can't be direct, whatever its channels and topics are: something in it needs one
+   * member that decides for all nodes. Empty: nothing does.
+   */
+  public Optional<String> needsLog() {
+    return needsLog(from, flow, onError);
+  }
+
+  private static Optional<String> needsLog(EgressSource from, Flow flow, ErrorSettings onError) {
+    if (from.pattern() != null) {
+      return Optional.of("the topics of a topicPattern come and go");
+    }
+    if (flow.newest() != null) {
+      return Optional.of("newest compares what comes to a channel from all partitions");
+    }
+    if (flow.parallelism() > 1 || flow.ordering() != Ordering.PARTITION) {
+      return Optional.of("a direct rule keeps the order of each partition, on one thread");
+    }
+    return onError.mayHalt()
+        ? Optional.of("onError can hold the rule up, and every node reads a direct rule's topic")
+        : Optional.empty();
   }
 
   /**

@@ -80,7 +80,7 @@ public final class RuleSet {
   }
 
   private static boolean mayBeDirect(EgressSettings rule) {
-    return rule.enabled() && rule.via() != Via.LOG;
+    return rule.enabled() && rule.via() != Via.LOG && rule.needsLog().isEmpty();
   }
 
   private static Set<String> prefixes(EgressSettings rule) {
@@ -102,11 +102,20 @@ public final class RuleSet {
     if (!out.from().cluster().equals(in.to().cluster())) {
       return false;
     }
-    boolean sameTopic = out.from().topics().stream().anyMatch(topic -> mayWrite(in.to(), topic));
+    boolean sameTopic = mayRead(out.from(), in.to());
     ChannelPattern pattern = ChannelPattern.compile("from.channels", in.channels());
     return sameTopic
         && out.channels().stream()
             .anyMatch(channel -> pattern.mayMatchBelow(prefix(channel, TemplateUse.EGRESS)));
+  }
+
+  private static boolean mayRead(EgressSource from, IngressTarget to) {
+    if (from.pattern() == null) {
+      return from.topics().stream().anyMatch(topic -> mayWrite(to, topic));
+    }
+    String written = to.topic();
+    // What is rendered may be any topic that the pattern takes.
+    return written == null || !isLiteral(written) || from.reads(written);
   }
 
   private static boolean mayWrite(IngressTarget target, String topic) {

@@ -33,20 +33,21 @@ final class RuleTexts {
 
   static Optional<ErrorSettings> onError(RuleTree rule) {
     RuleTree tree = rule.member("onError");
-    @Nullable MappingPolicy mapping =
-        tree.raw("mapping") == null
-            ? null
-            : tree.choice(
-                "mapping",
-                MappingPolicy.SKIP,
-                Map.of(
-                    "stop", "Halting a rule comes with its resume: use skip or dead-letter",
-                    "retry", "What can't be mapped now can't be later: use skip or dead-letter"));
-    tree.later("publish", "retry", "Publishing is always retried: leave the key out");
+    @Nullable ErrorPolicy mapping = policy(tree, "mapping");
+    @Nullable ErrorPolicy publish = policy(tree, "publish");
     String deadLetterTopic = tree.optionalText("deadLetterTopic");
-    tree.later("maxRate", null, "A limit comes with 'stop', in a later version");
+    String maxRate = tree.optionalText("maxRate");
     tree.finish();
     // A wrong policy was refused already: don't refuse its lack of a topic as well.
-    return tree.build(() -> new ErrorSettings(mapping, deadLetterTopic));
+    return tree.build(() ->
+        new ErrorSettings(
+            mapping,
+            publish,
+            deadLetterTopic,
+            maxRate == null ? null : MaxRate.parse("maxRate", maxRate)));
+  }
+
+  private static @Nullable ErrorPolicy policy(RuleTree tree, String key) {
+    return tree.raw(key) == null ? null : tree.choice(key, ErrorPolicy.SKIP, Map.of());
   }
 }

@@ -1,5 +1,7 @@
 package dev.barnabas.mapping.rule;
 
+import dev.barnabas.mapping.expression.ExpressionException;
+import dev.barnabas.mapping.expression.TextPattern;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -44,12 +46,22 @@ final class SourceReader {
     List<String> topics = from.texts("topics");
     Start start = start(from);
     Partitioner partitioner = from.choice("partitioner", Partitioner.MURMUR2, Map.of());
-    boolean pattern = from.raw("topicPattern") != null;
-    from.later("topicPattern", null, "Patterns come with a later version: list the topics");
+    Optional<TextPattern> pattern = pattern(from);
     from.finish();
-    return pattern
+    return from.raw("topicPattern") != null && pattern.isEmpty()
         ? Optional.empty()
-        : from.build(() -> new EgressSource(cluster, topics, start, partitioner));
+        : from.build(
+            () -> new EgressSource(cluster, topics, pattern.orElse(null), start, partitioner));
+  }
+
+  private static Optional<TextPattern> pattern(RuleTree from) {
+    String text = from.optionalText("topicPattern");
+    try {
+      return Optional.ofNullable(text).map(TextPattern::compile);
+    } catch (ExpressionException e) {
+      from.refuse("topicPattern", text, String.valueOf(e.getMessage()), "Write RE2: ^orders-");
+      return Optional.empty();
+    }
   }
 
   private static Start start(RuleTree from) {

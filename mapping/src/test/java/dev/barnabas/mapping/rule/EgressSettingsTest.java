@@ -36,14 +36,15 @@ class EgressSettingsTest {
     assertThat(settings.effectiveGroup("a")).isEqualTo("barnabas-egress-a.r");
     assertThat(settings.from())
         .isEqualTo(
-            new EgressSource("default", List.of("t"), new Start.Latest(), Partitioner.MURMUR2));
+            new EgressSource(
+                "default", List.of("t"), null, new Start.Latest(), Partitioner.MURMUR2));
     assertThat(settings.key()).isEqualTo(KeyFormat.STRING);
     assertThat(settings.value()).isEqualTo(ValueFormat.JSON);
     assertThat(settings.via()).isEqualTo(Via.AUTO);
     assertThat(settings.message())
         .isEqualTo(
             new MessageSettings(null, null, false, null, new HeaderChoice.All(), Map.of(), true));
-    assertThat(settings.onError().effectiveMapping()).isEqualTo(MappingPolicy.SKIP);
+    assertThat(settings.onError().effectiveMapping()).isEqualTo(ErrorPolicy.SKIP);
   }
 
   @Test
@@ -67,18 +68,32 @@ class EgressSettingsTest {
     assertThat(settings.from().start()).isEqualTo(new Start.Earliest());
     assertThat(settings.message().headers()).isEqualTo(new HeaderChoice.Named(Set.of("h")));
     assertThat(settings.effectiveGroup("a")).isEqualTo("g");
-    assertThat(settings.onError().effectiveMapping()).isEqualTo(MappingPolicy.DEAD_LETTER);
+    assertThat(settings.onError().effectiveMapping()).isEqualTo(ErrorPolicy.DEAD_LETTER);
   }
 
   @Test
   void aTopicForDeadLettersMakesThemTheDefault() {
     assertThat(read(BASE + ",'onError':{'deadLetterTopic':'dlq'}").onError().effectiveMapping())
-        .isEqualTo(MappingPolicy.DEAD_LETTER);
+        .isEqualTo(ErrorPolicy.DEAD_LETTER);
     assertThat(
             read(BASE + ",'onError':{'mapping':'skip','deadLetterTopic':'dlq'}")
                 .onError()
                 .effectiveMapping())
-        .isEqualTo(MappingPolicy.SKIP);
+        .isEqualTo(ErrorPolicy.SKIP);
+  }
+
+  @Test
+  void whatMayHaltTheRuleNeedsTheLog() {
+    assertThat(read(BASE + ",'onError':{'mapping':'skip','publish':'retry'}").needsLog()).isEmpty();
+    for (String onError :
+        List.of("'mapping':'stop'", "'mapping':'retry'", "'publish':'stop'", "'maxRate':'100/s'")) {
+      assertThat(read(BASE + ",'onError':{" + onError + "}").needsLog()).as(onError).isPresent();
+    }
+    ErrorSettings settings =
+        read(BASE + ",'onError':{'publish':'stop','maxRate':'20/m'}").onError();
+    assertThat(settings.effectivePublish()).isEqualTo(ErrorPolicy.STOP);
+    assertThat(settings.effectiveMapping()).isEqualTo(ErrorPolicy.SKIP);
+    assertThat(settings.maxRate()).isEqualTo(new MaxRate(20, 60_000)).hasToString("20/m");
   }
 
   @ParameterizedTest
@@ -117,8 +132,9 @@ class EgressSettingsTest {
         "'from':{'topics':['..']} ~ from.topics[0] ~ can't be named",
         "'from':{'topics':[7]} ~ from.topics[0] ~ must be text",
         "'from':{'topics':{}} ~ from.topics ~ must be text or a list",
-        "'from':{'topicPattern':'a.*'} ~ from.topicPattern ~ not served yet. Patterns come with a"
-            + " later",
+        "'from':{'topicPattern':'a(?=b)'} ~ from.topicPattern ~ not a pattern of RE2",
+        "'from':{'topicPattern':'a','topics':['b']} ~ from.topicPattern ~ in the place of topics",
+        "'via':'direct','from':{'topicPattern':'a'} ~ via ~ come and go",
         "'from':[{'topics':['a']},{'topics':['b']}] ~ from ~ a list of several sources is not"
             + " served yet",
         "'from':{'topics':['t'],'start':'newest'} ~ from.start ~ must be latest, earliest or",
@@ -177,25 +193,28 @@ class EgressSettingsTest {
         "'message':{'data':'x'} ~ message.data ~ is not a key. Keys here: name, select, keepNulls",
         "'id':5 ~ id ~ must be text",
         "'via':'queue' ~ via ~ must be one of: auto, direct, log",
-        "'ordering':'key' ~ ordering ~ not served yet",
-        "'parallelism':4 ~ parallelism ~ not served yet. Only 1",
-        "'newest':'value.v' ~ newest ~ not served yet",
+        "'ordering':'keys' ~ ordering ~ must be one of: partition, key, none",
+        "'parallelism':0 ~ parallelism ~ must be 1 to 64",
+        "'parallelism':'all' ~ parallelism ~ must be a number",
+        "'via':'direct','newest':'value.v' ~ via ~ newest compares",
+        "'via':'direct','parallelism':2 ~ via ~ keeps the order of each partition",
+        "'via':'direct','ordering':'none' ~ via ~ keeps the order of each partition",
         "'failover':{'mode':'active-active'} ~ failover ~ not served yet. Several sources",
         "'snapshot':{'mode':'last'} ~ snapshot.mode ~ not served yet. Snapshots come",
         "'snapshot':{'maxIdle':'1h'} ~ snapshot.maxIdle ~ not served yet",
         "'snapshot':{'modes':'none'} ~ snapshot.modes ~ Did you mean 'mode'?",
         "'allowLoop':'no' ~ allowLoop ~ must be true or false",
-        "'onError':{'mapping':'stop'} ~ onError.mapping ~ not served yet. Halting a rule",
-        "'onError':{'mapping':'retry'} ~ onError.mapping ~ not served yet. What can't be mapped"
-            + " now",
+        "'onError':{'mapping':'halt'} ~ onError.mapping ~ one of: skip, dead-letter, stop, retry",
+        "'via':'direct','onError':{'mapping':'stop'} ~ via ~ can hold the rule up",
+        "'via':'direct','onError':{'publish':'stop'} ~ via ~ can hold the rule up",
+        "'via':'direct','onError':{'maxRate':'5/m'} ~ via ~ can hold the rule up",
         "'onError':{'mapping':'drop'} ~ onError.mapping ~ must be one of: skip, dead-letter",
         "'onError':{'mapping':'dead-letter'} ~ onError.mapping ~ needs a deadLetterTopic",
-        "'onError':{'publish':'skip'} ~ onError.publish ~ not served yet. Publishing is always"
-            + " retried",
+        "'onError':{'publish':'dead-letter'} ~ onError.publish ~ needs a deadLetterTopic",
         "'onError':{'deadLetterTopic':'a b'} ~ onError.deadLetterTopic ~ characters A-Z",
         "'onError':{'deadLetterTopic':'t'} ~ onError.deadLetterTopic ~ must not be a topic that the"
             + " rule reads",
-        "'onError':{'maxRate':'100/s'} ~ onError.maxRate ~ not served yet. A limit comes with",
+        "'onError':{'maxRate':'100'} ~ onError.maxRate ~ per s, m or h",
         "'chanel':'c' ~ chanel ~ is not a key. Did you mean 'channel'?",
         "'zzzzzzzzz':1 ~ zzzzzzzzz ~ is not a key. Keys here: name, enabled, group, from",
       })

@@ -67,7 +67,7 @@ class IngressSettingsTest {
         "'select':{},'enveloped':false ~ select ~ must have 1 to 200 members",
         "'headers':{'from':'some'} ~ headers.from ~ must be all, none or",
         "'headers':{'set':{}} ~ headers.set ~ is not a key",
-        "'onError':{'mapping':'stop'} ~ onError.mapping ~ not served yet",
+        "'onError':{'mapping':'halt'} ~ onError.mapping ~ must be one of",
         "'rule':1 ~ rule ~ is not a key",
       })
   void refusedValuesSayPathRuleAndRemedy(String member, String path, String message) {

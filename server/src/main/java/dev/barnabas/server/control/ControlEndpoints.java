@@ -158,7 +158,27 @@ final class ControlEndpoints {
         .with(
             "DELETE",
             "v1/apps/*/rules/*",
-            door.writing(request -> gone(rules.delete(owner(request), object(request)))));
+            door.writing(request -> gone(rules.delete(owner(request), object(request)))))
+        .with(
+            "POST",
+            "v1/apps/*/rules/*/resume",
+            door.writing(request ->
+                changed(request, rules.resume(owner(request), object(request)), this::tree)))
+        .with(
+            "POST",
+            "v1/apps/*/rules/*/replay",
+            door.writing(request ->
+                changed(request, rules.replay(owner(request), object(request)), tree -> tree)))
+        .with(
+            "GET",
+            "v1/apps/*/rules/*/replay",
+            door.reading(request ->
+                changed(request, rules.replayed(owner(request), object(request)), tree -> tree)))
+        .with(
+            "POST",
+            "v1/apps/*/rules/*/skip-one",
+            door.writing(request ->
+                changed(request, rules.skipOne(owner(request), object(request)), this::tree)));
   }
 
   private Map<String, @Nullable Object> tree(RuleRecord rule) {

@@ -1,10 +1,13 @@
 package dev.barnabas.systemtests.delivery;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
@@ -15,6 +18,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class TopicReader implements AutoCloseable {
   private final KafkaConsumer<String, String> consumer;
   private final List<String> values = new ArrayList<>();
+  private final List<String> sources = new ArrayList<>();
 
   TopicReader(String bootstrap, String topic) {
     Map<String, Object> settings =
@@ -33,8 +37,28 @@ final class TopicReader implements AutoCloseable {
 
   /** The values so far. */
   List<String> values() {
-    consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+    poll();
     return List.copyOf(values);
+  }
+
+  /** The places that dead letters say they come from, so far: {@code partition:offset}. */
+  List<String> sources() {
+    poll();
+    return List.copyOf(sources);
+  }
+
+  private void poll() {
+    consumer
+        .poll(Duration.ofMillis(200))
+        .forEach(record -> {
+          values.add(record.value());
+          sources.add(header(record, "partition") + ':' + header(record, "offset"));
+        });
+  }
+
+  private static String header(ConsumerRecord<?, ?> record, String name) {
+    Header header = record.headers().lastHeader("barnabas.source." + name);
+    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   @Override

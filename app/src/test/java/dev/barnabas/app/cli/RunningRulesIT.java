@@ -1,0 +1,214 @@
+package dev.barnabas.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.barnabas.app.config.ConfigFile;
+import dev.barnabas.app.wiring.ServeNode;
+import dev.barnabas.kafka.embedded.EmbeddedKafka;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code barnabas rules} against two nodes that share a Kafka. */
+class RunningRulesIT {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final String KEY = "shop.back:not-so-secret";
+
+  @TempDir private static Path folder = Path.of("");
+
+  private static EmbeddedKafka kafka;
+
+  @BeforeAll
+  static void startKafka() throws Exception {
+    kafka = EmbeddedKafka.start(new EmbeddedKafka.Options(folder.resolve("kafka"), 0));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic("orders", 2, (short) 1),
+                  new NewTopic("bills", 1, (short) 1),
+                  new NewTopic("bills.dead", 1, (short) 1)))
+          .all()
+          .get();
+    }
+    Files.writeString(folder.resolve("token"), "operator-of-the-tests\n");
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    kafka.close();
+  }
+
+  @Test
+  void aRuleIsAppliedHaltsOnBothNodesIsSkippedAndDeleted() throws Exception {
+    try (ServeNode a = serve("");
+        ServeNode b = serve("")) {
+      Path rules = rules("stop.yaml", "stop", "value.n");
+      assertThat(on(a, "apply", "--file", rules.toString())).isEqualTo("created orders\n");
+      assertThat(on(b, "apply", "--file", rules.toString())).isEqualTo("unchanged orders\n");
+      await().atMost(LONG).until(() -> on(b, "list").contains("serving"));
+      send("orders", 0, "{\"n\":1}", "no json", "{\"n\":2}");
+      await().atMost(LONG).until(() -> on(a, "list").contains("stopped"));
+      assertThat(on(b, "list")).contains("stopped").contains("orders-0 at offset 1");
+      String told = on(b, "list", "--json");
+      assertThat(told).contains("\"stopped\":{\"topic\":\"orders\",\"partition\":0,\"offset\":1");
+      assertThat(get(b, "/ready")).contains("\"degraded\":true");
+      assertThat(get(b, "/metrics"))
+          .contains("barnabas_rule_stopped{direction=\"egress\",rule=\"shop/orders\"} 1");
+      assertThat(history(a, "order")).hasSize(1);
+      assertThat(on(b, "skip-one", "orders")).contains("orders: through the log");
+      await().atMost(LONG).until(() -> history(a, "order").size() == 2);
+      assertThat(get(a, "/ready")).contains("\"degraded\":false");
+      assertThat(ran(a, "skip-one", "orders").err()).contains("40900");
+      rules("stop.yaml", "skip", "value.n");
+      assertThat(on(a, "apply", "--file", rules.toString())).isEqualTo("changed orders\n");
+      assertThat(on(b, "delete", "orders")).isEqualTo("deleted orders\n");
+      await().atMost(LONG).until(() -> on(a, "list").isEmpty());
+      assertThat(ran(a, "delete", "orders").err()).contains("there is no rule 'orders'");
+    }
+  }
+
+  @Test
+  void deadLettersAreReplayedOnceWithTheIdsThatTheyWouldHaveHad() throws Exception {
+    String rule =
+        """
+        egress:
+          - name: bills
+            from: { topics: [bills], start: earliest }
+            split: "value.bills"
+            channel: "bill"
+            via: log
+            message: { name: "#{item.%s}" }
+            onError: { deadLetterTopic: bills.dead }
+        """;
+    try (ServeNode node = serve(rule.formatted("name"))) {
+      send("bills", 0, "{\"bills\":[{\"name\":\"a\",\"title\":\"x\"},{\"title\":\"y\"}]}", "none");
+      await().atMost(LONG).until(() -> on(node, "list", "--json").contains("\"deadLetters\":2"));
+      assertThat(history(node, "bill")).containsExactly("bills:0:0:0");
+      assertThat(on(node, "replay", "bills"))
+          .contains("done")
+          .contains("\"letters\":2,\"messages\":0,\"failedAgain\":2");
+    }
+    try (ServeNode mended = serve(rule.formatted("title"))) {
+      await().atMost(LONG).until(() -> on(mended, "list").contains("serving"));
+      assertThat(on(mended, "replay", "egress.bills"))
+          .contains("\"letters\":2,\"messages\":1,\"failedAgain\":1");
+      await().atMost(LONG).until(() -> history(mended, "bill").size() == 2);
+      assertThat(history(mended, "bill")).containsExactly("bills:0:0:0", "bills:0:0:1");
+      assertThat(on(mended, "replay", "bills"))
+          .contains("\"letters\":1,\"messages\":0,\"failedAgain\":1");
+      assertThat(history(mended, "bill")).hasSize(2);
+    }
+  }
+
+  @Test
+  void whatIsMissingIsSaidWithItsRemedy() throws Exception {
+    CommandLines tokenless = CommandLines.run("rules", "list");
+    assertThat(tokenless.code()).isEqualTo(1);
+    assertThat(tokenless.err()).contains("--token-file").contains("BARNABAS_CONTROL_TOKEN");
+    CommandLines away =
+        CommandLines.run(
+            "rules", "list", "--url", "http://127.0.0.1:1", "--token-file", token().toString());
+    assertThat(away.err()).contains("no node answers at http://127.0.0.1:1");
+  }
+
+  private static Path token() {
+    return folder.resolve("token");
+  }
+
+  private static Path rules(String file, String policy, String number) throws Exception {
+    return Files.writeString(
+        folder.resolve(file),
+        """
+        egress:
+          - name: orders
+            from: { topics: [orders], start: earliest }
+            channel: order
+            message: { select: { n: %s } }
+            onError: { mapping: %s }
+        """
+            .formatted(number, policy));
+  }
+
+  private static ServeNode serve(String rules) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("barnabas.yaml"),
+            """
+            kafka: { bootstrap: "%s" }
+            log: { partitions: 2, replicationFactor: 1 }
+            listen: { host: 127.0.0.1, port: 0 }
+            control: { tokens: [ { name: tests, secretFile: "%s" } ] }
+            apps: [ { id: shop, keys: [ { name: back, secret: not-so-secret } ] } ]
+            %s\
+            """
+                .formatted(kafka.bootstrap(), token(), rules));
+    return ServeNode.start(file.toString(), ConfigFile.read(file, Map.of()));
+  }
+
+  private static CommandLines ran(ServeNode node, String command, String... more) {
+    List<String> line = new java.util.ArrayList<>(List.of("rules", command));
+    line.addAll(List.of("--url", node.url(), "--token-file", token().toString()));
+    line.addAll(List.of(more));
+    return CommandLines.run(line.toArray(String[]::new));
+  }
+
+  private static String on(ServeNode node, String command, String... more) {
+    CommandLines ran = ran(node, command, more);
+    assertThat(ran.code()).as(ran.err()).isZero();
+    return ran.out();
+  }
+
+  /** The ids of the messages on a channel, the oldest first. */
+  private static List<String> history(ServeNode node, String channel) throws Exception {
+    String page = get(node, "/channels/" + channel + "/messages?direction=forwards");
+    return java.util.regex.Pattern.compile("\"id\":\"([^\"]+)\"")
+        .matcher(page)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  private static String get(ServeNode node, String path) throws Exception {
+    String basic =
+        java.util.Base64.getEncoder().encodeToString(KEY.getBytes(StandardCharsets.UTF_8));
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(node.url() + path))
+                  .header("Authorization", "Basic " + basic)
+                  .build(),
+              BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the producer is closed
+  private static void send(String topic, int partition, String... values) {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", kafka.bootstrap()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      for (String value : values) {
+        producer.send(new ProducerRecord<>(topic, partition, "k", value));
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.barnabas.kafka.egress;
+
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.kafka.ClusterConfig;
+import dev.barnabas.kafka.egress.RecordSink.Committed;
+import dev.barnabas.kafka.group.GroupConsumers;
+import dev.barnabas.kafka.log.Records;
+import dev.barnabas.kafka.rule.RuleCounters;
+import dev.barnabas.kafka.rule.RuleWatch;
+import dev.barnabas.mapping.rule.Start;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the dead letters of a rule to the rule once more, up to those that are there when it
+ * begins, as records of the topics that they come from: so their messages have the ids that they
+ * would have had. It begins where the last one ended, and repeats nothing when that was killed.
+ * What fails again becomes a dead letter again.
+ *
+ * <p>Thread: its own, {@code barnabas-replay-APP.RULE}; {@link #progress} and {@link #stop} any.
+ */
+final class LetterReplay {
+  private static final Logger log = LoggerFactory.getLogger(LetterReplay.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final int RECORDS_PER_POLL = 500;
+
+  private final EgressBinding binding;
+  private final ClusterConfig cluster;
+  private final String topic;
+  private final LogSink sink;
+  private final RuleCounters counters;
+  private final Thread thread;
+  private volatile boolean stopping;
+  private volatile Progress progress = new Progress("running", 0, 0, 0, -1, "");
+
+  /**
+   * How far it is.
+   *
+   * @param state {@code running}, {@code done}, {@code failed}
+   * @param letters of the rule that were taken
+   * @param messages that came of them
+   * @param failed letters that were written again
+   * @param left records of the topic that are still to be looked at; -1: not known yet
+   * @param detail why it failed
+   */
+  record Progress(
+      String state, long letters, long messages, long failed, long left, String detail) {}
+
+  LetterReplay(
+      EgressBinding binding, ClusterConfig cluster, String topic, LogSink sink, RuleWatch watch) {
+    this.binding = binding;
+    this.cluster = cluster;
+    this.topic = topic;
+    this.sink = sink;
+    this.counters = watch.counters();
+    String name = "barnabas-replay-" + binding.app() + '.' + binding.rule().settings().name();
+    thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void stop() {
+    stopping = true;
+    sink.abandon();
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  private void run() {
+    try (Consumer<byte[], byte[]> consumer =
+        GroupConsumers.of(cluster, thread.getName(), RECORDS_PER_POLL)) {
+      replay(consumer);
+      tell("done", 0, "");
+    } catch (Exception e) {
+      log.warn("Rule {}: its dead letters could not be replayed to the end", binding.name(), e);
+      tell("failed", progress.left(), String.valueOf(e.getMessage()));
+    } finally {
+      sink.close();
+    }
+  }
+
+  private void replay(Consumer<byte[], byte[]> consumer) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(one -> new TopicPartition(topic, one.partition()))
+            .toList();
+    consumer.assign(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<TopicPartition, Committed> begin =
+        StartPositions.of(consumer, partitions, new Start.Earliest(), FirstPartitions.NONE);
+    begin.forEach((partition, committed) -> consumer.seek(partition, committed.offset()));
+    sink.begin(begin);
+    commit(consumer, begin.keySet().stream().toList());
+    while (!stopping && left(consumer, ends) > 0) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        take(Records.of(record));
+      }
+      sink.flush();
+      commit(consumer, partitions);
+      tell("running", left(consumer, ends), "");
+    }
+    if (stopping) {
+      throw new IllegalStateException("the node ends, or the rule does");
+    }
+  }
+
+  private void take(LogRecord record) {
+    Letter.of(record, binding.name())
+        .ifPresent(letter -> {
+          counters.record();
+          sink.takeLetter(topic, record, letter);
+        });
+  }
+
+  private void commit(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    String text = sink.commitText();
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    partitions.forEach(
+        one -> offsets.put(one, new OffsetAndMetadata(consumer.position(one), text)));
+    consumer.commitSync(offsets);
+  }
+
+  private static long left(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
+        .sum();
+  }
+
+  private void tell(String state, long left, String detail) {
+    RuleCounters.Snapshot counted = counters.snapshot();
+    progress =
+        new Progress(
+            state, counted.records(), counted.messages(), counted.deadLetters(), left, detail);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.barnabas.kafka.rule;
+
+import dev.barnabas.mapping.MappingError;
+
+/**
+ * A record that a rule could not do its work with.
+ *
+ * @param stage the rule's key that met it, such as {@code channel}
+ * @param code why, as a metric label: {@code unreadable}
+ * @param message for a person
+ * @param millis when, ms since 1970
+ */
+public record RuleError(Place place, String stage, String code, String message, long millis) {
+  public static RuleError of(Place place, MappingError error, long millis) {
+    return new RuleError(
+        place, error.stage(), error.reason().label(), String.valueOf(error.getMessage()), millis);
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %s: %s (%s)".formatted(place, stage, message, code);
+  }
+}
