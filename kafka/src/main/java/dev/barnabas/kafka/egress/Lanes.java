@@ -10,13 +10,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads the records of a batch over threads: those of one key to one of them, so that they keep
@@ -36,8 +39,13 @@ final class Lanes implements AutoCloseable {
     this.ordering = ordering;
     this.count = count;
     this.threads =
-        Executors.newFixedThreadPool(
-            count, Thread.ofPlatform().name(name + "-lane-", 1).daemon().factory());
+        new ThreadPoolExecutor(
+            count,
+            count,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(count), // one task per lane and batch
+            Thread.ofPlatform().name(name + "-lane-", 1).daemon().factory());
   }
 
   /**
@@ -94,7 +102,7 @@ final class Lanes implements AutoCloseable {
   }
 
   /** A failure of Kafka counts more than a record that is held up: then all comes again. */
-  private static @org.jspecify.annotations.Nullable RuntimeException await(List<Future<?>> lanes) {
+  private static @Nullable RuntimeException await(List<Future<?>> lanes) {
     RuntimeException worst = null;
     for (Future<?> lane : lanes) {
       try {

@@ -1,13 +1,14 @@
 package dev.barnabas.kafka.rule;
 
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,8 @@ public final class RuleCounters {
   /** By reason: as many entries as there are reasons. */
   private final Map<String, LongAdder> skipped = new ConcurrentHashMap<>();
 
-  private final Deque<RuleError> errors = new ConcurrentLinkedDeque<>(); // ≤ ERRORS_MAX and tasks
+  private final Deque<RuleError> errors = new ArrayDeque<>(ERRORS_MAX); // the newest first
+  private final ReentrantLock errorsLock = new ReentrantLock();
   private final AtomicLong nextSampleMillis = new AtomicLong();
   private final AtomicReference<Rate> rate = new AtomicReference<>(new Rate(0, 0, 0));
 
@@ -76,14 +78,32 @@ public final class RuleCounters {
 
   /** A record failed, whatever becomes of it: kept as one of the last, and told now and then. */
   public void failed(RuleError error) {
-    errors.addFirst(error);
-    while (errors.size() > ERRORS_MAX) {
-      errors.pollLast();
-    }
+    remember(error);
     long now = error.millis();
     long next = nextSampleMillis.get();
     if (now >= next && nextSampleMillis.compareAndSet(next, now + SAMPLE_MILLIS)) {
       log.warn("Rule {} can't map {}", rule, error);
+    }
+  }
+
+  private void remember(RuleError error) {
+    errorsLock.lock();
+    try {
+      if (errors.size() == ERRORS_MAX) {
+        errors.removeLast();
+      }
+      errors.addFirst(error);
+    } finally {
+      errorsLock.unlock();
+    }
+  }
+
+  private List<RuleError> lastErrors() {
+    errorsLock.lock();
+    try {
+      return List.copyOf(errors);
+    } finally {
+      errorsLock.unlock();
     }
   }
 
@@ -107,6 +127,6 @@ public final class RuleCounters {
         skipped.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().sum())),
         rate.get().perSecond(),
-        List.copyOf(errors));
+        lastErrors());
   }
 }
