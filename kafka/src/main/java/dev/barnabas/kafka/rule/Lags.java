@@ -71,7 +71,7 @@ public final class Lags {
   /** By topic and partition. */
   public List<Lag> all() {
     return lags.values().stream()
-        .sorted(Comparator.comparing(Lag::topic).thenComparing(Lag::partition))
+        .sorted(Comparator.comparing(Lag::topic).thenComparingInt(Lag::partition))
         .toList();
   }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -163,7 +164,7 @@ final class HaltedEgressIT {
     return EgressRules.start(node.surroundings(), List.of(rules));
   }
 
-  private static Halt halt(EgressRules rules) {
+  private static @Nullable Halt halt(EgressRules rules) {
     return rules.statuses().getFirst().halt().orElse(null);
   }
 
