@@ -1,6 +1,6 @@
 // A WebSocket feed that plays a recorded session (shared by whoever is subscribed), for tests of what reads feeds:
-// `node feed.mjs FILE`, where each line of FILE is a frame. Commands: port | subscribed | play FROM TO | packed |
-// close | reset. Messages are packed (permessage-deflate) wherever the client offers that.
+// `node feed.mjs FILE`, where each line of FILE is a frame. Commands: port | subscribed | token | play FROM TO |
+// packed | close | reset. Messages are packed (permessage-deflate) wherever the client offers that.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { WebSocketServer } from 'ws';
@@ -12,7 +12,9 @@ const server = new WebSocketServer({
   perMessageDeflate: { threshold: 0 },
 });
 const subscribed = new Set();
-server.on('connection', (client) => {
+let token;
+server.on('connection', (client, request) => {
+  token = request.headers.authorization;
   client.on('message', () => subscribed.add(client));
   client.on('close', () => subscribed.delete(client));
   client.on('error', () => {});
@@ -22,6 +24,7 @@ const send = (client, text) => new Promise((done) => client.send(text, done));
 const commands = {
   port: () => server.address().port,
   subscribed: () => subscribed.size,
+  token: () => token,
   packed: () => [...subscribed].every((client) => client.extensions.includes('permessage-deflate')),
   async play(from, to) {
     for (const frame of frames.slice(Number(from), Number(to))) {

@@ -26,7 +26,16 @@ import org.junit.jupiter.api.Test;
 class WallsTest {
   private static final List<String> MODULES =
       List.of(
-          "protocol", "mapping", "formats", "connect", "core", "kafka", "server", "app", "testkit");
+          "protocol",
+          "mapping",
+          "formats",
+          "feed",
+          "connect",
+          "core",
+          "kafka",
+          "server",
+          "app",
+          "testkit");
 
   /** What a Connect worker loads and calls: as app is, the wiring of what lies below it. */
   private static final String CONNECT_PLUGINS = "dev.barnabas.connect";
@@ -77,10 +86,18 @@ class WallsTest {
               List.of(
                   "dev.barnabas.protocol..",
                   "dev.barnabas.mapping..",
+                  "dev.barnabas.feed..",
                   "org.apache.kafka.common..",
                   "org.apache.kafka.clients.consumer..",
+                  "org.apache.kafka.clients.producer..",
                   "org.apache.kafka.connect..",
                   "org.snakeyaml.engine..",
+                  "org.slf4j.."),
+          "feed",
+              List.of(
+                  "dev.barnabas.protocol..",
+                  "dev.barnabas.mapping..",
+                  "org.apache.kafka.common.config..",
                   "org.slf4j.."),
           "mapping",
               List.of(
@@ -98,6 +115,7 @@ class WallsTest {
               List.of(
                   "dev.barnabas.protocol..",
                   "dev.barnabas.mapping..",
+                  "dev.barnabas.feed..",
                   "dev.barnabas.core..",
                   "org.apache.kafka..",
                   "kafka..",
@@ -142,8 +160,9 @@ class WallsTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "dev.barnabas.connect.feed..",
-            "dev.barnabas.connect.socket..",
+            "dev.barnabas.feed",
+            "dev.barnabas.feed.socket..",
+            "dev.barnabas.feed.spool..",
             "dev.barnabas.connect.realtime..",
             "dev.barnabas.connect.rest..")
         .should()

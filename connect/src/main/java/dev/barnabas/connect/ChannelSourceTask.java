@@ -47,7 +47,7 @@ public final class ChannelSourceTask extends SourceTask {
         new ChannelReader(
             settings,
             positions,
-            System::nanoTime,
+            World.forSockets(),
             failures -> World.forSink().pause(settings.backoff(), settings.backoffMax(), failures),
             figures);
     running = new Running(reader, records, bean(props, connector, figures, records));

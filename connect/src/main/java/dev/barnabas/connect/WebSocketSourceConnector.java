@@ -1,7 +1,7 @@
 package dev.barnabas.connect;
 
 import dev.barnabas.connect.setting.Reports;
-import dev.barnabas.connect.websocket.WebSocketConfig;
+import dev.barnabas.feed.config.WebSocketConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +49,9 @@ public final class WebSocketSourceConnector extends SourceConnector {
   public Config validate(Map<String, String> connectorConfigs) {
     Config report = super.validate(connectorConfigs);
     if (Reports.isClean(report)) {
-      WebSocketConfig.check(report, new WebSocketConfig(connectorConfigs));
+      new WebSocketConfig(connectorConfigs)
+          .problems()
+          .forEach((key, problem) -> Reports.add(report, key, problem));
     }
     return report;
   }

@@ -1,12 +1,12 @@
 package dev.barnabas.connect;
 
-import dev.barnabas.connect.feed.FeedEnded;
-import dev.barnabas.connect.feed.FeedFigures;
-import dev.barnabas.connect.feed.FeedWorld;
 import dev.barnabas.connect.metric.FiguresBean;
-import dev.barnabas.connect.sink.TaskWorld;
 import dev.barnabas.connect.websocket.FeedReading;
-import dev.barnabas.connect.websocket.WebSocketConfig;
+import dev.barnabas.feed.FeedEnded;
+import dev.barnabas.feed.FeedFigures;
+import dev.barnabas.feed.FeedStopped;
+import dev.barnabas.feed.FeedWorld;
+import dev.barnabas.feed.config.WebSocketConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
@@ -28,26 +30,29 @@ public final class WebSocketSourceTask extends SourceTask {
   /** How soon a task notices that it has to stop. */
   private static final Duration POLL_MAX = Duration.ofMillis(500);
 
+  /** How long a task waits for one of several connections. */
+  private static final Duration SHARE = Duration.ofMillis(20);
+
   private static final int URL_CHARS_SHOWN = 50;
   private static final int PERCENT = 100;
 
-  private final List<FeedReading> readings = new ArrayList<>();
+  private final List<FeedReading> readings = new CopyOnWriteArrayList<>();
   private final List<FiguresBean> beans = new ArrayList<>();
 
   @Override
   public void start(Map<String, String> props) {
     var config = new WebSocketConfig(props);
     Set<String> ours = Set.of(props.getOrDefault(CONNECTIONS, "0").split(",", -1));
-    TaskWorld pauses = World.forSink();
-    var world = new FeedWorld(System::nanoTime, System::currentTimeMillis, pauses::pause);
-    String session = UUID.randomUUID().toString();
+    FeedWorld world = World.forFeeds();
+    var owner =
+        new FeedReading.Owner(props.getOrDefault("name", "barnabas"), UUID.randomUUID().toString());
     for (WebSocketConfig.Connection connection : config.connections()) {
       if (ours.contains(String.valueOf(connection.index()))) {
         var reading =
             new FeedReading(
                 config,
                 connection,
-                session,
+                owner,
                 partition -> context.offsetStorageReader().offset(partition),
                 world);
         readings.add(reading);
@@ -101,14 +106,20 @@ public final class WebSocketSourceTask extends SourceTask {
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
     try {
       var records = new ArrayList<SourceRecord>();
-      Duration share = POLL_MAX.dividedBy(Math.max(1, readings.size()));
+      Duration share = readings.size() > 1 ? SHARE : POLL_MAX;
       for (FeedReading reading : readings) {
         records.addAll(reading.poll(records.isEmpty() ? share : Duration.ZERO));
       }
       return records.isEmpty() ? null : records;
-    } catch (FeedEnded e) {
+    } catch (FeedEnded | FeedStopped e) {
       throw new ConnectException(e.getMessage(), e);
     }
+  }
+
+  /** Thread: the worker's, or that of its producer. */
+  @Override
+  public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
+    readings.forEach(reading -> reading.written(record));
   }
 
   @Override

@@ -1,9 +1,12 @@
 package dev.barnabas.connect;
 
 import dev.barnabas.connect.sink.TaskWorld;
+import dev.barnabas.feed.FeedWorld;
+import dev.barnabas.feed.socket.SocketWorld;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
@@ -36,6 +39,14 @@ final class World {
         (pause, action) ->
             CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS)
                 .execute(action));
+  }
+
+  static SocketWorld forSockets() {
+    return new SocketWorld(System::nanoTime, new SecureRandom());
+  }
+
+  static FeedWorld forFeeds() {
+    return FeedWorld.of(forSockets(), System::currentTimeMillis);
   }
 
   private static String readVersion() {

@@ -41,10 +41,8 @@ public record Configuration(
     @Setting("Rules of the first app, topics to channels.") List<Map<String, Object>> egress,
     @Setting("Rules of the first app, channels to topics.") List<Map<String, Object>> ingress,
     @Setting("The API of kafka-websocket.") KafkaWebsocketSettings kafkaWebsocket,
-    @Setting(
-            value = "WebSocket services to read into topics.",
-            later = "the WebSocket source comes with the Connect plug-ins")
-        List<Object> webSocketSources)
+    @Setting("WebSocket feeds to read into topics; one node reads each.")
+        List<WebSocketSourceSettings> webSocketSources)
     implements Checked {
 
   @Override
@@ -69,6 +67,25 @@ public record Configuration(
           "kafkaWebsocket.cluster",
           "there is no cluster " + kafkaWebsocket.cluster(),
           "Use default, or add the cluster under the key clusters");
+    }
+    checkFeeds(report);
+  }
+
+  private void checkFeeds(Report report) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < webSocketSources.size(); i++) {
+      WebSocketSourceSettings feed = webSocketSources.get(i);
+      String path = "webSocketSources[" + i + "].";
+      if (!names.add(feed.name())) {
+        report.problem(
+            path + "name", "another one has the name " + feed.name(), "Names must differ");
+      }
+      if (cluster(feed.to().cluster()) == null) {
+        report.problem(
+            path + "to.cluster",
+            "there is no cluster " + feed.to().cluster(),
+            "Use default, or add the cluster under the key clusters");
+      }
     }
   }
 

@@ -54,6 +54,7 @@ record NodeMetrics(
             watchdog.stalls()));
     rules(all, rules.reports());
     keeping.status().ifPresent(status -> history(all, status));
+    all.addAll(rules.feeds().metrics());
     if (door != null) {
       all.addAll(door.metrics());
     }

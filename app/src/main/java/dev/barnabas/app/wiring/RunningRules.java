@@ -27,6 +27,7 @@ record RunningRules(
     ChannelHomes homes,
     EgressRules egress,
     IngressRules ingress,
+    Feeds feeds,
     Map<String, LogReader> readers,
     OwnLog own) {
   /** Where messages are taken: envelopes say it, as connections are told it. */
@@ -73,7 +74,9 @@ record RunningRules(
       List<IngressBinding> bindings = ingressBindings(options.rules());
       IngressRules ingress = IngressRules.start(surroundings, bindings);
       rules.add(ingress);
-      return new RunningRules(new Homes(egress, own.log()), egress, ingress, readers, own);
+      Feeds feeds = Feeds.start(options.configuration(), clusters);
+      rules.add(feeds.sources());
+      return new RunningRules(new Homes(egress, own.log()), egress, ingress, feeds, readers, own);
     } catch (IllegalArgumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }

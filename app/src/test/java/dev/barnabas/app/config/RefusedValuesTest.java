@@ -49,7 +49,6 @@ class RefusedValuesTest {
           { kafkaWebsocket: { groups: ["a b"] } }      | line 1: kafkaWebsocket.groups[0]: 'a b' is neither a name
           { kafkaWebsocket: { slowClient: conflate } } | line 1: kafkaWebsocket.slowClient: must be queue or disconnect
           { kafkaWebsocket: { cluster: inner } }       | line 1: kafkaWebsocket.cluster: there is no cluster inner
-          { webSocketSources: [ { name: a } ] }        | line 1: webSocketSources: is not served by this version
           { egress: 5 }                                | line 1: egress = 5: must be a list
           { egress: [ 5 ] }                            | line 1: egress[0] = 5: must be a map of keys
           [ 1 ]                                        | line 1, column 1: the file must be a map of keys

@@ -1,9 +1,8 @@
 package dev.barnabas.connect.realtime;
 
-import dev.barnabas.connect.socket.Overflow;
-import dev.barnabas.connect.socket.SocketEvent;
-import dev.barnabas.connect.socket.SocketLink;
-import dev.barnabas.connect.socket.SocketSettings;
+import dev.barnabas.feed.socket.SocketEvent;
+import dev.barnabas.feed.socket.SocketSettings;
+import dev.barnabas.feed.socket.SocketWorld;
 import dev.barnabas.protocol.codec.MessageTrees;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -14,7 +13,6 @@ import dev.barnabas.protocol.message.Message;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,14 +42,13 @@ public final class ChannelReader implements AutoCloseable {
   private static final Duration SILENCE_GRACE = Duration.ofSeconds(10);
 
   private final ReaderSettings settings;
-  private final HttpClient http;
-  private final LongSupplier clock;
+  private final SocketWorld world;
   private final IntFunction<Duration> pauses;
   private final ReaderFigures figures;
   private final Map<String, @Nullable ChannelPosition> positions = new LinkedHashMap<>();
   private final Map<String, String> gaps = new HashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private @Nullable SocketLink link;
+  private @Nullable FrameQueue link;
   private long connectAt;
   private int failures;
   private long heardAt;
@@ -60,22 +56,20 @@ public final class ChannelReader implements AutoCloseable {
 
   /**
    * @param positions channel → how far it was read; null: never
-   * @param clock nanoseconds, as {@code System.nanoTime}
    * @param pauses the pause after so many failures in a row
    */
   public ChannelReader(
       ReaderSettings settings,
       Map<String, @Nullable ChannelPosition> positions,
-      LongSupplier clock,
+      SocketWorld world,
       IntFunction<Duration> pauses,
       ReaderFigures figures) {
     this.settings = settings;
-    this.http = HttpClient.newBuilder().connectTimeout(settings.openTimeout()).build();
-    this.clock = clock;
+    this.world = world;
     this.pauses = pauses;
     this.figures = figures;
     this.positions.putAll(positions);
-    this.connectAt = clock.getAsLong();
+    this.connectAt = world.nanoTime().getAsLong();
   }
 
   /**
@@ -84,39 +78,43 @@ public final class ChannelReader implements AutoCloseable {
    * @throws ReadingFailed when it makes no sense to go on
    */
   public List<Delivered> poll(Duration most) throws InterruptedException {
-    long until = clock.getAsLong() + most.toNanos();
+    long until = now() + most.toNanos();
     var delivered = new ArrayList<Delivered>();
     do {
-      SocketLink open = link == null ? connect(until) : link;
+      FrameQueue open = link == null ? connect(until) : link;
       if (open == null) {
         return delivered;
       }
-      Duration left = Duration.ofNanos(Math.max(0, until - clock.getAsLong()));
+      Duration left = Duration.ofNanos(Math.max(0, until - now()));
       on(open.poll(delivered.isEmpty() ? left : Duration.ZERO), delivered);
       // Then what else is there already, as far as it fits into one batch.
     } while (delivered.size() < QUEUE_FRAMES
-        && (delivered.isEmpty() ? clock.getAsLong() < until : isMoreWaiting()));
+        && (delivered.isEmpty() ? now() < until : isMoreWaiting()));
     return delivered;
   }
 
-  private boolean isMoreWaiting() {
-    return link != null && link.waiting() > 0;
+  private long now() {
+    return world.nanoTime().getAsLong();
   }
 
-  private @Nullable SocketLink connect(long until) throws InterruptedException {
-    long wait = connectAt - clock.getAsLong();
+  private boolean isMoreWaiting() {
+    return link != null && link.isMoreWaiting();
+  }
+
+  private @Nullable FrameQueue connect(long until) throws InterruptedException {
+    long wait = connectAt - now();
     if (wait > 0) {
-      var _ = closed.await(Math.min(wait, until - clock.getAsLong()), TimeUnit.NANOSECONDS);
+      var _ = closed.await(Math.min(wait, until - now()), TimeUnit.NANOSECONDS);
       return null;
     }
     try {
-      SocketLink open =
-          SocketLink.open(
-              http,
-              new SocketSettings(
-                  uri(), Map.of(), settings.openTimeout(), QUEUE_FRAMES, Overflow.BLOCK));
+      FrameQueue open =
+          new FrameQueue(
+              new SocketSettings(uri(), Map.of(), settings.openTimeout(), true),
+              QUEUE_FRAMES,
+              world);
       link = open;
-      heardAt = clock.getAsLong();
+      heardAt = now();
       silenceMax = settings.openTimeout().plus(SILENCE_GRACE);
       return open;
     } catch (IOException e) {
@@ -132,17 +130,18 @@ public final class ChannelReader implements AutoCloseable {
         settings + "/?key=" + key + "&v=4&format=json&heartbeats=true&agent=" + agent);
   }
 
-  private void on(@Nullable SocketEvent event, List<Delivered> delivered) {
+  private void on(FrameQueue.@Nullable Event event, List<Delivered> delivered) {
     switch (event) {
       case null -> {
-        if (clock.getAsLong() - heardAt > silenceMax.toNanos()) {
+        if (now() - heardAt > silenceMax.toNanos()) {
           lost("nothing was heard for " + silenceMax);
         }
       }
-      case SocketEvent.Closed(String reason) -> lost(reason);
-      case SocketEvent.Binary _ -> lost("a binary frame, where JSON was asked for");
-      case SocketEvent.Text(String text) -> {
-        heardAt = clock.getAsLong();
+      case FrameQueue.End(String reason) -> lost(reason);
+      case FrameQueue.Frame(SocketEvent.Binary _) ->
+          lost("a binary frame, where JSON was asked for");
+      case FrameQueue.Frame(SocketEvent.Text(String text)) -> {
+        heardAt = now();
         onFrame(text, delivered);
       }
     }
@@ -187,7 +186,7 @@ public final class ChannelReader implements AutoCloseable {
     } else {
       settings.rewind().ifPresent(rewind -> frame.put("params", Map.of("rewind", rewind)));
     }
-    SocketLink open = link;
+    FrameQueue open = link;
     if (open != null) {
       open.send(Json.text(frame));
     }
@@ -278,7 +277,7 @@ public final class ChannelReader implements AutoCloseable {
       link.abort();
       link = null;
     }
-    connectAt = clock.getAsLong() + pauses.apply(failures).toNanos();
+    connectAt = now() + pauses.apply(failures).toNanos();
     failures++;
   }
 
@@ -294,6 +293,5 @@ public final class ChannelReader implements AutoCloseable {
       link = null;
     }
     figures.onConnected(false);
-    http.shutdownNow();
   }
 }

@@ -1,18 +1,17 @@
 package dev.barnabas.connect.setting;
 
-import dev.barnabas.mapping.expression.Expression;
-import dev.barnabas.mapping.expression.ExpressionException;
+import dev.barnabas.feed.config.Checks;
 import dev.barnabas.mapping.template.ChannelTemplate;
 import dev.barnabas.mapping.template.Template;
-import dev.barnabas.mapping.template.TemplateException;
 import dev.barnabas.mapping.template.TemplateUse;
-import java.util.Arrays;
-import java.util.function.Consumer;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
-/** Validators of configuration keys. What they refuse names the key, the value and the remedy. */
+/**
+ * Validators of the keys that speak of nodes and channels. What they refuse names the key, the
+ * value and the remedy.
+ */
 public final class Check {
   private static final int PORT_MAX = 65_535;
 
@@ -20,7 +19,7 @@ public final class Check {
 
   /** A template that gives a channel's name. */
   public static ConfigDef.Validator channel() {
-    return text(
+    return Checks.text(
         "a channel or a template of one",
         text -> {
           ChannelTemplate.parse(text, TemplateUse.EGRESS, false);
@@ -28,18 +27,10 @@ public final class Check {
   }
 
   public static ConfigDef.Validator template() {
-    return text(
+    return Checks.text(
         "a template",
         text -> {
           Template.parse(text, TemplateUse.EGRESS);
-        });
-  }
-
-  public static ConfigDef.Validator expression() {
-    return text(
-        "a JMESPath expression",
-        text -> {
-          Expression.compile(text);
         });
   }
 
@@ -58,54 +49,8 @@ public final class Check {
         () -> "app.name:secret");
   }
 
-  /** One of these texts. */
-  public static ConfigDef.Validator oneOf(String... choices) {
-    String all = String.join(", ", choices);
-    return ConfigDef.LambdaValidator.with(
-        (name, value) -> {
-          if (value != null && !Arrays.asList(choices).contains(value)) {
-            throw new ConfigException(name, value, "must be one of: " + all);
-          }
-        },
-        () -> all);
-  }
-
-  public static ConfigDef.Validator atLeast(long least) {
-    return range(least, Long.MAX_VALUE, "at least " + least);
-  }
-
   /** 0 stands for the usual one. */
   public static ConfigDef.Validator port() {
-    return range(0, PORT_MAX, "a port, 0 to " + PORT_MAX + "; 0 for the usual one");
-  }
-
-  private static ConfigDef.Validator range(long least, long most, String meaning) {
-    return ConfigDef.LambdaValidator.with(
-        (name, value) -> {
-          if (value instanceof Number number
-              && (number.longValue() < least || number.longValue() > most)) {
-            throw new ConfigException(name, value, "must be " + meaning);
-          }
-        },
-        () -> meaning);
-  }
-
-  /**
-   * Any other rule for a text that is present.
-   *
-   * @param rule throws what says what is wrong
-   */
-  public static ConfigDef.Validator text(String meaning, Consumer<String> rule) {
-    return ConfigDef.LambdaValidator.with(
-        (name, value) -> {
-          if (value instanceof String text) {
-            try {
-              rule.accept(text);
-            } catch (TemplateException | ExpressionException | IllegalArgumentException e) {
-              throw new ConfigException(name, value, "must be " + meaning + ": " + e.getMessage());
-            }
-          }
-        },
-        () -> meaning);
+    return Checks.range(0, PORT_MAX, "a port, 0 to " + PORT_MAX + "; 0 for the usual one");
   }
 }

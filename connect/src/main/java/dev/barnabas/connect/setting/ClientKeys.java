@@ -1,6 +1,7 @@
 package dev.barnabas.connect.setting;
 
 import dev.barnabas.connect.rest.RestSettings;
+import dev.barnabas.feed.config.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,21 +80,21 @@ public final class ClientKeys {
             OPEN_TIMEOUT,
             ConfigDef.Type.INT,
             4_000,
-            Check.atLeast(1),
+            Checks.atLeast(1),
             Importance.LOW,
             "Milliseconds to connect in.")
         .define(
             REQUEST_TIMEOUT,
             ConfigDef.Type.INT,
             15_000,
-            Check.atLeast(1),
+            Checks.atLeast(1),
             Importance.LOW,
             "Milliseconds for a whole request.")
         .define(
             RETRIES,
             ConfigDef.Type.INT,
             3,
-            Check.atLeast(0),
+            Checks.atLeast(0),
             Importance.LOW,
             "How many of the fallback hosts a request is tried on.")
         .define(
@@ -120,7 +121,7 @@ public final class ClientKeys {
             PROXY + ".pref.auth.type",
             ConfigDef.Type.STRING,
             "BASIC",
-            Check.oneOf("BASIC", "DIGEST", "X_ABLY_TOKEN"),
+            Checks.oneOf("BASIC", "DIGEST", "X_ABLY_TOKEN"),
             Importance.LOW,
             NO_EFFECT);
     return def.define(

@@ -4,6 +4,7 @@ import dev.barnabas.connect.rest.RestSettings;
 import dev.barnabas.connect.setting.Check;
 import dev.barnabas.connect.setting.ClientKeys;
 import dev.barnabas.connect.setting.Reports;
+import dev.barnabas.feed.config.Checks;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -81,7 +82,7 @@ public final class SinkConfig extends AbstractConfig {
                 ID_SCOPE,
                 ConfigDef.Type.STRING,
                 "source",
-                Check.oneOf("source", "client"),
+                Checks.oneOf("source", "client"),
                 Importance.LOW,
                 "source: ids are those of records, as a rule inside Barnabas gives them; the key"
                     + " needs the operation source-ids. client: ids of this key.")
@@ -89,14 +90,14 @@ public final class SinkConfig extends AbstractConfig {
                 ON_FAILURE,
                 ConfigDef.Type.STRING,
                 "stop",
-                Check.oneOf("stop", "skip", "dlq"),
+                Checks.oneOf("stop", "skip", "dlq"),
                 Importance.HIGH,
                 "What happens to a record that can't be mapped, or whose message is refused.")
             .define(
                 ORDERING,
                 ConfigDef.Type.STRING,
                 "partition",
-                Check.oneOf("partition", "key", "none"),
+                Checks.oneOf("partition", "key", "none"),
                 Importance.MEDIUM,
                 "What keeps its order on the way.");
     delivery(def);
@@ -108,56 +109,56 @@ public final class SinkConfig extends AbstractConfig {
             LINGER,
             ConfigDef.Type.INT,
             5,
-            Check.atLeast(0),
+            Checks.atLeast(0),
             Importance.MEDIUM,
             "Milliseconds that a message may wait for others to fill its request.")
         .define(
             BATCH_MILLIS,
             ConfigDef.Type.INT,
             null,
-            Check.atLeast(0),
+            Checks.atLeast(0),
             Importance.LOW,
             "The Ably connector's name of linger.ms, which it overrides.")
         .define(
             BATCH_MESSAGES,
             ConfigDef.Type.INT,
             BATCH_MESSAGES_MAX,
-            Check.atLeast(1),
+            Checks.atLeast(1),
             Importance.MEDIUM,
             "Messages in one request; more than " + BATCH_MESSAGES_MAX + " count as that.")
         .define(
             REQUESTS,
             ConfigDef.Type.INT,
             10,
-            Check.atLeast(1),
+            Checks.atLeast(1),
             Importance.MEDIUM,
             "Requests of one task at the same time.")
         .define(
             BUFFER,
             ConfigDef.Type.INT,
             10_000,
-            Check.atLeast(1),
+            Checks.atLeast(1),
             Importance.LOW,
             "Messages that wait in one task; beyond, Kafka is not read on.")
         .define(
             BACKOFF,
             ConfigDef.Type.INT,
             200,
-            Check.atLeast(1),
+            Checks.atLeast(1),
             Importance.LOW,
             "First pause before a retry.")
         .define(
             BACKOFF_MAX,
             ConfigDef.Type.INT,
             10_000,
-            Check.atLeast(1),
+            Checks.atLeast(1),
             Importance.LOW,
             "Longest such pause.")
         .define(
             FLUSH_TIMEOUT,
             ConfigDef.Type.INT,
             5_000,
-            Check.atLeast(0),
+            Checks.atLeast(0),
             Importance.LOW,
             "Milliseconds that a commit and the end wait for what is under way.")
         .define(

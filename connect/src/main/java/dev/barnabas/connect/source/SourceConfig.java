@@ -1,10 +1,10 @@
 package dev.barnabas.connect.source;
 
 import dev.barnabas.connect.realtime.ReaderSettings;
-import dev.barnabas.connect.setting.Check;
 import dev.barnabas.connect.setting.ClientKeys;
 import dev.barnabas.connect.setting.Reports;
 import dev.barnabas.connect.setting.RuleFile;
+import dev.barnabas.feed.config.Checks;
 import dev.barnabas.mapping.ingress.IngressRule;
 import dev.barnabas.mapping.rule.RuleException;
 import dev.barnabas.mapping.template.Template;
@@ -90,41 +90,41 @@ public final class SourceConfig extends AbstractConfig {
             REWIND,
             ConfigDef.Type.STRING,
             null,
-            Check.text("a number of messages or a time such as 2m", SourceConfig::checkRewind),
+            Checks.text("a number of messages or a time such as 2m", SourceConfig::checkRewind),
             Importance.LOW,
             "Where a channel without an offset begins: so many messages or so long ago.")
         .define(
             ON_FAILURE,
             ConfigDef.Type.STRING,
             "stop",
-            Check.oneOf("stop", "skip"),
+            Checks.oneOf("stop", "skip"),
             Importance.HIGH,
             "What happens to a message that can't be mapped.")
         .define(
             BACKOFF,
             ConfigDef.Type.INT,
             500,
-            Check.atLeast(1),
+            Checks.atLeast(1),
             Importance.LOW,
             "First pause before a new connection.")
         .define(
             BACKOFF_MAX,
             ConfigDef.Type.INT,
             30_000,
-            Check.atLeast(1),
+            Checks.atLeast(1),
             Importance.LOW,
             "Longest such pause.")
         .define(
             OPEN_TIMEOUT,
             ConfigDef.Type.INT,
             10_000,
-            Check.atLeast(1),
+            Checks.atLeast(1),
             Importance.LOW,
             "Milliseconds to connect in.");
   }
 
   private static ConfigDef.Validator ingressTemplate() {
-    return Check.text(
+    return Checks.text(
         "a template",
         text -> {
           Template.parse(text, TemplateUse.INGRESS);

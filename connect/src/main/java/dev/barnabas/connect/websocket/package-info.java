@@ -1,6 +1,6 @@
 /**
- * A WebSocket feed as a source of Connect: configuration, offsets, records. Thread: the task's.
- * Start at {@link dev.barnabas.connect.websocket.WebSocketConfig}.
+ * A WebSocket feed as source records with offsets. Start at {@link
+ * dev.barnabas.connect.websocket.FeedReading}.
  */
 @NullMarked
 package dev.barnabas.connect.websocket;

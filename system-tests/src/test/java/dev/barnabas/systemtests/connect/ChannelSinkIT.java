@@ -102,12 +102,13 @@ class ChannelSinkIT {
       world.produce(
           record(
               "struct",
-              "k",
+              "k$1\\2",
               """
               {"schema": {"type": "struct", "fields": [
                 {"type": "string", "optional": true, "field": "name"},
+                {"type": "string", "optional": true, "field": "gone"},
                 {"type": "int16", "optional": true, "field": "n"}]},
-               "payload": {"name": "a$1\\\\b", "n": 5}}
+               "payload": {"name": "a$1\\\\b", "gone": null, "n": 5}}
               """));
       ProducerRecord<byte[], byte[]> plain = record("plain", "k", "{\"n\":[1,{\"m\":null}]}");
       plain.headers().add("h", "v".getBytes(UTF_8));
@@ -120,7 +121,10 @@ class ChannelSinkIT {
 
       Message struct = of(got, "struct").getFirst();
       assertThat(struct.name).isEqualTo("a$1\\b");
-      assertThat(struct.data).isEqualTo(JsonParser.parseString("{\"name\":\"a$1\\\\b\",\"n\":5}"));
+      assertThat(struct.data)
+          .isEqualTo(JsonParser.parseString("{\"name\":\"a$1\\\\b\",\"gone\":null,\"n\":5}"));
+      assertThat(struct.extras.asJsonObject().getAsJsonObject("kafka").get("key").getAsString())
+          .isEqualTo("k$1\\2");
       assertThat(struct.id).isEqualTo("struct:0:0:0");
       Message map = of(got, "plain").getFirst();
       assertThat(map.data).isEqualTo(JsonParser.parseString("{\"n\":[1,{\"m\":null}]}"));

@@ -46,6 +46,9 @@ class ConnectDocsIT {
   private static final Pattern FILE =
       Pattern.compile("`(/etc/barnabas/[\\w.-]+)`:\\n\\n```yaml\\n(.*?)```", Pattern.DOTALL);
 
+  private static final Pattern FEED =
+      Pattern.compile("```yaml\\n(webSocketSources:.*?)```", Pattern.DOTALL);
+
   @TempDir Path folder;
 
   /** The files that the page shows: their path there → where they are here. */
@@ -135,6 +138,31 @@ class ConnectDocsIT {
       }
       assertThat(cards).containsExactly("{\"amount\":5}");
       assertThat(odds).containsExactly("{\"runner\":7,\"price\":2.5}");
+    }
+  }
+
+  @Test
+  void theFeedOfANodeRuns() throws Exception {
+    Matcher snippet = FEED.matcher(Files.readString(PAGE));
+    assertThat(snippet.find()).isTrue();
+    try (KafkaProcess kafka = KafkaProcess.start(folder.resolve("kafka"));
+        NodeScript feed = new NodeScript("feed.mjs", SESSION.toString())) {
+      kafka.createTopic("trades", 1);
+      String sources =
+          snippet
+              .group(1)
+              .replace("wss://feed.example/trades", "ws://127.0.0.1:" + feed.ask("port"))
+              // There is a variable PATH wherever this runs.
+              .replace("env:FEED_TOKEN", "env:PATH");
+      try (NodeProcess node = NodeProcess.serve(folder, Yaml.serve(kafka) + sources);
+          TopicValues trades = new TopicValues(kafka.bootstrap(), "trades")) {
+        await("the feed").atMost(WAIT_MAX).until(() -> feed.ask("subscribed").equals("1"));
+        feed.ask("play 0 20");
+        assertThat(trades.await(19)).isEqualTo(Files.readAllLines(SESSION).subList(1, 20));
+        assertThat(trades.awaitRecords(19).getFirst().key()).isEqualTo("BAND-GBP");
+        assertThat(feed.ask("token")).isEqualTo("Bearer " + System.getenv("PATH"));
+        assertThat(node.process().isAlive()).isTrue();
+      }
     }
   }
 

@@ -261,4 +261,31 @@ class AblyConnectorIT {
           .until(() -> post(Yaml.KEY, true, parts).statusCode == 201);
     }
   }
+
+  /** It drops what it can't publish, unless it has a dead letter queue: a node has to say why. */
+  @Test
+  void withoutKafkaANodeIsUnavailableAndSaysWhenToComeAgain() throws Exception {
+    List<JsonObject> parts = List.of(part(name, "{\"data\": \"1\"}"));
+    assertThat(post(Yaml.KEY, true, parts).statusCode).isEqualTo(201);
+    kafka.stop();
+    try {
+      HttpPaginatedResponse away = post(Yaml.KEY, true, parts);
+      assertThat(away.statusCode).isEqualTo(503);
+      assertThat(away.errorCode).isEqualTo(50003);
+      assertThat(header(away, "retry-after")).isPresent();
+      // From then on nothing is taken that would only wait.
+      await("a refusal of each part")
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> post(Yaml.KEY, true, parts),
+              answer -> answer.statusCode == 201 && failures(answer.items()[0]) == 1);
+    } finally {
+      kafka.restart();
+    }
+    await("Kafka again")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> post(Yaml.KEY, true, parts),
+            answer -> answer.statusCode == 201 && failures(answer.items()[0]) == 0);
+  }
 }
