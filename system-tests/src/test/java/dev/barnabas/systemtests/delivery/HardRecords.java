@@ -43,13 +43,13 @@ final class HardRecords implements AutoCloseable {
       new ConcurrentHashMap<>();
   private final Set<String> unreadable = new ConcurrentSkipListSet<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final Thread thread;
+  private @Nullable Thread thread;
   private int next;
 
   /** What is sent, and what it should come to: a message of a key, or a dead letter. */
   private record Sent(@Nullable String key, @Nullable String shown, Future<RecordMetadata> place) {}
 
-  HardRecords(String bootstrap, String topic, int number, int keys, int count, long seed) {
+  HardRecords(String bootstrap, String topic, int number, int keys, long seed) {
     this.topic = topic;
     this.number = number;
     this.keys = keys;
@@ -65,12 +65,12 @@ final class HardRecords implements AutoCloseable {
                 2),
             new ByteArraySerializer(),
             new ByteArraySerializer());
-    thread = Thread.ofPlatform().name("hard-" + number).daemon().unstarted(() -> run(count));
   }
 
-  void start() {
+  /** Writes so many records, and one more to every key; returns at once. */
+  void start(int count) {
     producer.initTransactions();
-    thread.start();
+    thread = Thread.ofPlatform().name("hard-" + number).daemon().start(() -> run(count));
   }
 
   private void run(int count) {
@@ -158,7 +158,7 @@ final class HardRecords implements AutoCloseable {
 
   /** Waits until all is written. */
   void join() throws InterruptedException {
-    thread.join();
+    Objects.requireNonNull(thread, "it was not started").join();
     Throwable e = failure.get();
     if (e != null) {
       throw new IllegalStateException("producer " + number + " failed", e);

@@ -58,8 +58,8 @@ class HardRecordsIT {
                 .mapToObj(KeyedRecords::key)
                 .map(user -> new Crowd.Member(user, List.of("hard:" + user), balancer.port()))
                 .toList());
-        one.start();
-        two.start();
+        one.start(RECORDS_EACH);
+        two.start(RECORDS_EACH);
         await("a part of it").atMost(WAIT_MAX).until(() -> crowd.received() > RECORDS_EACH / 2);
         a.process().kill();
         one.join();
@@ -75,7 +75,7 @@ class HardRecordsIT {
   }
 
   private static HardRecords records(KafkaProcess kafka, int number, long seed) {
-    return new HardRecords(kafka.bootstrap(), "hard", number, USERS, RECORDS_EACH, seed);
+    return new HardRecords(kafka.bootstrap(), "hard", number, USERS, seed);
   }
 
   private static List<String> expected(int user, HardRecords one, HardRecords two) {
