@@ -42,19 +42,29 @@ class ProtobufTypeTest {
         field { name: "ratio" number: 5 label: LABEL_OPTIONAL type: TYPE_FLOAT }
         field { name: "exact" number: 6 label: LABEL_OPTIONAL type: TYPE_DOUBLE }
         field { name: "raw" number: 7 label: LABEL_OPTIONAL type: TYPE_BYTES }
-        field { name: "kind" number: 8 label: LABEL_OPTIONAL type: TYPE_ENUM type_name: ".zoo.Kind" }
+        field { name: "kind" number: 8
+          label: LABEL_OPTIONAL type: TYPE_ENUM type_name: ".zoo.Kind" }
         field { name: "names" number: 9 label: LABEL_REPEATED type: TYPE_STRING }
-        field { name: "ages" number: 10 label: LABEL_REPEATED type: TYPE_MESSAGE type_name: ".zoo.Animal.AgesEntry" }
-        field { name: "born" number: 11 label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.Timestamp" }
-        field { name: "slept" number: 12 label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.Duration" }
-        field { name: "free" number: 13 label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.Struct" }
-        field { name: "held" number: 14 label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.Any" }
-        field { name: "maybe" number: 15 label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.Int64Value" }
-        field { name: "mask" number: 16 label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.FieldMask" }
+        field { name: "ages" number: 10
+          label: LABEL_REPEATED type: TYPE_MESSAGE type_name: ".zoo.Animal.AgesEntry" }
+        field { name: "born" number: 11
+          label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.Timestamp" }
+        field { name: "slept" number: 12
+          label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.Duration" }
+        field { name: "free" number: 13
+          label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.Struct" }
+        field { name: "held" number: 14
+          label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.Any" }
+        field { name: "maybe" number: 15
+          label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.Int64Value" }
+        field { name: "mask" number: 16
+          label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.FieldMask" }
         field { name: "fur" number: 17 label: LABEL_OPTIONAL type: TYPE_STRING oneof_index: 0 }
         field { name: "scales" number: 18 label: LABEL_OPTIONAL type: TYPE_INT32 oneof_index: 0 }
-        field { name: "child" number: 19 label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".zoo.Animal" }
-        field { name: "renamed" json_name: "otherName" number: 20 label: LABEL_OPTIONAL type: TYPE_BOOL }
+        field { name: "child" number: 19
+          label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".zoo.Animal" }
+        field { name: "renamed" json_name: "otherName" number: 20
+          label: LABEL_OPTIONAL type: TYPE_BOOL }
         oneof_decl { name: "skin" }
         nested_type {
           name: "AgesEntry" options { map_entry: true }
