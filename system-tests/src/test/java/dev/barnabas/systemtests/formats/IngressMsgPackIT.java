@@ -69,8 +69,7 @@ class IngressMsgPackIT {
     List<Message> decoded = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       String type =
-          new String(
-              record.headers().lastHeader("content-type").value(), StandardCharsets.UTF_8);
+          new String(record.headers().lastHeader("content-type").value(), StandardCharsets.UTF_8);
       assertThat(type).isEqualTo(contentType);
       Message message =
           type.endsWith("json") ? ofJson(record.value()) : ofMessagePack(record.value());

@@ -31,13 +31,15 @@ class SchemaFormatsIT {
       new Schema.Parser()
           .parse(
               """
-              {"type":"record","name":"Order","fields":[{"name":"n","type":"int"}]}""");
+              {"type":"record","name":"Order","fields":[{"name":"n","type":"int"}]}\
+              """);
   private static final Schema SECOND =
       new Schema.Parser()
           .parse(
               """
               {"type":"record","name":"Order","fields":[{"name":"note","type":["null","string"]},
-                {"name":"n","type":"int"}]}""");
+                {"name":"n","type":"int"}]}\
+              """);
 
   @TempDir Path folder;
 
@@ -68,8 +70,8 @@ class SchemaFormatsIT {
             .atMost(LONG)
             .untilAsserted(() ->
                 assertThat(topics.read("orders-dlq"))
-                    .extracting(letter -> text(letter.headers().lastHeader(
-                        "barnabas.error.message").value()))
+                    .extracting(letter ->
+                        text(letter.headers().lastHeader("barnabas.error.message").value()))
                     .satisfiesExactly(
                         poison -> assertThat(poison).contains("does not begin with a zero byte"),
                         unknown -> assertThat(unknown).contains("has no schema 999")));
@@ -109,12 +111,11 @@ class SchemaFormatsIT {
           SchemaTopic topics = new SchemaTopic(kafka.bootstrap());
           JavaClient client = new JavaClient(node.port(), false, Yaml.KEY)) {
         List<String> seen = JavaClient.dataOn(client.channel("bus:1513622761_10068"));
-        topics.send(
-            "gtfs-realtime", Files.readAllBytes(RULES.resolve("mbta-vehiclepositions.pb")));
+        topics.send("gtfs-realtime", Files.readAllBytes(RULES.resolve("mbta-vehiclepositions.pb")));
         await("the position")
             .atMost(LONG)
-            .untilAsserted(() ->
-                assertThat(seen).containsExactly("{\"route\":\"Green-B\",\"lat\":42.34006}"));
+            .untilAsserted(
+                () -> assertThat(seen).containsExactly("{\"route\":\"Green-B\",\"lat\":42.34006}"));
       }
     }
   }
