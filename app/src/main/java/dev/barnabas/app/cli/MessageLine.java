@@ -28,6 +28,7 @@ final class MessageLine {
     put(line, "clientId", message.clientId());
     putData(line, message.data(), message.encoding());
     put(line, "extras", message.extras());
+    put(line, "snapshotKey", mapped.snapshotKey());
     return Json.text(line);
   }
 

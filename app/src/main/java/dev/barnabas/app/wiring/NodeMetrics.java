@@ -155,6 +155,12 @@ record NodeMetrics(
             "Records that went to the rule's dead letter topic.",
             rules,
             rule -> rule.counted().deadLetters()));
+    all.add(
+        perRule(
+            "barnabas_rule_snapshot_dropped_total",
+            "Keys that snapshots of the rule's channels lost, as there was no room for more.",
+            rules,
+            rule -> rule.counted().snapshotDrops()));
     List<Sample> skipped = new ArrayList<>();
     List<Sample> serving = new ArrayList<>();
     List<Sample> stopped = new ArrayList<>();

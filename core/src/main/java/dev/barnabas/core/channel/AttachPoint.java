@@ -30,4 +30,9 @@ record AttachPoint(
   static AttachPoint broken(Position cursor, ErrorInfo why) {
     return new AttachPoint(cursor, false, why, List.of());
   }
+
+  /** The same at another place. */
+  AttachPoint at(Position other) {
+    return new AttachPoint(other, resumed, discontinuity, earlier);
+  }
 }

@@ -36,6 +36,8 @@ final class Attaching {
       case Start.After(var serial) -> resume(serial);
       case Start.Foreign() ->
           broken(ErrorCode.CONTINUITY_OTHER_LOG, "the serial is not one of this cluster's");
+      case Start.WithinSnapshot() ->
+          broken(ErrorCode.CONTINUITY_EXPIRED, "the snapshot was cut off: it begins again");
       case Start.LastMessages(var count) -> rewind(count);
       case Start.Since since -> rewind(since);
     }

@@ -166,9 +166,15 @@ public record EntryContent(String channel, Position last, String channelSerial, 
       ChannelKey channel = ChannelKey.ofBytes(key);
       return Map.of(channel, edited(log, record, channel.name(), EditRecords.seen(value)));
     }
+    return byChannel(log, partition, record, dropped, log.mapper().map(record));
+  }
+
+  /** As {@code byChannel}, of a record that was mapped already; not for events of our own log. */
+  static Map<ChannelKey, EntryContent> byChannel(
+      ChannelLog log, int partition, LogRecord record, int[] dropped, List<Mapped> all) {
     var messages = new LinkedHashMap<ChannelKey, List<Message>>();
     var places = new LinkedHashMap<ChannelKey, ChannelSerial>();
-    for (Mapped mapped : log.mapper().map(record)) {
+    for (Mapped mapped : all) {
       if (dropped.length > 0 && Arrays.binarySearch(dropped, mapped.index()) >= 0) {
         continue;
       }

@@ -5,6 +5,7 @@ import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.PartitionListener;
 import dev.barnabas.core.log.PartitionWindow;
+import dev.barnabas.core.log.RecordMapper.Mapped;
 import dev.barnabas.core.log.ReplayFilter;
 import dev.barnabas.core.log.ReplayFilter.Verdict;
 import dev.barnabas.core.log.ReplayLag;
@@ -48,6 +49,7 @@ public final class PartitionChannels implements PartitionListener {
   private final PartitionEdits edits;
   private final CatchUp catchUp;
   private final Rewinding rewinding;
+  private final PartitionSnapshots snapshots;
   private Phase phase = Phase.OPENING;
   private ReplayFilter filter;
   private PartitionWindow window;
@@ -69,6 +71,7 @@ public final class PartitionChannels implements PartitionListener {
     this.window = new PartitionWindow(partition, 0, agent.surroundings().memory(), 0);
     this.catchUp = new CatchUp(this);
     this.rewinding = new Rewinding(this);
+    this.snapshots = new PartitionSnapshots(this);
     this.edits = new PartitionEdits(this);
     this.ownLogEvents = new OwnLogEvents(this, agent.surroundings());
     this.presence = new PartitionPresence(this, agent.surroundings());
@@ -154,6 +157,7 @@ public final class PartitionChannels implements PartitionListener {
     liveOffset = found.end();
     phase = Phase.REPLAYING;
     log.reader().open(log.partition(partition), nextOffset, this);
+    snapshots.begin(liveOffset);
     advanceTo(nextOffset);
   }
 
@@ -190,25 +194,30 @@ public final class PartitionChannels implements PartitionListener {
         record,
         verdict.dropped(),
         isOwn() ? record.timestampMillis() : nowMillis());
-    deliver(record, verdict, routed);
+    boolean needed = !channels.isEmpty() && (routed == null || channels.containsKey(routed));
+    if (snapshots.isKept()) {
+      List<Mapped> mapped = log.mapper().map(record);
+      snapshots.onRecord(record, verdict.dropped(), mapped);
+      if (needed) {
+        deliver(EntryContent.byChannel(log, partition, record, verdict.dropped(), mapped));
+      }
+    } else if (needed) { // else it is not decoded
+      deliver(EntryContent.byChannel(log, partition, record, verdict.dropped()));
+    }
   }
 
-  private void deliver(LogRecord record, Verdict verdict, @Nullable ChannelKey routed) {
-    if (channels.isEmpty() || (routed != null && !channels.containsKey(routed))) {
-      return; // nobody here needs it: not decoded
-    }
-    EntryContent.byChannel(log, partition, record, verdict.dropped())
-        .forEach((key, content) -> {
-          Channel channel = channels.get(key);
-          if (channel != null) {
-            for (EntryContent part : content.parts()) {
-              Position previous = part.isPresence() ? null : channel.advance(part.last());
-              Entry entry = new Entry(part, previous, agent.surroundings().frames());
-              agent.handOver(channel, entry);
-              entry.release();
-            }
-          }
-        });
+  private void deliver(Map<ChannelKey, EntryContent> contents) {
+    contents.forEach((key, content) -> {
+      Channel channel = channels.get(key);
+      if (channel != null) {
+        for (EntryContent part : content.parts()) {
+          Position previous = part.isPresence() ? null : channel.advance(part.last());
+          Entry entry = new Entry(part, previous, agent.surroundings().frames());
+          agent.handOver(channel, entry);
+          entry.release();
+        }
+      }
+    });
   }
 
   @Override
@@ -282,6 +291,7 @@ public final class PartitionChannels implements PartitionListener {
     phase = Phase.OVER;
     window.close();
     edits.close();
+    snapshots.end();
     channels.values().forEach(channel -> lose(channel, error));
     channels.clear();
     List<Waiter> lost = List.copyOf(waiters);
@@ -328,7 +338,11 @@ public final class PartitionChannels implements PartitionListener {
       waiters.add(new Waiter(0, () -> onAttach(request), () -> onAttach(request)));
     } else {
       idleSinceMillis = Long.MAX_VALUE;
-      new Attaching(this, request).begin();
+      if (snapshots.isAwaited() && request.isNewcomer()) {
+        snapshots.whenReady(request, () -> onAttach(request));
+      } else {
+        new Attaching(this, request).begin();
+      }
     }
   }
 
@@ -340,41 +354,12 @@ public final class PartitionChannels implements PartitionListener {
       answer(request, new AttachOutcome.Unavailable(unavailable()));
       return;
     }
+    if (snapshots.isAwaited() && request.isNewcomer(point)) {
+      snapshots.whenReady(request, () -> follow(request, point.at(head())));
+      return;
+    }
     channels.computeIfAbsent(request.channel(), Channel::new).follow(request.follower());
-    var earlier = new ArrayList<Entry>();
-    for (EntryContent content : point.earlier()) {
-      for (EntryContent part : content.parts()) {
-        earlier.add(new Entry(part, agent.surroundings().frames()));
-      }
-    }
-    boolean backlog =
-        !earlier.isEmpty()
-            || point.cursor().offset() + 1 < window.startOffset()
-            || window.hasAfter(route(request.channel()), point.cursor().offset());
-    answer(
-        request,
-        new AttachOutcome.Attached(
-            agent.place(this, request.channel()),
-            point.cursor(),
-            begin(point),
-            point.resumed(),
-            backlog,
-            (isOwn() && backlog) || presence.isAnybody(request.channel()),
-            head(),
-            earlier,
-            point.discontinuity()));
-  }
-
-  /** Where a rewound attachment begins, if it is in this log: history until there has no more. */
-  private String begin(AttachPoint point) {
-    if (!point.earlier().isEmpty()) {
-      String serial = point.earlier().getFirst().messages().getFirst().serial();
-      ChannelSerial first = serial == null ? null : ChannelSerial.parse(serial);
-      if (first != null && first.log().equals(log.identity())) {
-        return serial(Position.before(first.position().offset())).text();
-      }
-    }
-    return serial(point.cursor()).text();
+    answer(request, new AttachAnswer(this, request, point).outcome());
   }
 
   void answer(AttachRequest request, AttachOutcome outcome) {
@@ -390,8 +375,12 @@ public final class PartitionChannels implements PartitionListener {
   }
 
   void onRefill(RefillRequest request) {
+    Position rowsAfter = request.wish().rowsAfter();
     if (phase == Phase.OVER) {
       request.answer(new Refill.Lost(ErrorCode.CONTINUITY_OTHER_LOG.with("the log was lost")));
+    } else if (rowsAfter != null) {
+      agent.flush(request.follower().outlet());
+      request.answer(new Refill.Rows(snapshots.piece(request.key(), rowsAfter, request.after())));
     } else {
       new Refilling(this, request).begin();
     }
@@ -421,6 +410,10 @@ public final class PartitionChannels implements PartitionListener {
     return catchUp;
   }
 
+  PartitionSnapshots snapshots() {
+    return snapshots;
+  }
+
   Rewinding rewinding() {
     return rewinding;
   }
@@ -447,6 +440,7 @@ public final class PartitionChannels implements PartitionListener {
       ownLogEvents.tick(needed, lastRecordMillis, nowMillis);
     }
     if (!isOwn()) {
+      snapshots.keepHouse(nowMillis);
       closeWhenIdle(nowMillis);
     }
   }
@@ -460,6 +454,7 @@ public final class PartitionChannels implements PartitionListener {
       log.reader().close(log.partition(partition), this);
       window.close();
       phase = Phase.OVER;
+      snapshots.end();
     }
   }
 

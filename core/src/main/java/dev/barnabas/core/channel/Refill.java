@@ -22,6 +22,9 @@ public sealed interface Refill {
       @Nullable List<PresenceMessage> members)
       implements Refill {}
 
+  /** The next rows of a snapshot; what comes after the cursor follows then. */
+  record Rows(SnapshotPiece piece) implements Refill {}
+
   /** Part of it is gone for good; the cursor can only start afresh. */
   record Lost(ErrorInfo error) implements Refill {}
 

@@ -10,6 +10,7 @@ import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.core.presence.Connections;
 import dev.barnabas.core.presence.PresenceFixtures;
 import dev.barnabas.core.presence.PresenceTimes;
+import dev.barnabas.core.snapshot.SnapshotMemory;
 import dev.barnabas.core.store.HistoryStore;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
@@ -38,6 +39,8 @@ public final class ReplayAgent implements LogReader.TurnListener {
   private final Surroundings surroundings;
   private final EditMemory editMemory;
   private final MessageScans messageScans;
+  private final SnapshotMemory snapshotMemory;
+  private final ReadBacks readBacks;
   private final LogReader reader;
   // In the order of their opening: a simulation has to take the same way each time.
   private final Map<PartitionId, PartitionChannels> partitions = new LinkedHashMap<>();
@@ -88,6 +91,8 @@ public final class ReplayAgent implements LogReader.TurnListener {
     this.surroundings = surroundings;
     this.editMemory = new EditMemory(surroundings.settings().editBytes());
     this.messageScans = new MessageScans(surroundings.blocking());
+    this.readBacks = new ReadBacks(this);
+    this.snapshotMemory = new SnapshotMemory(surroundings.settings().snapshotBytes());
   }
 
   Surroundings surroundings() {
@@ -96,6 +101,14 @@ public final class ReplayAgent implements LogReader.TurnListener {
 
   EditMemory editMemory() {
     return editMemory;
+  }
+
+  SnapshotMemory snapshotMemory() {
+    return snapshotMemory;
+  }
+
+  ReadBacks readBacks() {
+    return readBacks;
   }
 
   /** Thread: any. */

@@ -25,4 +25,9 @@ public record ReplaySettings(Duration window, long windowBytes, Duration dedupWi
   long editBytes() {
     return windowBytes / 4;
   }
+
+  /** Memory for the snapshots of all partitions together. */
+  public long snapshotBytes() {
+    return windowBytes / 4;
+  }
 }

@@ -14,6 +14,9 @@ public sealed interface Start {
   /** After a serial that no log of ours ever gave: told, and begun at the head. */
   record Foreign() implements Start {}
 
+  /** Within a snapshot that was cut off: only another one makes it whole. */
+  record WithinSnapshot() implements Start {}
+
   /** The last so many messages, then on (spec: channel param {@code rewind}). */
   record LastMessages(int count) implements Start {}
 

@@ -8,11 +8,13 @@ import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.channel.FrameForm;
 import dev.barnabas.core.channel.MessageFilter;
 import dev.barnabas.core.channel.Refill;
+import dev.barnabas.core.channel.SnapshotPiece;
 import dev.barnabas.core.channel.Wish;
 import dev.barnabas.core.delivery.AttachmentForm.PresenceForm;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.message.PresenceMessage;
+import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.Position;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,9 @@ public final class Attachment {
   private @Nullable Backlog backlog; // only while it catches up
   private Position presenceAfter; // what lies before comes by SYNC
   private List<Entry> earlier; // until it begins; bounded by what a rewind may bring
+  private SnapshotPiece snapshot; // until it begins
+  private String snapshotSerial = ""; // as ATTACHED said it
+  private @Nullable Position rowsAfter; // while its snapshot is under way: the last row it got
   private boolean syncDue;
   private long syncedOffset = -1; // where the last sync was, and how many there were just there
   private int syncsThere;
@@ -75,6 +80,7 @@ public final class Attachment {
     this.cursorSerial = start.serial();
     this.presenceAfter = start.presenceAfter();
     this.earlier = start.earlier();
+    this.snapshot = start.snapshot();
   }
 
   /**
@@ -83,8 +89,14 @@ public final class Attachment {
    * @param serial the text of {@code cursor}
    * @param presenceAfter presence events up to here are not delivered
    * @param earlier what comes first nevertheless; released when it is written
+   * @param snapshot what comes first of all; released when it is written
    */
-  record CursorStart(Position cursor, String serial, Position presenceAfter, List<Entry> earlier) {}
+  record CursorStart(
+      Position cursor,
+      String serial,
+      Position presenceAfter,
+      List<Entry> earlier,
+      SnapshotPiece snapshot) {}
 
   /** The serial up to which this transport has everything. */
   public String channelSerial() {
@@ -114,7 +126,16 @@ public final class Attachment {
     }
     earlier = List.of();
     forgetBase(); // deltas are made between entries of the log
-    refill();
+    SnapshotPiece first = snapshot;
+    snapshot = SnapshotPiece.NOTHING;
+    if (first.isEmpty()) {
+      refill();
+    } else {
+      pace = Pace.REFILLING;
+      rowsAfter = Position.before(0);
+      snapshotSerial = cursorSerial;
+      onRows(first);
+    }
   }
 
   /** Says once more who is there, when everything before is delivered. */
@@ -305,12 +326,13 @@ public final class Attachment {
     pace = Pace.REFILLING;
     Backlog known = backlog == null ? new Backlog() : backlog;
     backlog = known;
-    place.refill(new Wish(cursor, syncDue), known, channel, this::onRefill);
+    place.refill(new Wish(cursor, syncDue, rowsAfter), known, channel, this::onRefill);
   }
 
   private void onRefill(Refill refill) {
     switch (refill) {
       case Refill.Entries entries -> onEntries(entries);
+      case Refill.Rows(var piece) -> onRows(piece);
       case Refill.Lost(var error) -> {
         if (pace == Pace.REFILLING) {
           pace = Pace.ENDED;
@@ -368,6 +390,48 @@ public final class Attachment {
       refill();
     } else {
       lag();
+    }
+  }
+
+  /** Writes rows while the socket takes them; the others are asked for again when it does. */
+  private void onRows(SnapshotPiece piece) {
+    boolean all = pace == Pace.REFILLING;
+    for (Entry row : piece.rows()) {
+      all = all && subscriber.transport().isWritable();
+      if (all) {
+        writeRow(row);
+        rowsAfter = row.last();
+      }
+      row.release();
+    }
+    if (pace != Pace.REFILLING) {
+      return;
+    }
+    if (all && piece.complete()) {
+      rowsAfter = null;
+      endSnapshot();
+    }
+    if (subscriber.transport().isWritable()) {
+      refill();
+    } else {
+      lag();
+    }
+  }
+
+  private void writeRow(Entry row) {
+    MessageFilter filter = form.frame().filter();
+    if (form.subscribe() && (filter == null || row.passes(filter))) {
+      cursorSerial = row.channelSerial();
+      writeFrame(row, form.frame());
+    }
+  }
+
+  /** The last row's serial says that it was the last; if it got none, its session does. */
+  private void endSnapshot() {
+    forgetBase();
+    if (ChannelSerial.isWithin(cursorSerial)) {
+      cursorSerial = ChannelSerial.whole(snapshotSerial);
+      events.onAdvanced(this);
     }
   }
 

@@ -4,6 +4,12 @@ import dev.barnabas.protocol.error.ErrorInfo;
 
 /** What an attachment tells its session. Thread: its event loop. */
 public interface AttachmentEvents {
+  /**
+   * The client has everything up to the attachment's serial, and no message told it so: its
+   * snapshot ended with rows that are not for it.
+   */
+  void onAdvanced(Attachment attachment);
+
   /** Part of what it missed is gone: it can only go on from the head, and the client is told. */
   void onGap(Attachment attachment, ErrorInfo error);
 

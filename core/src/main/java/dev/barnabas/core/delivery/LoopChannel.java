@@ -174,7 +174,8 @@ final class LoopChannel implements Follower {
             outcome.cursor(),
             outcome.channelSerial(),
             outcome.resumed() ? outcome.cursor() : outcome.head(),
-            outcome.earlier());
+            outcome.earlier(),
+            outcome.snapshot());
     var attachment = new Attachment(this, spec, outcome.place(), start);
     attachments.add(attachment);
     counters().onAttachments(1);

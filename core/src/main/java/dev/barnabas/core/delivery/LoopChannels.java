@@ -3,7 +3,6 @@ package dev.barnabas.core.delivery;
 import dev.barnabas.core.channel.AttachOutcome;
 import dev.barnabas.core.channel.AttachOutcome.Attached;
 import dev.barnabas.core.channel.AttachRequest;
-import dev.barnabas.core.channel.Entry;
 import dev.barnabas.core.channel.Outlet;
 import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.channel.Start;
@@ -122,7 +121,9 @@ public final class LoopChannels implements Outlet {
     channel.onAttachBegun();
     Consumer<AttachOutcome> answer = outcome -> onOutcome(channel, spec, listener, outcome);
     agents.attach(
-        new AttachRequest(id.key(), where.start(), channel, answer), id.log(), where.partition());
+        new AttachRequest(id.key(), where.start(), spec.form().subscribe(), channel, answer),
+        id.log(),
+        where.partition());
   }
 
   private static void onOutcome(
@@ -131,7 +132,7 @@ public final class LoopChannels implements Outlet {
       case Attached attached when listener.isWanted() ->
           listener.onAttached(channel.onAttached(spec, attached), attached);
       case Attached attached -> {
-        attached.earlier().forEach(Entry::release);
+        attached.release();
         channel.onAttachVoid(attached.place());
       }
       case AttachOutcome.Unavailable unavailable -> {

@@ -1,5 +1,6 @@
 package dev.barnabas.core.log;
 
+import dev.barnabas.mapping.rule.SnapshotSettings;
 import dev.barnabas.protocol.message.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,30 @@ public interface RecordMapper {
   List<Mapped> map(LogRecord record);
 
   /**
+   * What newcomers to the log's channels get first. What has to be left out of it is told to {@link
+   * #onSnapshotFull}.
+   */
+  default SnapshotSettings snapshot() {
+    return SnapshotSettings.NONE;
+  }
+
+  /**
+   * A channel's snapshot lost its oldest key, as there was no room for more.
+   *
+   * @param why for a person, with what to change
+   */
+  default void onSnapshotFull(ChannelKey channel, String why) {}
+
+  /**
    * A message on its channel.
    *
    * @param index counted over all the record becomes; the index of the message's serial
+   * @param snapshotKey what it is about, in the channel's snapshot; null: nothing
    */
-  record Mapped(ChannelKey channel, int index, Message message) {}
+  record Mapped(ChannelKey channel, int index, Message message, @Nullable String snapshotKey) {
+    /** A message that has no key. */
+    public Mapped(ChannelKey channel, int index, Message message) {
+      this(channel, index, message, null);
+    }
+  }
 }

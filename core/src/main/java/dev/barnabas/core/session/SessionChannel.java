@@ -204,6 +204,10 @@ final class SessionChannel implements AttachmentEvents {
     }
     try {
       ChannelSerial asked = ChannelSerial.parse(serial);
+      if (ChannelSerial.isWithin(serial)
+          || (sent != null && ChannelSerial.isWithin(sent.serial()))) {
+        return new Start.WithinSnapshot();
+      }
       boolean again = asAsked || replaysWhileAttaching() || couldNotDecode(options);
       return new Start.After(again ? asked : notSent(asked));
     } catch (ProtocolException foreign) {
@@ -296,6 +300,13 @@ final class SessionChannel implements AttachmentEvents {
     if (ended != null) {
       sent = new Sent(ended.channelSerial(), params);
       ended.end();
+    }
+  }
+
+  @Override
+  public void onAdvanced(Attachment live) {
+    if (live == attachment) {
+      sendAttached(live.channelSerial(), Flag.RESUMED, null);
     }
   }
 

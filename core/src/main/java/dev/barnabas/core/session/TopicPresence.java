@@ -106,6 +106,9 @@ final class TopicPresence implements AttachmentEvents {
   }
 
   @Override
+  public void onAdvanced(Attachment live) {} // there are no snapshots in our own log
+
+  @Override
   public void onGap(Attachment gone, ErrorInfo error) {
     if (gone == attachment) {
       end();

@@ -352,6 +352,11 @@ final class DeliveryAllocationTest {
     public void onLagging(Attachment attachment) {}
 
     @Override
+    public void onAdvanced(Attachment live) {
+      throw new AssertionError("there is no snapshot");
+    }
+
+    @Override
     public void onGap(Attachment attachment, ErrorInfo error) {}
 
     @Override

@@ -67,7 +67,7 @@ public final class EgressRules implements AutoCloseable {
   private EgressRules(EgressSurroundings surroundings, List<EgressBinding> bindings) {
     this.surroundings = surroundings;
     this.topics = new TopicsByCluster(surroundings);
-    this.resolution = new RuleResolution(surroundings, topics);
+    this.resolution = new RuleResolution(surroundings, topics, binding -> seen(binding).counters());
     this.replays = new Replays(surroundings, this::ownerOf);
     Map<EgressBinding, RuleState> first = new LinkedHashMap<>();
     for (EgressBinding binding : bindings) {

@@ -11,6 +11,7 @@ import dev.barnabas.kafka.rule.ErrorDecisions;
 import dev.barnabas.kafka.rule.Halt;
 import dev.barnabas.kafka.rule.HeldUpException;
 import dev.barnabas.kafka.rule.Place;
+import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.kafka.rule.RuleWatch;
 import dev.barnabas.mapping.rule.EgressSettings;
 import dev.barnabas.mapping.rule.EgressSource;
@@ -110,7 +111,8 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
       DeadLetters letters = new DeadLetters(binding, cluster, decisions, watch);
       RecordSink sink =
           state instanceof RuleState.Direct direct
-              ? new ProgressSink(mappers(binding, direct), letters, watch.counters())
+              ? new ProgressSink(
+                  mappers(binding, direct, watch.counters()), letters, watch.counters())
               : new LogSink(binding, surroundings, owners, letters, watch.counters());
       var source = new Source(cluster, topics.keySet(), first, i);
       tasks.add(new GroupTask(binding, source, sink, watch));
@@ -118,12 +120,14 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     return new RuleTasks(tasks);
   }
 
-  private static Map<String, RuleMapper> mappers(EgressBinding binding, RuleState.Direct direct) {
+  private static Map<String, RuleMapper> mappers(
+      EgressBinding binding, RuleState.Direct direct, RuleCounters counters) {
     Map<String, RuleMapper> mappers = new HashMap<>();
     direct
         .logs()
         .keySet()
-        .forEach(topic -> mappers.put(topic, new RuleMapper(binding, topic, direct.home())));
+        .forEach(
+            topic -> mappers.put(topic, new RuleMapper(binding, topic, direct.home(), counters)));
     return mappers;
   }
 

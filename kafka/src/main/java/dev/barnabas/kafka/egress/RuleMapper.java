@@ -3,11 +3,13 @@ package dev.barnabas.kafka.egress;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.RecordMapper;
+import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.mapping.egress.DirectHome;
 import dev.barnabas.mapping.egress.EgressRule;
 import dev.barnabas.mapping.egress.MappedMessage;
 import dev.barnabas.mapping.egress.MappedRecord;
 import dev.barnabas.mapping.egress.SourceRecord;
+import dev.barnabas.mapping.rule.SnapshotSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,11 @@ final class RuleMapper implements RecordMapper {
   private final String topic;
   private final EgressRule rule;
   private final DirectHome home;
+  private final RuleCounters counters;
   private final boolean routesByKey;
 
-  RuleMapper(EgressBinding binding, String topic, DirectHome home) {
+  RuleMapper(EgressBinding binding, String topic, DirectHome home, RuleCounters counters) {
+    this.counters = counters;
     this.app = binding.app();
     this.topic = topic;
     this.rule = binding.rule();
@@ -58,7 +62,12 @@ final class RuleMapper implements RecordMapper {
     List<Mapped> all = new ArrayList<>(mapped.messages().size());
     for (MappedMessage message : mapped.messages()) {
       // Counted anew: an item that goes to several channels has one index for all of them.
-      all.add(new Mapped(ChannelKey.of(app, message.channel()), all.size(), message.message()));
+      all.add(
+          new Mapped(
+              ChannelKey.of(app, message.channel()),
+              all.size(),
+              message.message(),
+              message.snapshotKey()));
     }
     return all;
   }
@@ -66,6 +75,16 @@ final class RuleMapper implements RecordMapper {
   /** Waits for what {@link #map} needs, see {@link Preparation}. */
   void await(LogRecord record) {
     Preparation.await(rule, source(record));
+  }
+
+  @Override
+  public SnapshotSettings snapshot() {
+    return rule.settings().snapshot();
+  }
+
+  @Override
+  public void onSnapshotFull(ChannelKey channel, String why) {
+    counters.snapshotFull(channel.name(), why);
   }
 
   /** What becomes of the record, failures included. */

@@ -3,6 +3,7 @@ package dev.barnabas.kafka.egress;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.kafka.settings.Generations;
 import dev.barnabas.kafka.settings.Topics.Topic;
 import dev.barnabas.mapping.egress.DirectHome;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ final class RuleResolution {
   private final EgressSurroundings surroundings;
   private final TopicFinder finder;
   private final Generations generations;
+  private final Function<EgressBinding, RuleCounters> counters;
+  private final SnapshotTopics snapshots;
 
   /** Looks in a row at which a topic of a rule that runs was unknown; at most one per rule. */
   private final Map<EgressBinding, Integer> unknown = new HashMap<>();
@@ -48,9 +52,17 @@ final class RuleResolution {
     List<Topic> findAll(String cluster, Predicate<String> wanted);
   }
 
-  RuleResolution(EgressSurroundings surroundings, TopicFinder finder) {
+  /**
+   * @param counters of a rule, for what its logs have to report
+   */
+  RuleResolution(
+      EgressSurroundings surroundings,
+      TopicFinder finder,
+      Function<EgressBinding, RuleCounters> counters) {
     this.surroundings = surroundings;
     this.finder = finder;
+    this.counters = counters;
+    this.snapshots = new SnapshotTopics(surroundings);
     this.generations = new Generations(surroundings.config(), surroundings.ids());
   }
 
@@ -113,8 +125,10 @@ final class RuleResolution {
     unknown.remove(binding);
     Map<String, Integer> partitions = new TreeMap<>();
     found.forEach((name, topic) -> partitions.put(name, topic.partitions()));
-    Route route = DirectHome.resolve(binding.path(), binding.rule(), partitions);
-    return switch (settled(binding, route)) {
+    Route route = settled(binding, DirectHome.resolve(binding.path(), binding.rule(), partitions));
+    DirectHome.requireSnapshots(binding.path(), binding.rule(), route);
+    snapshots.require(binding, found.values(), before);
+    return switch (route) {
       case Route.Direct(DirectHome home) -> direct(binding, home, found, before);
       case Route.ThroughLog(String reason) -> throughLog(reason, partitions, before);
     };
@@ -214,7 +228,7 @@ final class RuleResolution {
         topic.name(),
         topic.partitions(),
         reader(binding, topic.name()),
-        new RuleMapper(binding, topic.name(), home),
+        new RuleMapper(binding, topic.name(), home, counters.apply(binding)),
         settings.name());
   }
 }

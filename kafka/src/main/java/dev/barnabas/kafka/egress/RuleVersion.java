@@ -8,7 +8,7 @@ import java.util.HexFormat;
 
 /**
  * What makes a direct log another one: its topic, the topic's partition count, and every setting of
- * the rule that changes what a record becomes.
+ * the rule that changes what a record becomes, or what newcomers get first.
  */
 final class RuleVersion {
   private static final int HASH_CHARACTERS = 32;
@@ -33,6 +33,9 @@ final class RuleVersion {
             rule.from().partitioner().toString());
     if (compiled.needsSchemas()) {
       mapping += "\n" + rule.schemas() + compiled.fingerprint();
+    }
+    if (rule.snapshot().isKept()) { // else as it was before there were any
+      mapping += "\n" + rule.snapshot();
     }
     return topic.topicId() + ' ' + topic.partitions() + ' ' + hash(mapping);
   }

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,6 +26,7 @@ public final class RuleCounters {
   private final LongAdder records = new LongAdder();
   private final LongAdder messages = new LongAdder();
   private final LongAdder deadLetters = new LongAdder();
+  private final LongAdder snapshotDrops = new LongAdder();
 
   /** By reason: as many entries as there are reasons. */
   private final Map<String, LongAdder> skipped = new ConcurrentHashMap<>();
@@ -32,6 +34,7 @@ public final class RuleCounters {
   private final Deque<RuleError> errors = new ArrayDeque<>(ERRORS_MAX); // the newest first
   private final ReentrantLock errorsLock = new ReentrantLock();
   private final AtomicLong nextSampleMillis = new AtomicLong();
+  private final AtomicLong lastFullNanos = new AtomicLong();
   private final AtomicReference<Rate> rate = new AtomicReference<>(new Rate(0, 0, 0));
 
   /** Records per second between two marks, the later of which lies at {@code millis}. */
@@ -44,6 +47,7 @@ public final class RuleCounters {
   /**
    * A moment's sum.
    *
+   * @param snapshotDrops keys that channels' snapshots lost as there was no room for more
    * @param skipped by reason
    * @param perSecond records taken, over the last ten seconds or so
    * @param errors the last ones, the newest first
@@ -52,11 +56,12 @@ public final class RuleCounters {
       long records,
       long messages,
       long deadLetters,
+      long snapshotDrops,
       Map<String, Long> skipped,
       double perSecond,
       List<RuleError> errors) {
     /** Of a rule that has done nothing. */
-    public static final Snapshot NOTHING = new Snapshot(0, 0, 0, Map.of(), 0, List.of());
+    public static final Snapshot NOTHING = new Snapshot(0, 0, 0, 0, Map.of(), 0, List.of());
   }
 
   public void record() {
@@ -69,6 +74,17 @@ public final class RuleCounters {
 
   public void deadLetter() {
     deadLetters.increment();
+  }
+
+  /** A channel's snapshot lost its oldest key. */
+  public void snapshotFull(String channel, String why) {
+    snapshotDrops.increment();
+    long now = System.nanoTime();
+    long last = lastFullNanos.get();
+    boolean due = last == 0 || now - last > TimeUnit.MILLISECONDS.toNanos(SAMPLE_MILLIS);
+    if (due && lastFullNanos.compareAndSet(last, now)) {
+      log.warn("Rule {}: the snapshot of channel {} lost its oldest key: {}", rule, channel, why);
+    }
   }
 
   /** An item was left out, for this reason. */
@@ -124,6 +140,7 @@ public final class RuleCounters {
         records.sum(),
         messages.sum(),
         deadLetters.sum(),
+        snapshotDrops.sum(),
         skipped.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().sum())),
         rate.get().perSecond(),

@@ -34,7 +34,7 @@ final class Attached implements Follower, Outlet {
   static Attached to(TestNode node, Home.Known home, ChannelKey channel) {
     Attached one = new Attached();
     node.agents.attach(
-        new AttachRequest(channel, new Start.Head(), one, outcome -> one.outcome = outcome),
+        new AttachRequest(channel, new Start.Head(), true, one, outcome -> one.outcome = outcome),
         home.log(),
         home.partition());
     return one;

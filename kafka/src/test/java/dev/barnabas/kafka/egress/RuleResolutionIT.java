@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.TestNode;
+import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.kafka.settings.Topics.Topic;
 import dev.barnabas.mapping.egress.EgressRule;
 import java.util.List;
@@ -23,7 +24,9 @@ final class RuleResolutionIT {
   private final Topic first = new Topic(one, "AAAAAAAAAAAAAAAAAAAAAA", 2);
   private final Topic second = new Topic(two, "BBBBBBBBBBBBBBBBBBBBBB", 2);
   private Map<String, Topic> seen = Map.of(one, first, two, second);
-  private final RuleResolution resolution = new RuleResolution(node.surroundings(), new Seen());
+  private final RuleResolution resolution =
+      new RuleResolution(
+          node.surroundings(), new Seen(), binding -> new RuleCounters(binding.name()));
   private final EgressBinding binding = binding();
   private RuleState state = look(RuleResolution.begin(binding));
 

@@ -3,6 +3,7 @@ package dev.barnabas.mapping.egress;
 import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.MappingError.Reason;
 import dev.barnabas.mapping.rule.RuleException;
+import dev.barnabas.mapping.rule.SnapshotSettings;
 import dev.barnabas.mapping.rule.Via;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,24 @@ public final class DirectHome {
           "is not allowed here: " + reason,
           "Change the channel, or use via: log");
     }
+    requireSnapshots(path, rule, route);
     return route;
+  }
+
+  /**
+   * Snapshots are made from the log of a channel, where that is the topic.
+   *
+   * @throws RuleException when the rule keeps some and goes another way
+   */
+  public static void requireSnapshots(String path, EgressRule rule, Route route) {
+    SnapshotSettings snapshot = rule.settings().snapshot();
+    if (snapshot.isKept() && route instanceof Route.ThroughLog(String reason)) {
+      throw new RuleException(
+          path.isEmpty() ? "snapshot.mode" : path + ".snapshot.mode",
+          snapshot.mode().label(),
+          "needs a topic that is its channels' log, and " + reason,
+          "Change that and write via: direct, or leave snapshot out");
+    }
   }
 
   /** The home of a channel; empty when the rule can't have made its name. */

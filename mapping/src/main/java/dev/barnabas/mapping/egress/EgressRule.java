@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -47,6 +48,10 @@ public final class EgressRule {
   private final MessageMaker maker;
   private final @Nullable Template id;
   private final @Nullable Expression newest;
+  private final @Nullable Template snapshotKey;
+
+  /** What is said of an item beside its message. */
+  private record Marks(@Nullable Object version, @Nullable String key) {}
 
   private EgressRule(EgressSettings settings, RuleCompiler compiler, RecordDecoders decoders) {
     this.settings = settings;
@@ -61,6 +66,11 @@ public final class EgressRule {
     this.maker = new MessageMaker(settings, compiler);
     this.id = compiler.template("id", settings.id());
     this.newest = compiler.expression("newest", settings.flow().newest());
+    this.snapshotKey = compiler.template("snapshot.key", settings.snapshot().key());
+    if (settings.key() == KeyFormat.NONE && snapshotKey != null && snapshotKey.reads("key")) {
+      compiler.refuse(
+          "key.format", "none", "the snapshot needs the key", "Use string, bytes, long or json");
+    }
     if (settings.key() == KeyFormat.NONE
         && channels.stream().anyMatch(channel -> channel.template().reads("key"))) {
       compiler.refuse(
@@ -221,7 +231,9 @@ public final class EgressRule {
     Message message = maker.message(record, context, whole);
     requireSize(message);
     int index = context.get("index") instanceof Long number ? number.intValue() : 0;
-    return published(names, index, messageId(record, context, index), message, version(context));
+    String messageId = messageId(record, context, index);
+    return published(
+        names, index, message.withId(messageId), new Marks(version(context), key(context)));
   }
 
   /** Numbers and texts have an order; null, as a tombstone has it, is not compared. */
@@ -283,15 +295,31 @@ public final class EgressRule {
       messageId = record.idOf(0);
     }
     Message message = maker.tombstone(record, context);
-    return new MappedRecord(published(List.copyOf(names), 0, messageId, message, null), List.of());
+    String key;
+    try {
+      key = key(context);
+    } catch (MappingError withoutValue) {
+      key = null; // it takes nothing away, and is heard of all the same
+    }
+    return new MappedRecord(
+        published(List.copyOf(names), 0, message.withId(messageId), new Marks(null, key)),
+        List.of());
   }
 
   private static List<MappedMessage> published(
-      List<String> names, int index, String messageId, Message message, @Nullable Object version) {
-    Message withId = message.withId(messageId);
+      List<String> names, int index, Message message, Marks marks) {
+    String id = Objects.requireNonNull(message.id(), "it was just given one");
     return names.stream()
-        .map(name -> new MappedMessage(name, index, messageId, withId, version))
+        .map(name -> new MappedMessage(name, index, id, message, marks.version(), marks.key()))
         .toList();
+  }
+
+  private @Nullable String key(Map<String, @Nullable Object> context) {
+    try {
+      return snapshotKey == null ? null : snapshotKey.render(context);
+    } catch (MappingError e) {
+      throw e.at("snapshot.key");
+    }
   }
 
   /** In the rule's order, each once. */

@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  *     that is published to several channels has the same index in each
  * @param id the message's id
  * @param version what {@code newest} made of the item: a number or text; null: it is not compared
+ * @param snapshotKey what it is about, in the snapshot of its channel; null: nothing
  */
 public record MappedMessage(
-    String channel, int index, String id, Message message, @Nullable Object version) {
-  /** Of a rule without {@code newest}. */
+    String channel,
+    int index,
+    String id,
+    Message message,
+    @Nullable Object version,
+    @Nullable String snapshotKey) {
+  /** Of a rule without {@code newest} and snapshots. */
   public MappedMessage(String channel, int index, String id, Message message) {
-    this(channel, index, id, message, null);
+    this(channel, index, id, message, null, null);
   }
 }

@@ -35,6 +35,7 @@ final class EgressReader {
     boolean strictSegments = tree.flag("strictSegments", false);
     Optional<MessageSettings> message = message();
     String id = tree.optionalText("id");
+    Optional<SnapshotSettings> snapshot = new SnapshotReader(tree).read();
     Via via = tree.choice("via", Via.AUTO, Map.of());
     Optional<Flow> flow = flow();
     boolean allowLoop = tree.flag("allowLoop", false);
@@ -42,7 +43,12 @@ final class EgressReader {
     refuseLaterKeys();
     tree.finish();
     Optional<EgressSettings> settings =
-        name.isEmpty() || from.isEmpty() || message.isEmpty() || flow.isEmpty() || onError.isEmpty()
+        name.isEmpty()
+                || from.isEmpty()
+                || message.isEmpty()
+                || snapshot.isEmpty()
+                || flow.isEmpty()
+                || onError.isEmpty()
             ? Optional.empty()
             : tree.build(() ->
                 new EgressSettings(
@@ -62,6 +68,7 @@ final class EgressReader {
                     strictSegments,
                     message.get(),
                     id,
+                    snapshot.get(),
                     via,
                     flow.get(),
                     allowLoop,
@@ -114,11 +121,5 @@ final class EgressReader {
     tree.later("lang", "jmespath", "Expressions are JMESPath; jsonata comes with a later version");
     tree.later("transform", null, "Plug-ins come with a later version");
     tree.later("failover", null, "Several sources for one rule come with a later version");
-    RuleTree snapshot = tree.member("snapshot");
-    snapshot.later("mode", "none", "Snapshots come with a later version: leave the key out");
-    for (String key : List.of("key", "length", "maxIdle")) {
-      snapshot.later(key, null, "Snapshots come with a later version: leave the key out");
-    }
-    snapshot.finish();
   }
 }

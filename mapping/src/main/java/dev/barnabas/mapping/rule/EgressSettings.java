@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter expression; null for none
  * @param channels templates
  * @param id template; null for topic:partition:offset:index
+ * @param snapshot what newcomers get first, if the topic is the log
  */
 public record EgressSettings(
     String name,
@@ -35,6 +36,7 @@ public record EgressSettings(
     boolean strictSegments,
     MessageSettings message,
     @Nullable String id,
+    SnapshotSettings snapshot,
     Via via,
     Flow flow,
     boolean allowLoop,
@@ -79,6 +81,14 @@ public record EgressSettings(
             throw new RuleException(
                 "via", via.label(), "is not allowed here: " + reason, "Use via: log, or auto");
           });
+    }
+    if (snapshot.isKept() && via == Via.LOG) {
+      throw new RuleException(
+          "snapshot.mode",
+          snapshot.mode().label(),
+          "needs a topic that is its channels' log, and the rule says via: log",
+          "Use via: direct, or leave snapshot out: in a namespace with persistLast, clients that"
+              + " ask for rewind=1 begin with the last message");
     }
     String deadLetters = onError.deadLetterTopic();
     if (deadLetters != null && from.reads(deadLetters)) {

@@ -49,7 +49,7 @@ class WorkedExamplesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"card-transactions", "chat-out", "availability"})
+  @ValueSource(strings = {"card-transactions", "chat-out", "availability", "leaderboard"})
   void generatedRecordsBecomeTheirGoldenMessages(String example) {
     EgressRule rule = rule(example);
     String topic = rule.settings().from().topics().getFirst();

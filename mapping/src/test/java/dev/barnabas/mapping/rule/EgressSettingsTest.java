@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.barnabas.mapping.Trees;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,6 +70,20 @@ class EgressSettingsTest {
     assertThat(settings.message().headers()).isEqualTo(new HeaderChoice.Named(Set.of("h")));
     assertThat(settings.effectiveGroup("a")).isEqualTo("g");
     assertThat(settings.onError().effectiveMapping()).isEqualTo(ErrorPolicy.DEAD_LETTER);
+  }
+
+  @Test
+  void snapshotsHaveBoundsAndTablesTheRecordKeyUnlessTheRuleSaysOthers() {
+    assertThat(read(BASE).snapshot()).isEqualTo(SnapshotSettings.NONE);
+    assertThat(read(BASE + ",'snapshot':{'mode':'last'}").snapshot())
+        .isEqualTo(new SnapshotSettings(SnapshotMode.LAST, null, 1, null));
+    assertThat(read(BASE + ",'snapshot':{'mode':'distinct'}").snapshot().length()).isEqualTo(10);
+    assertThat(read(BASE + ",'snapshot':{'mode':'table'}").snapshot())
+        .isEqualTo(new SnapshotSettings(SnapshotMode.TABLE, "#{key}", 10_000, null));
+    assertThat(
+            read(BASE + ",'snapshot':{'mode':'merge','key':'#{item.id}','length':5,'maxIdle':'2h'}")
+                .snapshot())
+        .isEqualTo(new SnapshotSettings(SnapshotMode.MERGE, "#{item.id}", 5, Duration.ofHours(2)));
   }
 
   @Test
@@ -200,8 +215,17 @@ class EgressSettingsTest {
         "'via':'direct','parallelism':2 ~ via ~ keeps the order of each partition",
         "'via':'direct','ordering':'none' ~ via ~ keeps the order of each partition",
         "'failover':{'mode':'active-active'} ~ failover ~ not served yet. Several sources",
-        "'snapshot':{'mode':'last'} ~ snapshot.mode ~ not served yet. Snapshots come",
-        "'snapshot':{'maxIdle':'1h'} ~ snapshot.maxIdle ~ not served yet",
+        "'snapshot':{'mode':'newest'} ~ snapshot.mode ~ must be one of: none, last, distinct",
+        "'snapshot':{'maxIdle':'1h'} ~ snapshot.mode ~ is required. Set last, distinct",
+        "'snapshot':{'mode':'last','length':2} ~ snapshot.length ~ Use mode: distinct",
+        "'snapshot':{'mode':'distinct','length':1001} ~ snapshot.length ~ 1 to 1000 messages",
+        "'snapshot':{'mode':'table','length':0} ~ snapshot.length ~ must be 1 to 100000 keys",
+        "'snapshot':{'mode':'table','length':1.5} ~ snapshot.length ~ must be a number of keys",
+        "'snapshot':{'mode':'merge','maxIdle':'soon'} ~ snapshot.maxIdle ~ a duration such as 30s",
+        "'snapshot':{'mode':'merge','maxIdle':'366d'} ~ snapshot.maxIdle ~ must be 1s to 365d",
+        "'snapshot':{'mode':'table','key':1} ~ snapshot.key ~ must be text",
+        "'via':'log','snapshot':{'mode':'last'} ~ snapshot.mode ~ the rule says via: log. Use via:"
+            + " direct",
         "'snapshot':{'modes':'none'} ~ snapshot.modes ~ Did you mean 'mode'?",
         "'allowLoop':'no' ~ allowLoop ~ must be true or false",
         "'onError':{'mapping':'halt'} ~ onError.mapping ~ one of: skip, dead-letter, stop, retry",

@@ -17,12 +17,15 @@ public record ChannelSerial(LogIdentity log, int partition, Position position, i
   /** Offsets have 15 digits: at a million records a second that lasts for thirty years. */
   private static final long OFFSET_MAX = 999_999_999_999_998L;
 
+  private static final String WITHIN = ":within";
   private static final int PARTITION_MAX = 99_999;
   private static final int LEADER_EPOCH_MAX = 999_999_999;
   private static final Pattern FORM =
       Pattern.compile(
           "(\\d{5})-(\\d{15})-(\\d{5})"
-              + "@([A-Za-z0-9_-]{22})-(0|[1-9]\\d{0,4})-(-1|0|[1-9]\\d{0,8})");
+              + "@([A-Za-z0-9_-]{22})-(0|[1-9]\\d{0,4})-(-1|0|[1-9]\\d{0,8})(?:"
+              + WITHIN
+              + ")?");
 
   public ChannelSerial {
     if (partition < 0
@@ -54,7 +57,25 @@ public record ChannelSerial(LogIdentity log, int partition, Position position, i
   }
 
   /**
-   * Reads a serial's text.
+   * A serial's text for frames of a snapshot that is not complete yet. Who brings it has not got
+   * all that lies before the place, and has to begin anew.
+   */
+  public static String within(String text) {
+    return text + WITHIN;
+  }
+
+  /** The text that {@link #within} was made of. */
+  public static String whole(String text) {
+    return isWithin(text) ? text.substring(0, text.length() - WITHIN.length()) : text;
+  }
+
+  /** Whether a text comes from {@link #within}. */
+  public static boolean isWithin(String text) {
+    return text.endsWith(WITHIN);
+  }
+
+  /**
+   * Reads a serial's text; of one within a snapshot the place.
    *
    * @throws ProtocolException 40003 when it has not the form of one
    */

@@ -39,9 +39,14 @@ public final class KafkaProcess implements AutoCloseable {
 
   /** Makes a topic; returns when it is there. */
   public void createTopic(String name, int partitions) {
+    createTopic(name, partitions, Map.of());
+  }
+
+  /** The same with settings of the topic's own. */
+  public void createTopic(String name, int partitions, Map<String, String> configs) {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
       admin
-          .createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+          .createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configs)))
           .all()
           .get(60, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException failed) {

@@ -13,6 +13,8 @@ final class Calm {
   static final List<String> KEYS = List.of("eurusd", "btceur", "gold");
   static final List<String> SPLITS = List.of("anna", "berta");
 
+  static final List<String> TABLES = List.of("de", "fr");
+
   /** Where members come and go; the last one's messages are a topic. */
   static final List<String> PRESENCE_CHANNELS =
       List.of("chat", "news", "alerts", "quiet", KeyedRule.PREFIX + "eurusd");
@@ -29,6 +31,7 @@ final class Calm {
     var all = new java.util.ArrayList<>(OWN_CHANNELS);
     KEYS.forEach(key -> all.add(KeyedRule.PREFIX + key));
     SPLITS.forEach(name -> all.add(SplittingRule.PREFIX + name));
+    TABLES.forEach(name -> all.add(TableRule.PREFIX + name));
     return all;
   }
 
@@ -73,6 +76,15 @@ final class Calm {
         .partitions(Homes.SPLIT_TOPIC)
         .getFirst()
         .append(null, bytes(String.join("|", parts)));
+    feedTable();
+  }
+
+  private void feedTable() {
+    String row = TABLES.get(scheduler.below(TABLES.size())) + "/row" + scheduler.below(12);
+    int padding = scheduler.chance(0.1) ? scheduler.below(40_000) : scheduler.below(50);
+    byte[] value =
+        scheduler.chance(0.2) ? null : bytes("stock" + scheduler.number() + "s".repeat(padding));
+    world.cluster().partitions(Homes.TABLE_TOPIC).getFirst().append(bytes(row), value);
   }
 
   /** A little of everything. */

@@ -27,6 +27,7 @@ final class ClientChannel {
   private @Nullable String rewind;
   private long attempt;
   private boolean wanted; // while it detaches: to be attached after that (spec RTL4h)
+  private final List<ClientTable> tables = new ArrayList<>(); // one for each segment
   private final ClientPresence presence = new ClientPresence();
   private final DeltaDecoder deltas = new DeltaDecoder();
   private final boolean wantsDeltas;
@@ -172,10 +173,12 @@ final class ClientChannel {
       }
       end();
       segment = new Segment(name, from);
+      tables.add(new ClientTable(client + " on " + name, from));
     }
     state = State.ATTACHED;
     attempt++;
     serial = from;
+    tables.getLast().onAttached(from);
     presence.onAttached((Wire.number(frame, "flags") & Flag.HAS_PRESENCE) != 0);
     client.members().onAttached(this);
     dropping = false;
@@ -191,6 +194,14 @@ final class ClientChannel {
       throw new Violation(client + " got a message of " + name + ", which it is not attached to");
     }
     serial = Wire.text(frame, "channelSerial");
+    if (ClientTable.isRow(frame)) {
+      deltas.begin();
+      tables.getLast().onRow(frame, serial);
+      return;
+    }
+    if (name.startsWith(TableRule.PREFIX)) {
+      tables.getLast().onMessage(frame);
+    }
     open.add(serial, Wire.optional(frame, "connectionId"), Wire.texts(deltas.decode(frame)));
     for (Object message : Wire.list(frame.get("messages"))) {
       String place = Segment.place(Wire.text(Wire.map(message), "serial"));
@@ -237,6 +248,16 @@ final class ClientChannel {
     }
     if (segment != null) {
       segment.check(client.toString(), reference, silent, state == State.ATTACHED);
+    }
+  }
+
+  /** The table that it has is the true one. */
+  void check(Tables truth) {
+    if (name.startsWith(TableRule.PREFIX)) {
+      for (ClientTable table : tables) {
+        boolean live = segment != null && table == tables.getLast() && state == State.ATTACHED;
+        table.check(truth, name, live);
+      }
     }
   }
 }

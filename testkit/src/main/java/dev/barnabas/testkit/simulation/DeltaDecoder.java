@@ -56,7 +56,8 @@ final class DeltaDecoder {
       base = decoded(message.get("data"));
       whole.put("data", new String(base, StandardCharsets.UTF_8));
     } else {
-      base = Wire.text(message, "data").getBytes(StandardCharsets.UTF_8);
+      String data = Wire.optional(message, "data");
+      base = data == null ? new byte[0] : data.getBytes(StandardCharsets.UTF_8);
     }
     baseId = Wire.text(message, "id");
     return whole;

@@ -13,20 +13,24 @@ final class Homes implements ChannelHomes {
   static final String OWN_TOPIC = "barnabas.log";
   static final String KEYED_TOPIC = "prices";
   static final String SPLIT_TOPIC = "orders";
+  static final String TABLE_TOPIC = "stock";
   static final LogIdentity OWN = new LogIdentity(1, "OWNLOGOWNLOGOWNLOGOWNL");
   static final LogIdentity KEYED = new LogIdentity(2, "KEYEDKEYEDKEYEDKEYEDKE");
   static final LogIdentity SPLIT = new LogIdentity(3, "SPLITSPLITSPLITSPLITSP");
+  static final LogIdentity TABLE = new LogIdentity(4, "TABLETABLETABLETABLETA");
   static final int OWN_PARTITIONS = 2;
   static final int KEYED_PARTITIONS = 2;
 
   private final ChannelLog own;
   private final ChannelLog keyed;
   private final ChannelLog split;
+  private final ChannelLog table;
 
   Homes(LogReader reader) {
     own = new ChannelLog(OWN, OWN_TOPIC, OWN_PARTITIONS, reader, new OwnLogMapper(), null);
     keyed = new ChannelLog(KEYED, KEYED_TOPIC, KEYED_PARTITIONS, reader, new KeyedRule(), "keyed");
     split = new ChannelLog(SPLIT, SPLIT_TOPIC, 1, reader, new SplittingRule(), "split");
+    table = new ChannelLog(TABLE, TABLE_TOPIC, 1, reader, new TableRule(), "table");
   }
 
   ChannelLog own() {
@@ -34,7 +38,7 @@ final class Homes implements ChannelHomes {
   }
 
   List<ChannelLog> all() {
-    return List.of(own, keyed, split);
+    return List.of(own, keyed, split, table);
   }
 
   static int keyedPartition(String key) {
@@ -50,6 +54,9 @@ final class Homes implements ChannelHomes {
     }
     if (name.startsWith(SplittingRule.PREFIX)) {
       return new Home.Known(split, 0);
+    }
+    if (name.startsWith(TableRule.PREFIX)) {
+      return new Home.Known(table, 0);
     }
     return new Home.Known(own, channel.partition(OWN_PARTITIONS));
   }

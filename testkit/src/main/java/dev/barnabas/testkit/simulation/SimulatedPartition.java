@@ -2,8 +2,11 @@ package dev.barnabas.testkit.simulation;
 
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogRecord;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,27 @@ public final class SimulatedPartition {
   public void deleteBefore(long offset) {
     begin = Math.clamp(offset, begin, end);
     records.headMap(begin).clear();
+  }
+
+  /**
+   * Compaction: what a newer record of the same key replaces is gone, but for the newest record.
+   */
+  public void compact() {
+    Map<ByteBuffer, Long> newest = new HashMap<>();
+    for (LogRecord record : records.values()) {
+      byte[] key = record.key();
+      if (key != null) {
+        newest.put(ByteBuffer.wrap(key), record.offset());
+      }
+    }
+    records
+        .values()
+        .removeIf(record -> {
+          byte[] key = record.key();
+          Long last = key == null ? null : newest.get(ByteBuffer.wrap(key));
+          boolean deleted = record.value() == null && record.offset() < records.lastKey();
+          return last != null && (last > record.offset() || deleted);
+        });
   }
 
   public LogBounds bounds() {

@@ -47,7 +47,8 @@ final class Wire {
   static List<String> texts(Map<?, ?> frame) {
     var texts = new ArrayList<String>();
     for (Object message : list(frame.get("messages"))) {
-      texts.add(text(map(message), "data"));
+      String data = optional(map(message), "data");
+      texts.add(data == null ? "" : data); // a tombstone has none
     }
     return texts;
   }

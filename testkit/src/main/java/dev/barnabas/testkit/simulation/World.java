@@ -64,6 +64,8 @@ public final class World {
     cluster.create(Homes.OWN_TOPIC, Homes.OWN_PARTITIONS);
     cluster.create(Homes.KEYED_TOPIC, Homes.KEYED_PARTITIONS);
     cluster.create(Homes.SPLIT_TOPIC, 1);
+    cluster.create(Homes.TABLE_TOPIC, 1);
+    cluster.compact(Homes.TABLE_TOPIC);
     this.settings =
         new ReplaySettings(
             Duration.ofSeconds(3 + scheduler.below(25)),
@@ -214,7 +216,8 @@ public final class World {
     checkRest();
     new PresenceCheck(this).everyChannel();
     var reference = new Reference(cluster, settings.dedupWindow().toMillis());
-    clients.forEach(client -> client.check(reference));
+    var tables = new Tables(cluster);
+    clients.forEach(client -> client.check(reference, tables));
     publishes.check(reference);
     for (SimulatedNode node : nodes) {
       new HistoryCheck(this, node).everyChannel(reference);
