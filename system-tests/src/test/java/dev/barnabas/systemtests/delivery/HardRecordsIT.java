@@ -32,7 +32,6 @@ class HardRecordsIT {
   private static final Logger LOG = LoggerFactory.getLogger(HardRecordsIT.class);
   private static final Duration WAIT_MAX = Duration.ofMinutes(3);
   private static final int USERS = 12;
-  private static final int PRODUCERS = 2;
   private static final int RECORDS_EACH = 1_500;
 
   @TempDir Path folder;

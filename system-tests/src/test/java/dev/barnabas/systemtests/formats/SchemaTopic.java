@@ -64,7 +64,7 @@ final class SchemaTopic implements AutoCloseable {
       TopicPartition partition = new TopicPartition(topic, 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      long end = consumer.endOffsets(List.of(partition)).values().iterator().next();
       List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
       while (consumer.position(partition) < end) {
         consumer.poll(Duration.ofMillis(200)).forEach(all::add);
