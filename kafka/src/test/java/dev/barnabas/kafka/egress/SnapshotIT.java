@@ -23,8 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -105,14 +103,14 @@ final class SnapshotIT {
   @Test
   void whoComesWhileTheTopicIsWrittenHasEveryRecordOfEveryKeyOnce() {
     String topic = topic(COMPACTED);
-    Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+    Map<String, Integer> truth = new HashMap<>();
     List<Attached> all = new ArrayList<>();
     try (EgressRules rules = start(topic, TABLE);
         var producer = TestKafka.producer(node.cluster, Map.of("linger.ms", "2"))) {
       var random = new Random(9);
       for (int i = 0; i < 20_000; i++) {
         String key = "k" + random.nextInt(50);
-        int number = counts.computeIfAbsent(key, any -> new AtomicInteger()).incrementAndGet();
+        int number = truth.merge(key, 1, Integer::sum);
         send(producer, topic, key, "{\"n\":" + number + "}");
         if (i % 500 == 0) {
           all.add(Attached.to(node, rules, channel()));
@@ -120,8 +118,6 @@ final class SnapshotIT {
       }
       producer.flush();
       Attached last = Attached.to(node, rules, channel());
-      Map<String, Integer> truth = new HashMap<>();
-      counts.forEach((key, count) -> truth.put(key, count.get()));
       assertThat(numbers(rows(last))).isEqualTo(truth);
       for (Attached one : all) {
         Map<String, Integer> state = numbers(rows(one));
