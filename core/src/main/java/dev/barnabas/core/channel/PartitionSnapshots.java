@@ -124,12 +124,15 @@ final class PartitionSnapshots {
     }
   }
 
-  /** Takes the next record that counts. */
+  /** Takes the next record that counts; what was read back is not taken once more. */
   void onRecord(LogRecord record, int[] dropped, List<Mapped> mapped) {
     SnapshotState known = state;
+    if (record.offset() < tailFrom) {
+      return;
+    }
     if (known != null) {
       SnapshotReadBack.take(known, log, record, dropped, mapped);
-    } else if (readBack != null && record.offset() >= tailFrom && !outrun) {
+    } else if (readBack != null && !outrun) {
       byte[] value = record.value();
       tailBytes += value == null ? 0 : value.length;
       tail.add(new Held(record, dropped));
