@@ -49,7 +49,7 @@ final class ChannelRows {
    */
   @Nullable String take(Position at, @Nullable String key, Message message, long millis) {
     if (!settings.mode().isKeyed()) {
-      add(new Row(at, key, message, millis));
+      add(new Row(new Row.Source(at, millis), key, message));
       if (byPlace.size() > settings.length()) {
         removeOldest();
       }
@@ -66,7 +66,7 @@ final class ChannelRows {
       return null;
     }
     if (settings.mode() == SnapshotMode.TABLE) {
-      add(new Row(at, key, message, millis));
+      add(new Row(new Row.Source(at, millis), key, message));
       return tooMany();
     }
     Position place = before == null ? at : before.place();
@@ -74,7 +74,7 @@ final class ChannelRows {
     Members members = merged(known, message, millis);
     boolean tooLong = members != null && members.characters() > MERGED_CHARACTERS_MAX;
     Members kept = tooLong ? merged(null, message, millis) : members;
-    add(new Row(place, at, key, message, kept, millis));
+    add(new Row(new Row.Source(at, millis), place, key, message, kept));
     return tooLong
         ? "what was merged of key '" + key + "' got longer than a message may be: it begins anew"
         : tooMany();

@@ -24,8 +24,11 @@ public final class Row {
   private final long bytes;
   private final long millis;
 
-  Row(Position at, @Nullable String key, Message message, long millis) {
-    this(at, at, key, message, null, millis);
+  /** The record that a message comes from: its place, and its time in ms since the epoch. */
+  record Source(Position at, long millis) {}
+
+  Row(Source source, @Nullable String key, Message message) {
+    this(source, source.at(), key, message, null);
   }
 
   /**
@@ -34,18 +37,17 @@ public final class Row {
    * @param place where its key came first
    */
   Row(
+      Source source,
       Position place,
-      Position at,
       @Nullable String key,
       Message message,
-      @Nullable Members members,
-      long millis) {
+      @Nullable Members members) {
     this.place = place;
-    this.at = at;
+    this.at = source.at();
     this.key = key;
     this.message = message;
     this.members = members;
-    this.millis = millis;
+    this.millis = source.millis();
     this.bytes =
         OVERHEAD_BYTES
             + Sizes.of(key)

@@ -239,7 +239,7 @@ class SnapshotStateTest {
   }
 
   private void json(SnapshotState state, String key, @Nullable String data, long millis) {
-    take(state, ONE, key, data, "json", millis);
+    take(state, ONE, key, message(data, "json"), millis);
   }
 
   private void take(
@@ -248,20 +248,17 @@ class SnapshotStateTest {
       @Nullable String key,
       @Nullable String data,
       long millis) {
-    take(state, channel, key, data, null, millis);
+    take(state, channel, key, message(data, null), millis);
+  }
+
+  private static Message message(@Nullable String data, @Nullable String encoding) {
+    return data == null
+        ? Message.of("n", null).withExtras(Map.of("kafka", Map.of("tombstone", true)))
+        : Message.of("n", new Data.Text(data)).withData(new Data.Text(data), encoding);
   }
 
   private void take(
-      SnapshotState state,
-      ChannelKey channel,
-      @Nullable String key,
-      @Nullable String data,
-      @Nullable String encoding,
-      long millis) {
-    Message message =
-        data == null
-            ? Message.of("n", null).withExtras(Map.of("kafka", Map.of("tombstone", true)))
-            : Message.of("n", new Data.Text(data)).withData(new Data.Text(data), encoding);
+      SnapshotState state, ChannelKey channel, @Nullable String key, Message message, long millis) {
     var mapped = new Mapped(channel, 0, message, key);
     state.take(mapped, message.withPlace(millis, "s"), new Position(offset++, 0), millis);
   }

@@ -1,11 +1,11 @@
 package dev.barnabas.kafka.rule;
 
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,6 +23,7 @@ public final class RuleCounters {
   private static final double SECOND_MILLIS = 1_000;
 
   private final String rule;
+  private final InstantSource clock;
   private final LongAdder records = new LongAdder();
   private final LongAdder messages = new LongAdder();
   private final LongAdder deadLetters = new LongAdder();
@@ -34,14 +35,18 @@ public final class RuleCounters {
   private final Deque<RuleError> errors = new ArrayDeque<>(ERRORS_MAX); // the newest first
   private final ReentrantLock errorsLock = new ReentrantLock();
   private final AtomicLong nextSampleMillis = new AtomicLong();
-  private final AtomicLong lastFullNanos = new AtomicLong();
+  private final AtomicLong nextFullMillis = new AtomicLong();
   private final AtomicReference<Rate> rate = new AtomicReference<>(new Rate(0, 0, 0));
 
   /** Records per second between two marks, the later of which lies at {@code millis}. */
   private record Rate(long millis, long records, double perSecond) {}
 
-  public RuleCounters(String rule) {
+  /**
+   * @param clock the time of day
+   */
+  public RuleCounters(String rule, InstantSource clock) {
     this.rule = rule;
+    this.clock = clock;
   }
 
   /**
@@ -79,10 +84,9 @@ public final class RuleCounters {
   /** A channel's snapshot lost its oldest key. */
   public void snapshotFull(String channel, String why) {
     snapshotDrops.increment();
-    long now = System.nanoTime();
-    long last = lastFullNanos.get();
-    boolean due = last == 0 || now - last > TimeUnit.MILLISECONDS.toNanos(SAMPLE_MILLIS);
-    if (due && lastFullNanos.compareAndSet(last, now)) {
+    long now = clock.millis();
+    long next = nextFullMillis.get();
+    if (now >= next && nextFullMillis.compareAndSet(next, now + SAMPLE_MILLIS)) {
       log.warn("Rule {}: the snapshot of channel {} lost its oldest key: {}", rule, channel, why);
     }
   }

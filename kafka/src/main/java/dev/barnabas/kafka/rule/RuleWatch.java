@@ -10,6 +10,6 @@ import java.time.InstantSource;
  */
 public record RuleWatch(RuleCounters counters, Lags lags, Halts halts, InstantSource clock) {
   public static RuleWatch of(String rule, Halts halts, InstantSource clock) {
-    return new RuleWatch(new RuleCounters(rule), new Lags(), halts, clock);
+    return new RuleWatch(new RuleCounters(rule, clock), new Lags(), halts, clock);
   }
 }

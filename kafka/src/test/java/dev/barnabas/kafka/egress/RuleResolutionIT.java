@@ -8,6 +8,7 @@ import dev.barnabas.kafka.TestNode;
 import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.kafka.settings.Topics.Topic;
 import dev.barnabas.mapping.egress.EgressRule;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +27,9 @@ final class RuleResolutionIT {
   private Map<String, Topic> seen = Map.of(one, first, two, second);
   private final RuleResolution resolution =
       new RuleResolution(
-          node.surroundings(), new Seen(), binding -> new RuleCounters(binding.name()));
+          node.surroundings(),
+          new Seen(),
+          binding -> new RuleCounters(binding.name(), InstantSource.system()));
   private final EgressBinding binding = binding();
   private RuleState state = look(RuleResolution.begin(binding));
 

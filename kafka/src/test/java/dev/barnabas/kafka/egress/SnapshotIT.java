@@ -118,6 +118,14 @@ final class SnapshotIT {
       }
       producer.flush();
       all.add(Attached.to(node, rules, channel()));
+      // Who waited too long for the read-back was told so, and would come again.
+      all.stream()
+          .map(Attached::awaitOutcome)
+          .filter(AttachOutcome.Unavailable.class::isInstance)
+          .map(AttachOutcome.Unavailable.class::cast)
+          .forEach(late -> assertThat(late.error().message()).contains("being read back"));
+      all.removeIf(one -> one.awaitOutcome() instanceof AttachOutcome.Unavailable);
+      assertThat(all).isNotEmpty();
       for (Attached one : all) {
         Map<String, Integer> state = numbers(rows(one));
         await().atMost(LONG).untilAsserted(() -> assertThat(replayed(one, state)).isEqualTo(truth));

@@ -94,7 +94,7 @@ final class TableRecords implements AutoCloseable {
 
   /** Whether a key's record was a tombstone; before the first it is as if there was one. */
   boolean isGone(String key, int number) {
-    return number == 0 || gone.get(key).get(number);
+    return number == 0 || gone.getOrDefault(key, Map.of()).getOrDefault(number, false);
   }
 
   @Override
