@@ -239,7 +239,7 @@ class SnapshotStateTest {
   }
 
   private void json(SnapshotState state, String key, @Nullable String data, long millis) {
-    take(state, ONE, key, message(data, "json"), millis);
+    takeMessage(state, ONE, key, message(data, "json"), millis);
   }
 
   private void take(
@@ -248,7 +248,7 @@ class SnapshotStateTest {
       @Nullable String key,
       @Nullable String data,
       long millis) {
-    take(state, channel, key, message(data, null), millis);
+    takeMessage(state, channel, key, message(data, null), millis);
   }
 
   private static Message message(@Nullable String data, @Nullable String encoding) {
@@ -257,7 +257,7 @@ class SnapshotStateTest {
         : Message.of("n", new Data.Text(data)).withData(new Data.Text(data), encoding);
   }
 
-  private void take(
+  private void takeMessage(
       SnapshotState state, ChannelKey channel, @Nullable String key, Message message, long millis) {
     var mapped = new Mapped(channel, 0, message, key);
     state.take(mapped, message.withPlace(millis, "s"), new Position(offset++, 0), millis);
