@@ -108,11 +108,12 @@ final class SnapshotIT {
     try (EgressRules rules = start(topic, TABLE);
         var producer = TestKafka.producer(node.cluster, Map.of("linger.ms", "2"))) {
       var random = new Random(9);
-      for (int i = 0; i < 20_000; i++) {
+      // Five followers of 10,000 records: no more than a hand-over holds, as these never refill.
+      for (int i = 0; i < 10_000; i++) {
         String key = "k" + random.nextInt(50);
         int number = truth.merge(key, 1, Integer::sum);
         send(producer, topic, key, "{\"n\":" + number + "}");
-        if (i % 500 == 0) {
+        if (i % 2_500 == 0) {
           all.add(Attached.to(node, rules, channel()));
         }
       }

@@ -12,7 +12,9 @@ import dev.barnabas.systemtests.cluster.NodeProcess;
 import dev.barnabas.systemtests.cluster.Yaml;
 import dev.barnabas.systemtests.sdk.JavaClient;
 import dev.barnabas.systemtests.tools.NodeScript;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,7 +135,7 @@ class WebSocketFeedIT {
       feed.ask("play 0 " + half);
       await("the first half").atMost(WAIT_MAX).until(() -> seen.size() >= half - 1);
       Path offsets = folder.resolve("feed-a/connect.offsets");
-      await("an offset").atMost(WAIT_MAX).until(() -> Files.exists(offsets));
+      await("an offset").atMost(WAIT_MAX).until(() -> isWhole(offsets));
       one.kill();
       feed.ask("play %d %d".formatted(half, half + 50));
       awaitSubscribed(1);
@@ -154,6 +156,18 @@ class WebSocketFeedIT {
       }
       assertThat(seen.stream().map(WebSocketFeedIT::event))
           .containsExactlyElementsOf(events(0, frames.size()));
+    }
+  }
+
+  /** Whether a worker has written its offsets to the end: it writes them in place. */
+  private static boolean isWhole(Path offsets) throws Exception {
+    if (!Files.exists(offsets)) {
+      return false;
+    }
+    try (var in = new ObjectInputStream(Files.newInputStream(offsets))) {
+      return in.readObject() instanceof Map<?, ?> all && !all.isEmpty();
+    } catch (EOFException halfWritten) {
+      return false;
     }
   }
 
