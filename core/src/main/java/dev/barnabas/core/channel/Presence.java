@@ -81,6 +81,13 @@ public final class Presence {
         state -> state.leave(channel, connectionId, generation, onOver));
   }
 
+  /** Whoever waits with {@code onOver} for a leave is gone, and may say it again elsewhere. */
+  public void abandonLeave(ChannelKey channel, String connectionId, Runnable onOver) {
+    whenReplayed(
+        channel.partition(ownLog.partitions()),
+        state -> state.abandonLeave(channel, connectionId, onOver));
+  }
+
   /** A connection that existed before lives on this node from now on. */
   public void onOpened(String connectionId) {
     agents.forOwn(ownLog, partition -> partition.presence().state().onOpened(connectionId));

@@ -71,7 +71,7 @@ final class Leaves {
 
     Leave(Word word, Set<Runnable> waiting) {
       this.word = word;
-      this.waiting = waiting;
+      this.waiting = new HashSet<>(waiting);
     }
 
     void onSaidLater(long offset) {
@@ -131,6 +131,21 @@ final class Leaves {
     }
   }
 
+  /**
+   * Nobody hears any more that the leave is over: the transport that brought the word ended first,
+   * and its client says it again elsewhere, or its grace ends. Owed further is only what can't be
+   * mistaken: an end that the log tells late is above what the client says there meanwhile.
+   */
+  void abandon(Attendance attendance, Runnable onOver) {
+    Leave leave = leaves.get(attendance);
+    if (leave != null
+        && leave.waiting.remove(onOver)
+        && leave.waiting.isEmpty()
+        && leave.word.end == UNKNOWN) {
+      leaves.remove(attendance);
+    }
+  }
+
   private void put(
       Attendance attendance,
       long sequence,
@@ -138,12 +153,11 @@ final class Leaves {
       Set<Runnable> waiting,
       PartitionMembers members) {
     var word = new Word(sequence, host.seen(), moved ? UNKNOWN : 0);
-    Leave earlier = leaves.get(attendance);
-    var all = new HashSet<>(waiting);
+    var leave = new Leave(word, waiting);
+    Leave earlier = leaves.put(attendance, leave);
     if (earlier != null) {
-      all.addAll(earlier.waiting);
+      leave.waiting.addAll(earlier.waiting);
     }
-    leaves.put(attendance, new Leave(word, all));
     if (moved) {
       ends.ask(end -> {
         word.end = end;

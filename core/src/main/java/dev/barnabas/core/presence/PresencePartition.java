@@ -107,6 +107,11 @@ public final class PresencePartition {
     duties.leave(new Attendance(channel, connectionId), generation != 0, onOver, members);
   }
 
+  /** Whoever waits with {@code onOver} for a leave is gone, and may say it again elsewhere. */
+  public void abandonLeave(ChannelKey channel, String connectionId, Runnable onOver) {
+    duties.leaves().abandon(new Attendance(channel, connectionId), onOver);
+  }
+
   /** {@link #leave} for the channels that the test names. */
   public void leaveAll(String connectionId, int generation, Predicate<ChannelKey> which) {
     if (generation != 0) {

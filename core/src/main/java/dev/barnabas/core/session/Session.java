@@ -203,6 +203,7 @@ public final class Session implements Subscriber {
       case ClientFrame.Detach detach -> connected.onDetach(detach);
       case ClientFrame.Heartbeat heartbeat -> send(new ServerFrame.Heartbeat(heartbeat.id()));
       case ClientFrame.Close _ -> {
+        connected.channels().end(connected.presence());
         connected.presence().onClosed();
         services.publisher().close(connected.link().connectionId());
         send(new ServerFrame.Closed());
@@ -317,7 +318,7 @@ public final class Session implements Subscriber {
       case Connected connected -> {
         services.registry().remove(this);
         tell(false, connected.identity().current());
-        connected.channels().end();
+        connected.channels().end(connected.presence());
         connected.presence().onTransportClosed();
         state = new Ended(connected.holding());
       }

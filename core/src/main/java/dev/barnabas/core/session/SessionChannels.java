@@ -14,7 +14,6 @@ import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.message.Mode;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class SessionChannels {
   private final Map<String, SessionChannel.Sent> sent = new LinkedHashMap<>(2);
 
   // Detached, which the log does not say yet: ≤ channelsPerConnection
-  private final Set<String> detaching = new HashSet<>(1);
+  private final Map<String, Leaving> detaching = new HashMap<>(1);
 
   SessionChannels(Session session, Identity identity, Link link) {
     this.session = session;
@@ -118,7 +117,7 @@ final class SessionChannels {
     }
     var leaving = new Leaving(this, detach.channel());
     if (presence.onDetached(detach.channel(), leaving)) {
-      detaching.add(detach.channel());
+      detaching.put(detach.channel(), leaving);
     } else {
       onLeft(detach.channel());
     }
@@ -140,7 +139,7 @@ final class SessionChannels {
           .loop()
           .loop()
           .execute(() -> {
-            if (channels.detaching.remove(address)) {
+            if (channels.detaching.remove(address) != null) {
               channels.onLeft(address);
               channels.session.loop().channels().onBatchEnd();
             }
@@ -179,9 +178,10 @@ final class SessionChannels {
     }
   }
 
-  void end() {
+  void end(SessionPresence presence) {
     List.copyOf(channels.values()).forEach(SessionChannel::end);
     channels.clear();
+    detaching.forEach(presence::onDetachUntold);
     detaching.clear();
   }
 

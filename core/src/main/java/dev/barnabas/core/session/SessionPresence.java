@@ -133,6 +133,17 @@ final class SessionPresence {
     return leaves;
   }
 
+  /**
+   * The transport ended before {@code onOver} ran: its client, who was not told that it detached,
+   * detaches at the node that it resumes at.
+   *
+   * @param text the channel, as in {@link #onDetached}
+   */
+  void onDetachUntold(String text, Runnable onOver) {
+    ChannelKey channel = ChannelKey.of(identity.app(), ChannelAddress.parse(text).name());
+    session.services().presence().abandonLeave(channel, link.connectionId(), onOver);
+  }
+
   /** The client ended its connection. */
   void onClosed() {
     entered.forEach(channel -> leave(channel, () -> {}));

@@ -372,6 +372,46 @@ class LeavesTest {
   }
 
   @Test
+  void whoIsNotToldThatItLeftMayEnterElsewhereBeforeTheLogCanBeAsked() {
+    Runnable onOver = () -> over.add("d");
+    log.silent = true;
+    log.presence.leave(ROOM, "d", 5, onOver);
+    log.presence.abandonLeave(ROOM, "d", onOver);
+    enterElsewhere();
+    log.silent = false;
+    log.pass(5);
+    assertThat(over).isEmpty();
+    assertThat(log.appended).isEmpty();
+    assertThat(log.present()).hasSize(2);
+  }
+
+  @Test
+  void whoIsNotToldThatItLeftLeavesThoughIfThatIsNoMistake() {
+    Runnable onOver = () -> over.add("d");
+    log.live.put("d", 5);
+    log.ahead = 2;
+    log.presence.leave(ROOM, "d", 5, onOver);
+    log.presence.abandonLeave(ROOM, "d", onOver);
+    enterElsewhere();
+    log.pass(1);
+    assertOnlyThatOneLeft();
+    assertThat(over).isEmpty();
+  }
+
+  @Test
+  void whatOthersWaitForIsNotAbandoned() {
+    Runnable first = () -> over.add("first");
+    Runnable second = () -> over.add("second");
+    log.silent = true;
+    log.presence.leave(ROOM, "d", 5, first);
+    log.presence.leave(ROOM, "d", 5, second);
+    log.presence.abandonLeave(ROOM, "d", first);
+    log.silent = false;
+    log.pass(5);
+    assertThat(over).containsExactly("second");
+  }
+
+  @Test
   void whatWasSentHereAgainAndShowsUpFromElsewhereFirstLeavesToo() {
     Published again = published(5, event(ENTER, "d:0:0", "d", "a"));
     var request = new PresenceRequest(ROOM, again.publisher(), again.events(), 0);

@@ -90,6 +90,26 @@ final class PresenceSituationsTest {
   }
 
   @Test
+  void whoHeardNothingOfItsDetachAndEntersAtAnotherNodeStays() {
+    RawClient client = enteredFirst();
+    client.cut();
+    var moved = new RawClient(second, RawClient.resuming(KEY, client.connectionKey()));
+    world.run(2_000);
+    world.cluster().fallSilent(100); // and the second node asks again only later
+    moved.send(Action.DETACH, Map.of("channel", ROOM.name()));
+    world.run(100);
+    moved.cut();
+
+    var back = new RawClient(first, RawClient.resuming(KEY, moved.connectionKey()));
+    world.run(1_000);
+    back.attach(ROOM.name());
+    enter(back, ROOM, 1);
+    world.run(120_000);
+    assertThat(present(first, ROOM)).hasSize(1);
+    assertThat(present(second, ROOM)).hasSize(1);
+  }
+
+  @Test
   void whoLeavesEndlessChannelsWhileTheLogIsSilentIsRefused() {
     var client = new RawClient(first, KEY);
     world.run(1_000);
@@ -126,13 +146,17 @@ final class PresenceSituationsTest {
   }
 
   private static void enter(RawClient client, ChannelKey channel) {
+    enter(client, channel, 0);
+  }
+
+  private static void enter(RawClient client, ChannelKey channel, long msgSerial) {
     client.send(
         Action.PRESENCE,
         Map.of(
             "channel",
             channel.name(),
             "msgSerial",
-            0L,
+            msgSerial,
             "presence",
             List.of(Map.of("action", 2L, "clientId", "ann"))));
   }
