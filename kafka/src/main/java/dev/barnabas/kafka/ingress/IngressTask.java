@@ -8,6 +8,7 @@ import dev.barnabas.kafka.group.OpenPartitions;
 import dev.barnabas.kafka.rule.Halt;
 import dev.barnabas.kafka.rule.HeldUpException;
 import dev.barnabas.kafka.rule.RuleWatch;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IngressTask.class);
   private static final int NO_GENERATION = -1;
+  private static final Duration POSITION_TIMEOUT = Duration.ofSeconds(30);
   private static final int RECORDS_PER_POLL = 2_000;
 
   private final IngressSurroundings surroundings;
@@ -170,7 +172,7 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
         TargetPositions.ensureStandIn(target, surroundings.ownLog().partitions());
       }
       String topic = own ? surroundings.ownLog().topic() : TargetPositions.STAND_IN;
-      known = new TargetPositions(target, binding.group(), topic);
+      known = new TargetPositions(target, binding.group(), topic, POSITION_TIMEOUT);
       positions = known;
     }
     return known;

@@ -4,6 +4,7 @@ import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.settings.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,18 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetPositions implements AutoCloseable {
   static final String STAND_IN = "barnabas.positions";
-  private static final int TIMEOUT_MILLIS = 30_000;
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Admin admin;
   private final String group;
   private final String topic;
+  private final Duration timeout;
 
   /**
    * For one rule.
    *
    * @param logTopic the log's topic when the target is our own cluster; else its stand-in
+   * @param timeout of an answer, and of a transaction that is waited for
    */
-  TargetPositions(ClusterConfig target, String group, String logTopic) {
+  TargetPositions(ClusterConfig target, String group, String logTopic, Duration timeout) {
+    this.timeout = timeout;
     admin = Admin.create(target.client(Map.of("client.id", group), Map.of()));
     this.group = group;
     this.topic = logTopic;
@@ -53,24 +57,54 @@ final class TargetPositions implements AutoCloseable {
 
   /**
    * The committed position, null when there is none; waits for a transaction that is being ended.
+   *
+   * @throws LogUnavailableException it can't be known now, also when a transaction stays open
    */
   @Nullable OffsetAndMetadata find(int partition) {
     TopicPartition key = key(partition);
+    long began = System.nanoTime();
+    Map<TopicPartition, OffsetAndMetadata> known = ask(key);
+    // None is a null; a partition left out has one that a transaction is about to change.
+    while (!known.containsKey(key)) {
+      if (System.nanoTime() - began > timeout.toNanos()) {
+        throw new LogUnavailableException(
+            "the rule's position is not known: a transaction with it has not ended");
+      }
+      pause();
+      known = ask(key);
+    }
+    return known.get(key);
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> ask(TopicPartition key) {
     ListConsumerGroupOffsetsOptions options =
-        new ListConsumerGroupOffsetsOptions().requireStable(true).timeoutMs(TIMEOUT_MILLIS);
-    var spec = new ListConsumerGroupOffsetsSpec().topicPartitions(java.util.List.of(key));
+        new ListConsumerGroupOffsetsOptions()
+            .requireStable(true)
+            .timeoutMs(Math.toIntExact(timeout.toMillis()));
+    var spec = new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(key));
     try {
       return admin
           .listConsumerGroupOffsets(Map.of(group, spec), options)
           .partitionsToOffsetAndMetadata(group)
-          .get()
-          .get(key);
+          .get();
     } catch (ExecutionException e) {
       throw new LogUnavailableException("the rule's position is not known: " + e.getMessage(), e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LogUnavailableException("interrupted", e);
+      throw interrupted(e);
     }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static LogUnavailableException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new LogUnavailableException("interrupted", e);
   }
 
   @Override

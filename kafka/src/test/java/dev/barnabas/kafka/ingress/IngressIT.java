@@ -193,7 +193,7 @@ final class IngressIT {
     ChannelKey other = ChannelKey.of("app", "other");
     int partition = other.partition(node.log.partitions());
     try (IngressRules running = start(rule);
-        var positions = new TargetPositions(node.cluster, rule.group(), node.log.topic())) {
+        var positions = new TargetPositions(node.cluster, rule.group(), node.log.topic(), LONG)) {
       long before = Objects.requireNonNull(positions.find(partition)).offset();
       try (var producer = TestKafka.producer(node.cluster, Map.of())) {
         for (int i = 0; i < 10; i++) {
