@@ -124,7 +124,7 @@ final class SnapshotIT {
           .map(Attached::awaitOutcome)
           .filter(AttachOutcome.Unavailable.class::isInstance)
           .map(AttachOutcome.Unavailable.class::cast)
-          .forEach(late -> assertThat(late.error().message()).contains("being read back"));
+          .forEach(late -> assertThat(late.error().message()).contains("read back"));
       all.removeIf(one -> one.awaitOutcome() instanceof AttachOutcome.Unavailable);
       assertThat(all).isNotEmpty();
       for (Attached one : all) {
@@ -204,7 +204,14 @@ final class SnapshotIT {
       try (var producer = TestKafka.producer(node.cluster, Map.of())) {
         send(producer, topic, "y", "{\"n\":2}");
       }
-      assertThat(rows(Attached.to(node, rules, channel()))).isEqualTo(Map.of("y", "{\"n\":2}"));
+      // Until the reader has noticed the new topic too, who comes is told to come again.
+      Attached one =
+          await()
+              .atMost(LONG)
+              .until(
+                  () -> Attached.to(node, rules, channel()),
+                  each -> each.awaitOutcome() instanceof AttachOutcome.Attached);
+      assertThat(rows(one)).isEqualTo(Map.of("y", "{\"n\":2}"));
     }
     Map<String, Object> shorter =
         Map.of("channel", "view", "snapshot", Map.of("mode", "table", "length", 5));
@@ -277,7 +284,9 @@ final class SnapshotIT {
 
   /** The rows that an attachment begins with, by key. */
   private static Map<String, String> rows(Attached one) {
-    AttachOutcome.Attached attached = (AttachOutcome.Attached) one.awaitOutcome();
+    AttachOutcome outcome = one.awaitOutcome();
+    assertThat(outcome).isInstanceOf(AttachOutcome.Attached.class);
+    AttachOutcome.Attached attached = (AttachOutcome.Attached) outcome;
     assertThat(attached.resumed()).isFalse();
     assertThat(attached.snapshot().complete()).isTrue();
     Map<String, String> rows = new HashMap<>();
