@@ -4,6 +4,8 @@ import dev.barnabas.core.log.LogUnavailableException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 
 /** Says in words why Kafka did not do something: many of its failures have no message. */
 public final class Unavailable {
@@ -29,8 +31,27 @@ public final class Unavailable {
     if (late) {
       return "Kafka did not answer in time";
     }
+    if (cause instanceof SslAuthenticationException) {
+      return "TLS with Kafka failed, check the certificates on both sides: "
+          + words(innermost(cause));
+    }
+    if (cause instanceof AuthenticationException) {
+      return "Kafka refuses the login, check the cluster's credentials: " + words(cause);
+    }
+    return "Kafka did not do it: " + words(cause);
+  }
+
+  /** TLS says what was wrong at the bottom. */
+  private static Throwable innermost(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static String words(Throwable cause) {
     String message = cause.getMessage();
-    boolean silent = message == null || message.isBlank();
-    return "Kafka did not do it: " + (silent ? cause.getClass().getSimpleName() : message);
+    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
   }
 }

@@ -120,6 +120,7 @@ final class Node implements AutoCloseable {
     Occupancies occupancies = Occupied.start(serverId, own, foundation, resources);
     MetaEvents metaEvents =
         Occupied.events(occupancies, core.publisher(), own, foundation.ids()::message);
+    rules.watches().begin(occupancies);
     Sessions sessions =
         sessions(options, core, own, foundation, new Told(told, occupancies, metaEvents));
     StatsKeeping.count(core.counters(), sessions, foundation.registry());

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  *
  * @param homes of all channels
  * @param readers that direct rules read with, by the names of their clusters
+ * @param watches has the nodes tell what rules take that is in no log by itself
  */
 record RunningRules(
     ChannelHomes homes,
@@ -29,7 +30,8 @@ record RunningRules(
     IngressRules ingress,
     Feeds feeds,
     Map<String, LogReader> readers,
-    OwnLog own) {
+    OwnLog own,
+    RuleWatches watches) {
   /** Where messages are taken: envelopes say it, as connections are told it. */
   private static final String SITE = "local";
 
@@ -76,7 +78,10 @@ record RunningRules(
       rules.add(ingress);
       Feeds feeds = Feeds.start(options.configuration(), clusters);
       rules.add(feeds.sources());
-      return new RunningRules(new Homes(egress, own.log()), egress, ingress, feeds, readers, own);
+      var watches = new RuleWatches();
+      watches.want(bindings);
+      return new RunningRules(
+          new Homes(egress, own.log()), egress, ingress, feeds, readers, own, watches);
     } catch (IllegalArgumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
@@ -94,6 +99,7 @@ record RunningRules(
   void update(List<EgressBinding> wanted, List<IngressBinding> wantedIngress) {
     wanted.forEach(binding -> addReader(binding, own, readers));
     egress.update(wanted);
+    watches.want(wantedIngress);
     ingress.update(wantedIngress);
   }
 

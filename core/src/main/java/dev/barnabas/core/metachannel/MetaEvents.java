@@ -22,9 +22,9 @@ import java.util.function.Supplier;
  * Publishes events on metachannels: those of half a second together, and only where somebody at any
  * node is attached; so events nobody hears cost a look into a map.
  *
- * <p>Thread: any; {@link #onTurn} the log reader.
+ * <p>Thread: any; {@link #onTurn} and what it hears the log reader.
  */
-public final class MetaEvents {
+public final class MetaEvents implements Occupancies.AppListener {
   private static final long TURN_MILLIS = 500;
   private static final int PUBLISH_MAX = 100; // events in one record: some 300 bytes each
   private static final int PENDING_MAX = 2_000; // a metachannel's events of half a second
@@ -44,7 +44,7 @@ public final class MetaEvents {
     this.occupancies = occupancies;
     this.publisher = publisher;
     this.ids = ids;
-    occupancies.listen(this::onChannel);
+    occupancies.listen(this);
   }
 
   /** Apps in which somebody hears what is told there. */
@@ -80,7 +80,18 @@ public final class MetaEvents {
         });
   }
 
-  private void onChannel(ChannelKey channel, boolean inUse, Occupancy now) {
+  @Override
+  public void onFigures(ChannelKey channel, Occupancy now) {
+    boolean inUse = now.connections() > 0;
+    tell(
+        Metachannel.CHANNEL_OCCUPANCY,
+        channel.app(),
+        "channel.occupancy",
+        () -> ChannelDetails.of(channel.name(), inUse, now));
+  }
+
+  @Override
+  public void onLifecycle(ChannelKey channel, boolean inUse, Occupancy now) {
     tell(
         Metachannel.CHANNEL_LIFECYCLE,
         channel.app(),

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  */
 public enum Metachannel {
   CHANNEL_LIFECYCLE("channel.lifecycle"),
+  CHANNEL_OCCUPANCY("channel.occupancy"), // ours: what rules take
   CONNECTION_LIFECYCLE("connection.lifecycle"),
   LOG("log"),
   LOG_PUSH("log:push"),
@@ -38,6 +39,11 @@ public enum Metachannel {
     return PREFIX + name;
   }
 
+  /** Whether the channel is that of its app. */
+  public boolean is(ChannelKey channel) {
+    return channel.name().equals(key());
+  }
+
   /** That of an app. */
   public ChannelKey of(String app) {
     return ChannelKey.of(app, key());
@@ -48,9 +54,9 @@ public enum Metachannel {
     return Arrays.stream(values()).map(Metachannel::key).collect(Collectors.joining(", "));
   }
 
-  /** Whether it tells of the lives of channels. */
-  static boolean isLifecycle(ChannelKey channel) {
-    return channel.name().equals(CHANNEL_LIFECYCLE.key());
+  /** Whether it tells of all channels of its app: then these count as watched. */
+  static boolean tellsOfAll(ChannelKey channel) {
+    return CHANNEL_LIFECYCLE.is(channel) || CHANNEL_OCCUPANCY.is(channel);
   }
 
   /** The name under which a channel's records stand: without what is said of one attachment. */

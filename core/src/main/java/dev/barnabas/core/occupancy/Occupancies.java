@@ -37,8 +37,9 @@ public final class Occupancies implements SharedRecords.Follower {
   private final Questions questions;
   private final Counted counted;
   private final Lifecycles lifecycles;
+  private final Figures figures;
   private final Set<ChannelKey> metaWatched = ConcurrentHashMap.newKeySet(); // anywhere
-  private LifecycleListener lifecycleListener = (_, _, _) -> {};
+  private AppListener listener = new Nobody();
   private long tickedMillis;
   private long ticks;
   private boolean ended;
@@ -77,12 +78,26 @@ public final class Occupancies implements SharedRecords.Follower {
   }
 
   /**
-   * Hears when channels come into use and out of it, for apps whose lifecycle channel somebody is
-   * attached to; one node of those does. Thread: the log reader.
+   * Hears of all channels of an app, where a metachannel about them is watched: one node of those
+   * that watch it does. Thread: the log reader.
    */
-  @FunctionalInterface
-  public interface LifecycleListener {
-    void onChange(ChannelKey channel, boolean inUse, Occupancy now);
+  public interface AppListener {
+    /** A channel came into use, or out of it: {@link Metachannel#CHANNEL_LIFECYCLE}. */
+    void onLifecycle(ChannelKey channel, boolean inUse, Occupancy now);
+
+    /**
+     * So many use a channel now, with its members: {@link Metachannel#CHANNEL_OCCUPANCY}. Begins
+     * with those in use; a node that takes over from another begins anew.
+     */
+    void onFigures(ChannelKey channel, Occupancy now);
+  }
+
+  private static final class Nobody implements AppListener {
+    @Override
+    public void onLifecycle(ChannelKey channel, boolean inUse, Occupancy now) {}
+
+    @Override
+    public void onFigures(ChannelKey channel, Occupancy now) {}
   }
 
   public Occupancies(Surroundings surroundings) {
@@ -94,11 +109,13 @@ public final class Occupancies implements SharedRecords.Follower {
     this.questions = new Questions(surroundings, others, writer);
     this.counted = new Counted(surroundings.census(), writer, me);
     this.lifecycles = new Lifecycles(surroundings.census(), others);
+    this.figures =
+        new Figures(surroundings, others, (channel, now) -> listener.onFigures(channel, now));
   }
 
-  /** Tells of channels' lives from now on. */
-  public void listen(LifecycleListener listener) {
-    surroundings.owner().execute(() -> lifecycleListener = listener);
+  /** Tells of the channels of apps from now on. */
+  public void listen(AppListener next) {
+    surroundings.owner().execute(() -> listener = next);
   }
 
   /** What this node counts by itself. Thread: any. */
@@ -118,7 +135,7 @@ public final class Occupancies implements SharedRecords.Follower {
     if (channel.name().startsWith(Metachannel.PREFIX)) {
       metaWatched.add(channel); // the others know when they read it
     }
-    if (Metachannel.isLifecycle(channel)) {
+    if (Metachannel.CHANNEL_LIFECYCLE.is(channel)) {
       lifecycles.prepare(channel.app());
     }
     questions.ask(
@@ -128,8 +145,10 @@ public final class Occupancies implements SharedRecords.Follower {
 
   private void onOthersKnown(ChannelKey channel) {
     if (watching.onOthersKnown(channel)) {
-      if (Metachannel.isLifecycle(channel)) {
+      if (Metachannel.CHANNEL_LIFECYCLE.is(channel)) {
         lifecycles.begin(channel.app(), this::onLifecycle);
+      } else if (Metachannel.CHANNEL_OCCUPANCY.is(channel)) {
+        figures.begin(channel.app());
       }
       watching.tell(List.of(channel));
     }
@@ -238,12 +257,13 @@ public final class Occupancies implements SharedRecords.Follower {
     Set<ChannelKey> changed = others.onCounts(node, bucket, now);
     if (!node.equals(me)) {
       lifecycles.onChanged(changed, this::onLifecycle);
+      figures.onChanged(changed);
     }
   }
 
   private void onLifecycle(ChannelKey channel, boolean inUse, Occupancy now) {
     if (others.isFirstWatcher(Metachannel.CHANNEL_LIFECYCLE.of(channel.app()))) {
-      lifecycleListener.onChange(channel, inUse, now);
+      listener.onLifecycle(channel, inUse, now);
     }
   }
 
@@ -267,7 +287,7 @@ public final class Occupancies implements SharedRecords.Follower {
       if (name.startsWith(Metachannel.PREFIX)) {
         boolean now = others.isWatched(changed);
         boolean _ = now ? metaWatched.add(changed) : metaWatched.remove(changed);
-        if (Metachannel.isLifecycle(changed)) {
+        if (Metachannel.tellsOfAll(changed)) {
           counted.note(surroundings.census().channels(changed.app()));
           counted.note(counted.channels(changed.app()));
         }
@@ -281,7 +301,8 @@ public final class Occupancies implements SharedRecords.Follower {
   private boolean isCounted(ChannelKey channel) {
     return others.isWatched(channel)
         || (!metaWatched.isEmpty()
-            && metaWatched.contains(Metachannel.CHANNEL_LIFECYCLE.of(channel.app())));
+            && (metaWatched.contains(Metachannel.CHANNEL_LIFECYCLE.of(channel.app()))
+                || metaWatched.contains(Metachannel.CHANNEL_OCCUPANCY.of(channel.app()))));
   }
 
   @Override
@@ -317,11 +338,21 @@ public final class Occupancies implements SharedRecords.Follower {
     Collection<ChannelKey> changed = surroundings.census().takeChanged();
     lifecycles.onChanged(changed, this::onLifecycle);
     lifecycles.onTick(this::onLifecycle);
+    figures.onChanged(changed);
+    figures.onTick();
     counted.note(changed);
     counted.write(this::isCounted);
     questions.onTick();
     writer.onTick();
-    watching.onTick(lifecycle -> lifecycles.end(lifecycle.app()));
+    watching.onTick(this::onUnwatched);
+  }
+
+  private void onUnwatched(ChannelKey metachannel) {
+    if (Metachannel.CHANNEL_LIFECYCLE.is(metachannel)) {
+      lifecycles.end(metachannel.app());
+    } else {
+      figures.end(metachannel.app());
+    }
   }
 
   /** This node ends: it counts nothing any more. Completes when the others can know. */

@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels that somebody watches at this node, and what they are told of them. The lifecycle of
- * an app's channels is watched for some seconds more than anybody listens: who comes back then
- * costs nothing, however many channels the app has.
+ * The channels that somebody watches at this node, and what they are told of them. All of an app's
+ * channels are watched for some seconds more than anybody listens: who comes back then costs
+ * nothing, however many channels the app has.
  *
  * <p>Thread: the log reader.
  */
 final class Watching {
-  /** So long a lifecycle is watched for nobody, in ticks of half a second. */
+  /** So long all channels are watched for nobody, in ticks of half a second. */
   static final int LINGER_TICKS = 10;
 
   private final Occupancies.Surroundings surroundings;
@@ -64,7 +64,7 @@ final class Watching {
     if (known == null || !known.listeners.remove(listener) || !known.listeners.isEmpty()) {
       return;
     }
-    if (Metachannel.isLifecycle(channel)) {
+    if (Metachannel.tellsOfAll(channel)) {
       lingering.put(channel, LINGER_TICKS);
     } else {
       forget(channel);
@@ -79,7 +79,7 @@ final class Watching {
   /**
    * Half a second went by.
    *
-   * @param gone hears of lifecycles that are not watched any more
+   * @param gone hears of metachannels about all channels that are not watched any more
    */
   void onTick(Consumer<ChannelKey> gone) {
     lingering.replaceAll((_, ticks) -> ticks - 1);

@@ -1,9 +1,12 @@
 package dev.barnabas.kafka.ingress;
 
+import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.occupancy.Metachannel;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.rule.Halts;
 import dev.barnabas.kafka.settings.ConfigTopic;
 import dev.barnabas.mapping.ingress.IngressRule;
+import dev.barnabas.mapping.rule.IngressSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,19 @@ public record IngressBinding(String app, IngressRule rule, @Nullable ClusterConf
   /** The rule's name with its app's: unique in the cluster. */
   public String name() {
     return app + '/' + rule.settings().name();
+  }
+
+  /** Where the log says what it takes; null: under the names of the channels. */
+  public @Nullable ChannelKey metachannel() {
+    return switch (rule.settings().source()) {
+      case MESSAGE, PRESENCE -> null;
+      case LIFECYCLE -> Metachannel.CHANNEL_LIFECYCLE.of(app);
+      case OCCUPANCY -> Metachannel.CHANNEL_OCCUPANCY.of(app);
+    };
+  }
+
+  boolean takesPresence() {
+    return rule.settings().source() == IngressSource.PRESENCE;
   }
 
   /** The group in both clusters, and the beginning of transactional ids. */

@@ -104,13 +104,14 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
 
   @Override
   public PartitionIngress open(int partition) {
+    TargetPositions kept = positions(); // first: it fails where the cluster can't be reached
     return PartitionIngress.open(
         partition,
         surroundings,
         mapping,
         new PartitionIngress.Target(
             IngressClients.producer(target, binding.group() + '-' + partition),
-            positions(),
+            kept,
             beginnings,
             groupMetadata()));
   }

@@ -1,6 +1,7 @@
 package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.occupancy.Metachannel;
 import dev.barnabas.kafka.rule.ErrorDecisions;
 import dev.barnabas.kafka.rule.HeldUpException;
 import dev.barnabas.kafka.rule.Place;
@@ -54,8 +55,13 @@ final class MessageMapping {
     this.logTopic = surroundings.ownLog().topic();
   }
 
+  IngressBinding binding() {
+    return binding;
+  }
+
+  /** Whether the rule takes what happens on a channel; never of metachannels. */
   boolean takes(ChannelKey channel, int partition, long offset) {
-    if (!channel.app().equals(binding.app())) {
+    if (!channel.app().equals(binding.app()) || channel.name().startsWith(Metachannel.PREFIX)) {
       return false;
     }
     try {
@@ -68,15 +74,17 @@ final class MessageMapping {
   }
 
   /**
-   * What a message becomes.
+   * What an event becomes.
    *
    * @throws HeldUpException the rule must not go past its record
    */
-  Optional<Output> map(ChannelKey channel, int partition, long offset, Message message) {
+  Optional<Output> map(TakenEvents.Event event, int partition, long offset) {
     counters.record();
     var place = new Place(logTopic, partition, offset);
+    ChannelKey channel = event.channel();
+    Message message = event.message();
     try {
-      var source = new ChannelMessage(binding.app(), site, channel.name(), message);
+      var source = new ChannelMessage(binding.app(), site, channel.name(), message, event.action());
       Optional<TargetRecord> mapped = binding.rule().map(source);
       if (mapped.isEmpty()) {
         return Optional.empty();

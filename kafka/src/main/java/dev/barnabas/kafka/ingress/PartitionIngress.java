@@ -1,17 +1,12 @@
 package dev.barnabas.kafka.ingress;
 
-import dev.barnabas.core.channel.EntryContent;
-import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogRecord;
-import dev.barnabas.core.log.ReplayFilter;
-import dev.barnabas.core.log.ReplayFilter.Verdict;
 import dev.barnabas.core.log.StartFinder;
 import dev.barnabas.core.log.Waiting;
 import dev.barnabas.kafka.group.OpenPartitions;
 import dev.barnabas.kafka.rule.HeldUpException;
-import dev.barnabas.protocol.message.Message;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,7 +27,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 /**
  * One partition of our log on its way into the user's topic. Made anew after every failure: the
  * producer's start fences whoever had the partition before and ends what it left open; then the
- * committed position is the truth, and W before it is read back for rule 2.1.
+ * committed position is the truth, and W before it is read back for rule 2.1 and for who is there.
  *
  * <p>Thread: the task's.
  */
@@ -52,7 +47,7 @@ final class PartitionIngress implements OpenPartitions.Open {
   private final TargetPositions positions;
   private final ConsumerGroupMetadata group;
   private final InstantSource clock;
-  private final ReplayFilter filter;
+  private final TakenEvents events;
 
   /** Where reading starts, and where emitting does. */
   private final long start;
@@ -93,7 +88,7 @@ final class PartitionIngress implements OpenPartitions.Open {
         new StartFinder(windowMillis)
             .find(log, partition, firstEmitted, millisAt(bounds, surroundings.clock().millis()));
     start = found.offset();
-    filter = new ReplayFilter(log, windowMillis, found.fromBeginning());
+    events = new TakenEvents(partition, surroundings, mapping, found.fromBeginning());
   }
 
   static PartitionIngress open(
@@ -132,9 +127,8 @@ final class PartitionIngress implements OpenPartitions.Open {
     List<Output> output = new ArrayList<>();
     try {
       for (LogRecord record : records) {
-        Verdict verdict = filter.judge(record);
-        if (record.offset() >= firstEmitted && verdict.keep()) {
-          output.addAll(map(record, verdict));
+        for (TakenEvents.Event event : events.read(record, record.offset() >= firstEmitted)) {
+          mapping.map(event, partition, record.offset()).ifPresent(output::add);
         }
       }
       idle += records.size();
@@ -161,26 +155,6 @@ final class PartitionIngress implements OpenPartitions.Open {
     if (clock.millis() - keptMillis >= KEPT_MILLIS) {
       commit(List.of(), position);
     }
-  }
-
-  private List<Output> map(LogRecord record, Verdict verdict) {
-    byte[] key = record.key();
-    if (key == null) {
-      return List.of();
-    }
-    ChannelKey channel = ChannelKey.ofBytes(key);
-    if (!mapping.takes(channel, partition, record.offset())) {
-      return List.of();
-    }
-    EntryContent content = EntryContent.of(log, partition, record, verdict.dropped(), channel);
-    if (content == null) {
-      return List.of();
-    }
-    List<Output> output = new ArrayList<>();
-    for (Message message : content.messages()) {
-      mapping.map(channel, partition, record.offset(), message).ifPresent(output::add);
-    }
-    return output;
   }
 
   /** What a topic refuses for its size is replaced by what the rule says, until all fits. */

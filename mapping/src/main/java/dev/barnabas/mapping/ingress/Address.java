@@ -31,12 +31,12 @@ final class Address {
     }
   }
 
-  boolean readsMessage() {
-    return reads(topic) || reads(key) || reads(routingKey);
+  boolean reads(String root) {
+    return reads(topic, root) || reads(key, root) || reads(routingKey, root);
   }
 
-  private static boolean reads(@Nullable Template template) {
-    return template != null && template.reads("message");
+  private static boolean reads(@Nullable Template template, String root) {
+    return template != null && template.reads(root);
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.barnabas.mapping.ingress;
 
+import dev.barnabas.mapping.rule.IngressSource;
 import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.PresenceAction;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,21 +13,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ably's enveloped record value: where a message comes from, and the message still encoded, so that
- * an SDK's {@code Message.fromEncoded} reads it (kafka-integrations §3.3).
+ * an SDK's {@code fromEncoded} reads it (kafka-integrations §3.3); what the server tells of a
+ * channel stands beside the channel, decoded.
  */
 final class Envelope {
   private Envelope() {}
 
-  static Map<String, @Nullable Object> of(String rule, ChannelMessage source, WireFormat format) {
+  static Map<String, @Nullable Object> of(
+      String rule, IngressSource taken, ChannelMessage source, WireFormat format) {
+    Message message = source.message();
     var envelope = new LinkedHashMap<String, @Nullable Object>();
-    envelope.put("source", "channel.message");
+    envelope.put("source", taken.label());
     envelope.put("appId", source.app());
     envelope.put("channel", source.channel());
     envelope.put("site", source.site());
     envelope.put("ruleId", rule);
-    envelope.put("timestamp", source.message().timestamp());
-    envelope.put("messages", List.of(message(source.message(), format)));
+    envelope.put("timestamp", message.timestamp());
+    switch (taken) {
+      case MESSAGE -> envelope.put("messages", List.of(message(message, format)));
+      case PRESENCE -> envelope.put("presence", List.of(presence(source, format)));
+      case LIFECYCLE, OCCUPANCY -> {
+        envelope.put("name", message.name());
+        envelope.put("data", Payload.of(message).tree());
+      }
+    }
     return envelope;
+  }
+
+  private static Map<String, @Nullable Object> presence(ChannelMessage source, WireFormat format) {
+    Map<String, @Nullable Object> tree = message(source.message(), format);
+    tree.remove("serial"); // events of presence have none
+    PresenceAction action = source.action();
+    if (action != null) {
+      tree.put("action", (long) action.number());
+    }
+    return tree;
   }
 
   private static Map<String, @Nullable Object> message(Message message, WireFormat format) {

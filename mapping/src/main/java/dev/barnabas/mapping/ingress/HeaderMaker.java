@@ -2,7 +2,9 @@ package dev.barnabas.mapping.ingress;
 
 import dev.barnabas.mapping.RecordHeader;
 import dev.barnabas.mapping.rule.HeaderChoice;
+import dev.barnabas.mapping.rule.IngressSource;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.PresenceAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +20,12 @@ final class HeaderMaker {
   private static final String ABLY_VERSION = "1.2";
 
   private final String rule;
+  private final IngressSource taken;
   private final HeaderChoice chosen;
 
-  HeaderMaker(String rule, HeaderChoice chosen) {
+  HeaderMaker(String rule, IngressSource taken, HeaderChoice chosen) {
     this.rule = rule;
+    this.taken = taken;
     this.chosen = chosen;
   }
 
@@ -39,12 +43,16 @@ final class HeaderMaker {
     add(headers, "x-ably-envelope-channel", source.channel());
     add(headers, "x-ably-envelope-rule-id", rule);
     add(headers, "x-ably-envelope-site", source.site());
-    add(headers, "x-ably-envelope-source", "channel.message");
+    add(headers, "x-ably-envelope-source", taken.label());
     add(headers, "x-ably-message-id", message.id());
     add(headers, "x-ably-message-timestamp", Long.toString(message.timestamp()));
     add(headers, "x-ably-message-client-id", message.clientId());
     add(headers, "x-ably-message-connection-id", message.connectionId());
     add(headers, "x-ably-message-name", message.name());
+    PresenceAction action = source.action();
+    if (action != null) {
+      add(headers, "x-ably-message-action", Integer.toString(action.number()));
+    }
     // Ours: without it nobody could decrypt what the publisher encrypted.
     add(headers, "x-ably-message-encoding", encodingLeft);
     own(message, headers);

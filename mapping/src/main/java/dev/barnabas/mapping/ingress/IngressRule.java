@@ -6,6 +6,7 @@ import dev.barnabas.mapping.RecordHeader;
 import dev.barnabas.mapping.expression.Expression;
 import dev.barnabas.mapping.rule.ChannelPattern;
 import dev.barnabas.mapping.rule.IngressSettings;
+import dev.barnabas.mapping.rule.IngressSource;
 import dev.barnabas.mapping.rule.RuleCompiler;
 import dev.barnabas.mapping.rule.RuleException;
 import dev.barnabas.mapping.template.TemplateUse;
@@ -34,8 +35,12 @@ public final class IngressRule {
     this.address = new Address(settings.to(), compiler);
     Map<String, String> selected = settings.select();
     this.select = selected == null ? null : compiler.expressions("select", selected);
-    this.headers = new HeaderMaker(settings.name(), settings.headers());
-    this.needsData = filter != null || select != null || address.readsMessage();
+    this.headers = new HeaderMaker(settings.name(), settings.source(), settings.headers());
+    boolean readsPresence = address.reads("presence");
+    this.needsData = filter != null || select != null || readsPresence || address.reads("message");
+    if (readsPresence && settings.source() != IngressSource.PRESENCE) {
+      compiler.refuse("to", null, "reads presence, which only the source channel.presence has", "");
+    }
   }
 
   /**
@@ -112,7 +117,7 @@ public final class IngressRule {
     WireFormat format = settings.format().wire();
     if (settings.enveloped()) {
       return new Body(
-          encoded(format, Envelope.of(settings.name(), source, format)),
+          encoded(format, Envelope.of(settings.name(), settings.source(), source, format)),
           headers.enveloped(source, format.contentType()));
     }
     // A tombstone stays one: there is nothing to select from.

@@ -1,11 +1,16 @@
 package dev.barnabas.mapping.ingress;
 
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.PresenceAction;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The context document of ingress templates and expressions: {@code {channelName, message}}. */
+/**
+ * The context document of ingress templates and expressions: {@code {channelName, message}}, and
+ * {@code presence} where the rule takes that: then {@code message} is the same without the action.
+ */
 final class MessageContext {
   private MessageContext() {}
 
@@ -22,6 +27,13 @@ final class MessageContext {
     var context = new HashMap<String, @Nullable Object>();
     context.put("channelName", source.channel());
     context.put("message", members);
+    PresenceAction action = source.action();
+    if (action != null) {
+      var presence = new HashMap<>(members);
+      presence.remove("name");
+      presence.put("action", action.name().toLowerCase(Locale.ROOT));
+      context.put("presence", presence);
+    }
     return context;
   }
 }

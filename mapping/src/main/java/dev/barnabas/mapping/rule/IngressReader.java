@@ -23,7 +23,7 @@ final class IngressReader {
       tree.refuse("from", null, "is required", "Add from: { channels: '^prefix:' }");
     }
     RuleTree from = tree.member("from");
-    from.later("source", "channel.message", "Only channel.message is served so far");
+    IngressSource source = from.choice("source", IngressSource.MESSAGE, Map.of());
     String channels = from.optionalText("channels");
     from.finish();
     String filter = tree.optionalText("filter");
@@ -45,6 +45,7 @@ final class IngressReader {
                 new IngressSettings(
                     name,
                     enabled,
+                    source,
                     channels == null ? "" : channels,
                     filter,
                     to.get(),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One rule channels → topics as it is written. Expressions and templates are still text; {@code
  * IngressRule} compiles them.
  *
+ * @param source what it takes of these channels
  * @param channels regular expression that has to be found in a channel's name; empty for every
  *     channel
  * @param filter expression; null for none
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record IngressSettings(
     String name,
     boolean enabled,
+    IngressSource source,
     String channels,
     @Nullable String filter,
     IngressTarget to,

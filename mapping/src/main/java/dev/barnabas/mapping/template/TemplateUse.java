@@ -11,7 +11,8 @@ public enum TemplateUse {
   /** Channels → topics, and conflation keys. */
   INGRESS(
       "channelName, message.{name, id, clientId, connectionId, timestamp},"
-          + " message.extras.headers['…'], message.data, presence.action"),
+          + " message.extras.headers['…'], message.data, and of presence the same, without name,"
+          + " with presence.action"),
   /** What is sent to a feed so that it goes on from where it was read to. */
   FEED("offset.…");
 
@@ -21,6 +22,9 @@ public enum TemplateUse {
   private static final Set<String> RECORD_DOORS = Set.of("headers", "let");
   private static final Set<String> MESSAGE_MEMBERS =
       Set.of("name", "id", "clientId", "connectionId", "timestamp", "extras", "data");
+
+  private static final Set<String> PRESENCE_MEMBERS =
+      Set.of("action", "id", "clientId", "connectionId", "timestamp", "extras", "data");
 
   private final String allowed;
 
@@ -58,7 +62,7 @@ public enum TemplateUse {
       case INGRESS ->
           switch (root) {
             case "message" -> MESSAGE_MEMBERS.contains(step);
-            case "presence" -> step.equals("action");
+            case "presence" -> PRESENCE_MEMBERS.contains(step);
             default -> false;
           };
     };

@@ -49,8 +49,8 @@ class IngressSettingsTest {
       value = {
         "'name':null ~ name ~ is required",
         "'from':null ~ from ~ is required. Add from",
-        "'from':{'source':'channel.presence'} ~ from.source ~ not served yet. Only channel.message",
-        "'from':{'source':'channel.lifecycle'} ~ from.source ~ not served yet",
+        "'from':{'source':'channel.members'} ~ from.source ~ must be one of: channel.message,"
+            + " channel.presence",
         "'from':{'channels':1} ~ from.channels ~ must be text",
         "'from':{'channel':'c'} ~ from.channel ~ Did you mean 'channels'?",
         "'filter':1 ~ filter ~ must be text",

@@ -94,7 +94,7 @@ public final class JavaClient implements AutoCloseable {
   }
 
   /** Something that the SDK does and tells a listener of. */
-  interface Call {
+  public interface Call {
     void run(CompletionListener listener) throws AblyException;
   }
 
@@ -121,7 +121,7 @@ public final class JavaClient implements AutoCloseable {
   }
 
   /** Does it and waits for its success. */
-  static void await(Call call) throws Exception {
+  public static void await(Call call) throws Exception {
     call(call).get(WAIT_MAX.toSeconds(), TimeUnit.SECONDS);
   }
 
