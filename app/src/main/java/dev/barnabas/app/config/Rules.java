@@ -4,6 +4,7 @@ import dev.barnabas.mapping.egress.EgressRule;
 import dev.barnabas.mapping.format.RecordDecoders;
 import dev.barnabas.mapping.ingress.IngressRule;
 import dev.barnabas.mapping.rule.EgressSettings;
+import dev.barnabas.mapping.rule.EgressSource;
 import dev.barnabas.mapping.rule.IngressSettings;
 import dev.barnabas.mapping.rule.RuleException;
 import dev.barnabas.mapping.rule.RuleProblem;
@@ -99,8 +100,9 @@ public record Rules(List<Egress> egress, List<Ingress> ingress) {
 
   private void checkEach(Configuration configuration, Problems problems) {
     for (Egress one : egress) {
-      checkCluster(
-          configuration, one.path() + ".from", one.rule().settings().from().cluster(), problems);
+      for (EgressSource source : one.rule().settings().sources()) {
+        checkCluster(configuration, one.path() + ".from", source.cluster(), problems);
+      }
     }
     for (Ingress one : ingress) {
       checkCluster(

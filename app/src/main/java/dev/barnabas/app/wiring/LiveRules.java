@@ -87,7 +87,7 @@ final class LiveRules implements RuleBook {
         Standing standing = known == null ? standing(rule, now) : known;
         now.put(rule, standing);
         if (standing.compiled() instanceof Compiled.Egress(var one)) {
-          egress.add(new EgressBinding(one.app(), one.path(), one.rule()));
+          EgressBinding.of(one.app(), one.path(), one.rule()).forEach(egress::add);
         } else if (standing.compiled() instanceof Compiled.Ingress(var one, var brought)) {
           ingress.add(new IngressBinding(one.app(), one.rule(), brought));
         }
@@ -224,7 +224,7 @@ final class LiveRules implements RuleBook {
             .filter(one ->
                 one.name().equals(name)
                     && egress == (one.direction() == RuleReport.Direction.EGRESS))
-            .findFirst()
+            .max(Comparator.comparing(RuleReport::standing)) // of several sources the worst
             .orElse(null);
     if (report != null) {
       return report.details();

@@ -11,9 +11,11 @@ import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.metrics.Metric.Sample;
 import dev.barnabas.server.transport.LoopWatchdog;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +193,7 @@ record NodeMetrics(
             "Records or messages that the rule left out.",
             Metric.Type.COUNTER,
             skipped));
+    all.add(skew(rules));
     all.add(
         new Metric("barnabas_rule_serving", "1 when the rule serves.", Metric.Type.GAUGE, serving));
     all.add(
@@ -207,6 +210,26 @@ record NodeMetrics(
             lags));
   }
 
+  /** How far each source lies behind the one that was read farthest, by the times of records. */
+  private static Metric skew(List<RuleReport> rules) {
+    Map<String, Long> farthest = new HashMap<>();
+    List<RuleReport> copies = rules.stream().filter(rule -> rule.source().isPresent()).toList();
+    copies.forEach(rule -> farthest.merge(rule.name(), rule.counted().reachedMillis(), Math::max));
+    List<Sample> samples = new ArrayList<>();
+    for (RuleReport rule : copies) {
+      long reached = rule.counted().reachedMillis();
+      long behind = farthest.getOrDefault(rule.name(), reached) - reached;
+      samples.add(
+          new Sample(labels(rule), reached == 0 ? 0 : TimeUnit.MILLISECONDS.toSeconds(behind)));
+    }
+    return new Metric(
+        "barnabas_source_skew_seconds",
+        "How far a source of a rule with several lies behind: above the window of duplicates (150"
+            + " s) its copies are told again.",
+        Metric.Type.GAUGE,
+        samples);
+  }
+
   private static Metric perRule(
       String name, String help, List<RuleReport> rules, ToLongFunction<RuleReport> value) {
     List<Sample> samples = new ArrayList<>();
@@ -218,6 +241,7 @@ record NodeMetrics(
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("direction", rule.directionName());
     labels.put("rule", rule.name());
+    rule.source().ifPresent(cluster -> labels.put("source", cluster));
     return labels;
   }
 }

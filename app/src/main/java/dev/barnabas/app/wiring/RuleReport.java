@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A rule as {@code /ready} and {@code /metrics} tell of it. Immutable. Thread: any.
  *
  * @param name with its app's, such as {@code shop/orders}
+ * @param source of a rule with several, the cluster of this one
  * @param detail why it stands so, for people
  * @param halt the record at which it stands still
  * @param counted what this node did for it
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record RuleReport(
     Direction direction,
     String name,
+    Optional<String> source,
     Standing standing,
     String detail,
     Optional<Halt> halt,
@@ -65,6 +67,7 @@ record RuleReport(
     return new RuleReport(
         Direction.EGRESS,
         status.binding().name(),
+        status.binding().source(),
         standing,
         words(status.halt(), status.problem(), detail),
         status.halt(),
@@ -76,6 +79,7 @@ record RuleReport(
     return new RuleReport(
         Direction.INGRESS,
         status.binding().name(),
+        Optional.empty(),
         standing(status.halt(), status.problem()),
         words(
             status.halt(),
@@ -114,6 +118,7 @@ record RuleReport(
   Map<String, @Nullable Object> tree() {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("rule", name);
+    source.ifPresent(cluster -> tree.put("source", cluster));
     tree.put("direction", directionName());
     tree.put("state", standing.name().toLowerCase(Locale.ROOT));
     tree.put("detail", detail);

@@ -5,6 +5,7 @@ import dev.barnabas.app.config.Rules;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.settings.Topics;
 import dev.barnabas.mapping.rule.EgressSettings;
+import dev.barnabas.mapping.rule.EgressSource;
 import dev.barnabas.mapping.rule.IngressSettings;
 import dev.barnabas.mapping.rule.TopicName;
 import java.util.LinkedHashSet;
@@ -55,9 +56,11 @@ final class RuleTopics {
     Set<String> names = new LinkedHashSet<>();
     for (Rules.Egress one : rules.egress()) {
       EgressSettings settings = one.rule().settings();
-      if (settings.enabled() && isOwn(settings.from().cluster())) {
-        names.addAll(settings.from().topics());
-        literal(settings.onError().deadLetterTopic()).forEach(names::add);
+      for (EgressSource source : settings.sources()) {
+        if (settings.enabled() && isOwn(source.cluster())) {
+          names.addAll(source.topics());
+          literal(settings.onError().deadLetterTopic()).forEach(names::add);
+        }
       }
     }
     for (Rules.Ingress one : rules.ingress()) {

@@ -105,7 +105,7 @@ record RunningRules(
 
   static List<EgressBinding> egressBindings(Rules rules) {
     return rules.egress().stream()
-        .map(one -> new EgressBinding(one.app(), one.path(), one.rule()))
+        .flatMap(one -> EgressBinding.of(one.app(), one.path(), one.rule()))
         .toList();
   }
 

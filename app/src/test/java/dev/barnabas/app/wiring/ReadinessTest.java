@@ -16,6 +16,7 @@ class ReadinessTest {
       new RuleReport(
           RuleReport.Direction.EGRESS,
           "shop/orders",
+          Optional.empty(),
           RuleReport.Standing.REFUSED,
           "the topic is compacted",
           Optional.empty(),

@@ -3,6 +3,8 @@ package dev.barnabas.kafka.egress;
 import dev.barnabas.kafka.rule.Halts;
 import dev.barnabas.kafka.settings.ConfigTopic;
 import dev.barnabas.mapping.egress.EgressRule;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A rule of an app.
@@ -14,6 +16,23 @@ public record EgressBinding(String app, String path, EgressRule rule) {
   /** The rule's name with its app's: unique in the cluster. */
   public String name() {
     return app + '/' + rule.settings().name();
+  }
+
+  /** The same, and of several sources which one. */
+  public String sourceName() {
+    return source().map(cluster -> name() + '@' + cluster).orElseGet(this::name);
+  }
+
+  /** The cluster of this one of several sources; empty: the rule has one. */
+  public Optional<String> source() {
+    return rule.settings().others().isEmpty()
+        ? Optional.empty()
+        : Optional.of(rule.settings().from().cluster());
+  }
+
+  /** A rule's bindings: one for each of its sources, the same objects inside each time. */
+  public static Stream<EgressBinding> of(String app, String path, EgressRule rule) {
+    return rule.bySource().stream().map(one -> new EgressBinding(app, path, one));
   }
 
   /** The consumer group that reads the topics or reports progress on them. */

@@ -136,7 +136,7 @@ final class LogSink implements RecordSink {
     LogMarks from = ends.copy();
     for (Map.Entry<TopicPartition, Committed> one : partitions.entrySet()) {
       TopicPartition source = one.getKey();
-      long node = AppendedItems.node(binding.name(), source.topic(), source.partition());
+      long node = AppendedItems.node(binding.sourceName(), source.topic(), source.partition());
       nodes.put(source, node);
       appended.expect(node, one.getValue().offset());
       from = from.lower(appendedFrom(one.getKey(), one.getValue(), ends));
@@ -203,6 +203,7 @@ final class LogSink implements RecordSink {
   @Override
   public void take(String topic, LogRecord record) {
     counters.record();
+    counters.reached(record.timestampMillis());
     String cluster = rule.settings().from().cluster();
     SourceRecord source = Sources.of(cluster, topic, record);
     Preparation.await(rule, source);

@@ -83,15 +83,9 @@ final class TakenEvents {
     }
     ChannelKey channel = ChannelKey.ofBytes(key);
     boolean taken =
-<<<<<<< HEAD
         metachannel == null
             ? mapping.takes(channel, partition, record.offset())
             : channel.equals(metachannel);
-=======
-        metachannel == null
-            ? mapping.takes(channel, partition, record.offset())
-            : channel.equals(metachannel);
->>>>>>> 2547a87 (Rules to topics take presence, lifecycles and occupancy; SASL and mTLS targets tested)
     EntryContent content =
         taken ? EntryContent.of(log, partition, record, verdict.dropped(), channel) : null;
     return content == null ? List.of() : messages(record, channel, content.messages());

@@ -26,6 +26,7 @@ public final class RuleCounters {
   private final InstantSource clock;
   private final LongAdder records = new LongAdder();
   private final LongAdder messages = new LongAdder();
+  private final AtomicLong reachedMillis = new AtomicLong();
   private final LongAdder deadLetters = new LongAdder();
   private final LongAdder snapshotDrops = new LongAdder();
 
@@ -53,6 +54,7 @@ public final class RuleCounters {
    * A moment's sum.
    *
    * @param snapshotDrops keys that channels' snapshots lost as there was no room for more
+   * @param reachedMillis time of the newest record; 0: none yet, or nobody asked
    * @param skipped by reason
    * @param perSecond records taken, over the last ten seconds or so
    * @param errors the last ones, the newest first
@@ -62,15 +64,21 @@ public final class RuleCounters {
       long messages,
       long deadLetters,
       long snapshotDrops,
+      long reachedMillis,
       Map<String, Long> skipped,
       double perSecond,
       List<RuleError> errors) {
     /** Of a rule that has done nothing. */
-    public static final Snapshot NOTHING = new Snapshot(0, 0, 0, 0, Map.of(), 0, List.of());
+    public static final Snapshot NOTHING = new Snapshot(0, 0, 0, 0, 0, Map.of(), 0, List.of());
   }
 
   public void record() {
     records.increment();
+  }
+
+  /** A record of this time was taken. */
+  public void reached(long timestampMillis) {
+    reachedMillis.accumulateAndGet(timestampMillis, Math::max);
   }
 
   public void message() {
@@ -145,6 +153,7 @@ public final class RuleCounters {
         messages.sum(),
         deadLetters.sum(),
         snapshotDrops.sum(),
+        reachedMillis.get(),
         skipped.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().sum())),
         rate.get().perSecond(),

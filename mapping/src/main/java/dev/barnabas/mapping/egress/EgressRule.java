@@ -39,6 +39,7 @@ public final class EgressRule {
   private static final Set<String> NEEDS_VALUE = Set.of("value", "item", "parent", "let", "index");
 
   private final EgressSettings settings;
+  private final List<EgressRule> others;
   private final RecordReader reader;
   private final List<Expression> split;
   private final Map<String, Expression> let;
@@ -53,8 +54,13 @@ public final class EgressRule {
   /** What is said of an item beside its message. */
   private record Marks(@Nullable Object version, @Nullable String key) {}
 
-  private EgressRule(EgressSettings settings, RuleCompiler compiler, RecordDecoders decoders) {
+  private EgressRule(
+      EgressSettings settings,
+      List<EgressRule> others,
+      RuleCompiler compiler,
+      RecordDecoders decoders) {
     this.settings = settings;
+    this.others = others;
     this.reader = RuleDecoders.reader(settings, compiler, decoders);
     this.split = compiler.expressions("split", settings.split());
     this.let = compiler.expressions("let", settings.let());
@@ -66,6 +72,13 @@ public final class EgressRule {
     this.maker = new MessageMaker(settings, compiler);
     this.id = compiler.template("id", settings.id());
     this.newest = compiler.expression("newest", settings.flow().newest());
+    if (!settings.others().isEmpty() && id != null && id.reads("offset") && !id.reads("cluster")) {
+      compiler.refuse(
+          "id",
+          settings.id(),
+          "reads the offset, which differs between the sources",
+          "Name the event; where each source has events of its own, name the cluster, too");
+    }
     this.snapshotKey = compiler.template("snapshot.key", settings.snapshot().key());
     if (settings.key() == KeyFormat.NONE && snapshotKey != null && snapshotKey.reads("key")) {
       compiler.refuse(
@@ -86,10 +99,27 @@ public final class EgressRule {
    * @throws RuleException with every text that does not compile, and schemas that can't be read
    */
   public static EgressRule compile(String path, EgressSettings settings, RecordDecoders decoders) {
+    List<EgressRule> others =
+        settings.others().stream()
+            .map(source -> compile(path, settings.from(source), List.of(), decoders))
+            .toList();
+    return compile(path, settings, others, decoders);
+  }
+
+  private static EgressRule compile(
+      String path, EgressSettings settings, List<EgressRule> others, RecordDecoders decoders) {
     var compiler = new RuleCompiler(path, TemplateUse.EGRESS);
-    var rule = new EgressRule(settings, compiler, decoders);
+    var rule = new EgressRule(settings, others, compiler, decoders);
     compiler.finish();
     return rule;
+  }
+
+  /** The rule once for each of its sources, itself first: as many members of groups. */
+  public List<EgressRule> bySource() {
+    var all = new ArrayList<EgressRule>();
+    all.add(this);
+    all.addAll(others);
+    return all;
   }
 
   /**

@@ -21,7 +21,7 @@ final class EgressReader {
     String name = tree.text("name");
     boolean enabled = tree.flag("enabled", true);
     String group = tree.optionalText("group");
-    Optional<EgressSource> from = new SourceReader(tree).read();
+    Optional<List<EgressSource>> from = new SourceReader(tree).read();
     RuleTree keyTree = tree.member("key");
     KeyFormat key = keyTree.choice("format", KeyFormat.STRING, Map.of());
     Optional<SchemaSettings> keySchema = schema(keyTree, key.withSchema());
@@ -40,6 +40,7 @@ final class EgressReader {
     Optional<Flow> flow = flow();
     boolean allowLoop = tree.flag("allowLoop", false);
     Optional<ErrorSettings> onError = RuleTexts.onError(tree);
+    failover(from);
     refuseLaterKeys();
     tree.finish();
     Optional<EgressSettings> settings =
@@ -55,7 +56,8 @@ final class EgressReader {
                     name,
                     enabled,
                     group,
-                    from.get(),
+                    from.get().getFirst(),
+                    from.get().subList(1, from.get().size()),
                     key,
                     value,
                     new EgressSettings.Schemas(
@@ -104,6 +106,23 @@ final class EgressReader {
         () -> new MessageSettings(name, select, keepNulls, clientId, from, set, kafkaKey));
   }
 
+  private void failover(Optional<List<EgressSource>> from) {
+    if (tree.raw("failover") == null) {
+      return; // several sources are active-active
+    }
+    RuleTree failover = tree.member("failover");
+    FailoverMode _ =
+        failover.choice(
+            "mode",
+            FailoverMode.ACTIVE_ACTIVE,
+            Map.of("primary-standby", "active-active reads both, and loses nothing either"));
+    failover.later("after", null, "It belongs to primary-standby");
+    failover.finish();
+    if (from.isPresent() && from.get().size() == 1) {
+      tree.refuse("failover", null, "is for several sources", "Make from a list, or remove it");
+    }
+  }
+
   private Optional<Flow> flow() {
     Ordering ordering = tree.choice("ordering", Ordering.PARTITION, Map.of());
     Object parallelism = tree.raw("parallelism");
@@ -120,6 +139,5 @@ final class EgressReader {
   private void refuseLaterKeys() {
     tree.later("lang", "jmespath", "Expressions are JMESPath; jsonata comes with a later version");
     tree.later("transform", null, "Plug-ins come with a later version");
-    tree.later("failover", null, "Several sources for one rule come with a later version");
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * EgressRule} compiles them.
  *
  * @param group null for the default, see {@link #effectiveGroup}
+ * @param others further sources of the same events (active-active), each in a cluster of its own
  * @param schemas of key and value
  * @param split expressions, one for each level; empty for none
  * @param let name → expression
@@ -26,6 +28,7 @@ public record EgressSettings(
     boolean enabled,
     @Nullable String group,
     EgressSource from,
+    List<EgressSource> others,
     KeyFormat key,
     ValueFormat value,
     Schemas schemas,
@@ -44,6 +47,9 @@ public record EgressSettings(
   /** Levels of real data: market → runner is two. */
   static final int SPLIT_LEVELS_MAX = 8;
 
+  /** Copies of the same events. */
+  static final int SOURCES_MAX = 8;
+
   /** Channels that one item is published to. */
   static final int CHANNELS_MAX = 16;
 
@@ -56,6 +62,7 @@ public record EgressSettings(
   public record Schemas(SchemaSettings key, SchemaSettings value) {}
 
   public EgressSettings {
+    others = List.copyOf(others);
     split = List.copyOf(split);
     let = Collections.unmodifiableMap(new LinkedHashMap<>(let));
     channels = List.copyOf(channels);
@@ -75,8 +82,11 @@ public record EgressSettings(
       throw new RuleException(
           "channel", null, "is required: a template, or a list of up to " + CHANNELS_MAX, "");
     }
+    if (!others.isEmpty()) {
+      requireCopies(from, others, id, onError);
+    }
     if (via == Via.DIRECT) {
-      needsLog(from, flow, onError)
+      needsLog(from, others, flow, onError)
           .ifPresent(reason -> {
             throw new RuleException(
                 "via", via.label(), "is not allowed here: " + reason, "Use via: log, or auto");
@@ -91,7 +101,7 @@ public record EgressSettings(
               + " ask for rewind=1 begin with the last message");
     }
     String deadLetters = onError.deadLetterTopic();
-    if (deadLetters != null && from.reads(deadLetters)) {
+    if (deadLetters != null && sources(from, others).anyMatch(one -> one.reads(deadLetters))) {
       throw new RuleException(
           "onError.deadLetterTopic",
           deadLetters,
@@ -105,10 +115,75 @@ public record EgressSettings(
    * member that decides for all nodes. Empty: nothing does.
    */
   public Optional<String> needsLog() {
-    return needsLog(from, flow, onError);
+    return needsLog(from, others, flow, onError);
   }
 
-  private static Optional<String> needsLog(EgressSource from, Flow flow, ErrorSettings onError) {
+  private static void requireCopies(
+      EgressSource from, List<EgressSource> others, @Nullable String id, ErrorSettings onError) {
+    if (id == null) {
+      throw new RuleException(
+          "id",
+          null,
+          "is required with several sources: it tells which records are the same event",
+          "Name the event: a header or a member of the value, such as #{headers['event-id']}");
+    }
+    List<String> clusters = sources(from, others).map(EgressSource::cluster).toList();
+    if (clusters.stream().distinct().count() < clusters.size()) {
+      throw new RuleException(
+          "from",
+          null,
+          "names a cluster twice",
+          "Several topics of one cluster fit into one 'topics'");
+    }
+    if (onError.mayHalt()) {
+      throw new RuleException(
+          "onError",
+          null,
+          "can't hold up a rule with several sources: the others would go on",
+          "Use skip or dead-letter, without maxRate");
+    }
+  }
+
+  private static Stream<EgressSource> sources(EgressSource from, List<EgressSource> others) {
+    return Stream.concat(Stream.of(from), others.stream());
+  }
+
+  /** All of them, {@link #from} first. */
+  public List<EgressSource> sources() {
+    return sources(from, others).toList();
+  }
+
+  /** The same rule as one of its other sources sees it. */
+  public EgressSettings from(EgressSource source) {
+    List<EgressSource> rest = sources().stream().filter(one -> !one.equals(source)).toList();
+    return new EgressSettings(
+        name,
+        enabled,
+        group,
+        source,
+        rest,
+        key,
+        value,
+        schemas,
+        split,
+        let,
+        filter,
+        channels,
+        strictSegments,
+        message,
+        id,
+        snapshot,
+        via,
+        flow,
+        allowLoop,
+        onError);
+  }
+
+  private static Optional<String> needsLog(
+      EgressSource from, List<EgressSource> others, Flow flow, ErrorSettings onError) {
+    if (!others.isEmpty()) {
+      return Optional.of("several sources tell of the same events");
+    }
     if (from.pattern() != null) {
       return Optional.of("the topics of a topicPattern come and go");
     }

@@ -99,10 +99,9 @@ public final class RuleSet {
   }
 
   private static boolean isLoop(EgressSettings out, IngressSettings in) {
-    if (!out.from().cluster().equals(in.to().cluster())) {
-      return false;
-    }
-    boolean sameTopic = mayRead(out.from(), in.to());
+    boolean sameTopic =
+        out.sources().stream()
+            .anyMatch(from -> from.cluster().equals(in.to().cluster()) && mayRead(from, in.to()));
     ChannelPattern pattern = ChannelPattern.compile("from.channels", in.channels());
     return sameTopic
         && out.channels().stream()

@@ -4,6 +4,7 @@ import dev.barnabas.mapping.expression.ExpressionException;
 import dev.barnabas.mapping.expression.TextPattern;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,24 +22,26 @@ final class SourceReader {
     this.rule = rule;
   }
 
-  Optional<EgressSource> read() {
+  /** One, or each of a list, the first of which is the rule's own; empty after a problem. */
+  Optional<List<EgressSource>> read() {
     Object written = rule.raw("from");
     if (written == null) {
       rule.refuse("from", null, "is required", "Add from: { topics: [name] }");
       return Optional.empty();
     }
-    if (written instanceof List<?> sources) {
-      if (sources.size() != 1) {
-        rule.refuse(
-            "from",
-            null,
-            "a list of several sources is not served yet",
-            "Write one rule for each; several topics of one cluster fit into one 'topics'");
-        return Optional.empty();
-      }
-      return read(new RuleTree(rule.path() + ".from[0]", sources.getFirst(), rule.problems()));
+    if (!(written instanceof List<?> list)) {
+      return read(rule.member("from")).map(List::of);
     }
-    return read(rule.member("from"));
+    if (list.isEmpty() || list.size() > EgressSettings.SOURCES_MAX) {
+      rule.refuse("from", null, "must be 1 to " + EgressSettings.SOURCES_MAX + " sources", "");
+      return Optional.empty();
+    }
+    var sources = new ArrayList<EgressSource>();
+    for (int i = 0; i < list.size(); i++) {
+      read(new RuleTree(rule.path() + ".from[" + i + "]", list.get(i), rule.problems()))
+          .ifPresent(sources::add);
+    }
+    return sources.size() < list.size() ? Optional.empty() : Optional.of(sources);
   }
 
   private static Optional<EgressSource> read(RuleTree from) {

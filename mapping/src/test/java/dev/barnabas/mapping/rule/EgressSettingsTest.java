@@ -150,8 +150,13 @@ class EgressSettingsTest {
         "'from':{'topicPattern':'a(?=b)'} ~ from.topicPattern ~ not a pattern of RE2",
         "'from':{'topicPattern':'a','topics':['b']} ~ from.topicPattern ~ in the place of topics",
         "'via':'direct','from':{'topicPattern':'a'} ~ via ~ come and go",
-        "'from':[{'topics':['a']},{'topics':['b']}] ~ from ~ a list of several sources is not"
-            + " served yet",
+        "'from':[] ~ from ~ must be 1 to 8 sources",
+        "'from':[{'topics':['a']},{'topics':['b']}],'id':'i' ~ from ~ names a cluster twice",
+        "'from':[{'topics':['a']},{'cluster':'b','topics':['a']}] ~ id ~ is required with several",
+        "'from':[{'topics':['a']},{'cluster':'b','topics':['a']}],'id':'i','via':'direct' ~ via ~"
+            + " several sources tell of the same events",
+        "'from':[{'topics':['a']},{'cluster':'b','topics':['a']}],'id':'i',"
+            + "'onError':{'mapping':'stop'} ~ onError ~ can't hold up a rule with several sources",
         "'from':{'topics':['t'],'start':'newest'} ~ from.start ~ must be latest, earliest or",
         "'from':{'topics':['t'],'partitioner':'murmur3'} ~ from.partitioner ~ must be one of:"
             + " murmur2, crc32",
@@ -214,7 +219,9 @@ class EgressSettingsTest {
         "'via':'direct','newest':'value.v' ~ via ~ newest compares",
         "'via':'direct','parallelism':2 ~ via ~ keeps the order of each partition",
         "'via':'direct','ordering':'none' ~ via ~ keeps the order of each partition",
-        "'failover':{'mode':'active-active'} ~ failover ~ not served yet. Several sources",
+        "'failover':{'mode':'active-active'} ~ failover ~ is for several sources",
+        "'from':[{'topics':['a']},{'cluster':'b','topics':['a']}],'id':'i',"
+            + "'failover':{'mode':'primary-standby'} ~ failover.mode ~ not served yet",
         "'snapshot':{'mode':'newest'} ~ snapshot.mode ~ must be one of: none, last, distinct",
         "'snapshot':{'maxIdle':'1h'} ~ snapshot.mode ~ is required. Set last, distinct",
         "'snapshot':{'mode':'last','length':2} ~ snapshot.length ~ Use mode: distinct",

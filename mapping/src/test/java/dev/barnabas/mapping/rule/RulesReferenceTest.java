@@ -27,6 +27,7 @@ class RulesReferenceTest {
           "message",
           "message.headers",
           "message.extras",
+          "failover",
           "onError",
           "snapshot");
   private static final List<String> INGRESS = List.of("from", "to", "headers", "onError");
