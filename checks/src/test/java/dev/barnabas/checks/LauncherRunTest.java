@@ -48,7 +48,8 @@ class LauncherRunTest {
     LauncherWorld.write(world.checkout.resolve("mvnw"), FAKE_MAVEN);
     LauncherWorld.write(world.checkout.resolve("pom.xml"), "<project/>");
     for (String module :
-        List.of("protocol", "mapping", "formats", "core", "kafka", "server", "console", "app")) {
+        List.of(
+            "spi", "protocol", "mapping", "formats", "core", "kafka", "server", "console", "app")) {
       LauncherWorld.write(world.checkout.resolve(module + "/src/main/java/A.java"), "class A {}");
     }
     setTimes(world.checkout, LONG_AGO);

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class WallsTest {
   private static final List<String> MODULES =
       List.of(
+          "spi",
           "protocol",
           "mapping",
           "formats",
@@ -82,6 +83,7 @@ class WallsTest {
   /** What each module may import, beside java and JSpecify. Dependencies of app are its wiring. */
   private static final Map<String, List<String>> KNOWS =
       Map.of(
+          "spi", List.of(),
           "protocol", List.of("tools.jackson.core..", "org.msgpack..", "com.davidehrmann.vcdiff.."),
           "connect",
               List.of(
@@ -103,6 +105,7 @@ class WallsTest {
           "mapping",
               List.of(
                   "dev.barnabas.protocol..",
+                  "dev.barnabas.spi..",
                   "software.amazon.smithy.jmespath..",
                   "com.google.re2j.."),
           "formats",

@@ -20,6 +20,8 @@ public final class MappingError extends RuntimeException {
     INVALID_NAME,
     /** An expression failed, or took more steps than it may. */
     EXPRESSION,
+    /** A plug-in failed, or returned what is no tree. */
+    TRANSFORM,
     /** The record belongs to another partition than its channel's home. */
     AWAY_FROM_HOME,
     /** More results than a record may become. */

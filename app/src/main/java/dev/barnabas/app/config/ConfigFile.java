@@ -1,6 +1,6 @@
 package dev.barnabas.app.config;
 
-import dev.barnabas.mapping.format.RecordDecoders;
+import dev.barnabas.mapping.egress.Extensions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,9 +52,9 @@ public record ConfigFile(
     return places.containsKey(path);
   }
 
-  /** Reads the schemas of rules that come from outside: only files below the folder. */
-  public RecordDecoders foreignSchemas() {
-    return Schemas.of(configuration, folder, false);
+  /** For rules that come from outside: they may only name schema files below the folder. */
+  public Extensions foreignExtensions() {
+    return RuleSurroundings.of(configuration, folder, false);
   }
 
   static ConfigFile parse(String text, Path file, Map<String, String> environment)

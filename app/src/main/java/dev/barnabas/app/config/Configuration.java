@@ -1,5 +1,7 @@
 package dev.barnabas.app.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,10 @@ public record Configuration(
         Map<String, KafkaSettings> clusters,
     @Setting("Schema registries that need more than the URL which rules name.")
         List<SchemaRegistrySettings> schemaRegistries,
+    @Setting(
+            "Folder of plug-ins, whose transforms rules may name: each jar is one, and each folder"
+                + " of jars.")
+        @Nullable Path plugins,
     @Setting("The log: the topic that every node reads.") LogSettings log,
     @Setting("Where clients connect.") ListenSettings listen,
     @Setting("Node to node.") InternalSettings internal,
@@ -55,6 +61,9 @@ public record Configuration(
             "another app has the id " + apps.get(i).id(),
             "Ids of apps must differ");
       }
+    }
+    if (plugins != null && !Files.isDirectory(plugins)) {
+      report.problem("plugins", "there is no folder " + plugins, "Write a path from this file's");
     }
     if (clusters.containsKey(KafkaSettings.OWN)) {
       report.problem(
@@ -118,6 +127,7 @@ public record Configuration(
         otherKafka,
         clusters,
         schemaRegistries,
+        plugins,
         otherLog,
         listen,
         internal,
@@ -147,6 +157,7 @@ public record Configuration(
         kafka,
         clusters,
         schemaRegistries,
+        plugins,
         log,
         listen,
         internal,

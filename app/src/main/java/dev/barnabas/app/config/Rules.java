@@ -1,7 +1,7 @@
 package dev.barnabas.app.config;
 
 import dev.barnabas.mapping.egress.EgressRule;
-import dev.barnabas.mapping.format.RecordDecoders;
+import dev.barnabas.mapping.egress.Extensions;
 import dev.barnabas.mapping.ingress.IngressRule;
 import dev.barnabas.mapping.rule.EgressSettings;
 import dev.barnabas.mapping.rule.EgressSource;
@@ -49,7 +49,7 @@ public record Rules(List<Egress> egress, List<Ingress> ingress) {
         read(
             file.configuration(),
             appWithout,
-            Schemas.of(file.configuration(), file.folder(), true),
+            RuleSurroundings.of(file.configuration(), file.folder(), true),
             problems);
     if (problems.count() > 0) {
       throw new ConfigException(source, problems.all());
@@ -59,18 +59,19 @@ public record Rules(List<Egress> egress, List<Ingress> ingress) {
 
   /** Reports what is wrong with the rules of a file in which something else is wrong as well. */
   static void addProblems(Configuration configuration, Path folder, Problems problems) {
-    var _ = read(configuration, "first", Schemas.ofFiles(folder), problems);
+    var _ =
+        read(configuration, "first", RuleSurroundings.toLookAt(configuration, folder), problems);
   }
 
   private static Rules read(
-      Configuration configuration, String appWithout, RecordDecoders schemas, Problems problems) {
+      Configuration configuration, String appWithout, Extensions extensions, Problems problems) {
     List<Egress> egress = new ArrayList<>();
     List<Ingress> ingress = new ArrayList<>();
     int apps = Math.max(1, configuration.apps().size());
     for (int app = 0; app < apps; app++) {
       String id = configuration.apps().isEmpty() ? appWithout : configuration.apps().get(app).id();
       for (PlacedRule placed : configuration.egressOf(app)) {
-        compile(placed, (path, tree) -> EgressRule.read(path, tree, schemas), problems)
+        compile(placed, (path, tree) -> EgressRule.read(path, tree, extensions), problems)
             .ifPresent(rule -> egress.add(new Egress(id, placed.path(), rule)));
       }
       for (PlacedRule placed : configuration.ingressOf(app)) {

@@ -110,7 +110,7 @@ public final class DevNode implements Started {
         new NodeOptions(
             configuration,
             rules,
-            file.foreignSchemas(),
+            file.foreignExtensions(),
             apps(apps, app, key),
             ModuleSettings.listen(host, port, listen),
             ModuleSettings.limits(

@@ -13,7 +13,7 @@ import dev.barnabas.core.control.RuleRecord;
 import dev.barnabas.kafka.egress.EgressBinding;
 import dev.barnabas.kafka.ingress.IngressBinding;
 import dev.barnabas.kafka.rule.Halts;
-import dev.barnabas.mapping.format.RecordDecoders;
+import dev.barnabas.mapping.egress.Extensions;
 import dev.barnabas.mapping.rule.EgressSource;
 import dev.barnabas.mapping.rule.RuleException;
 import dev.barnabas.protocol.error.ErrorCode;
@@ -53,7 +53,7 @@ final class LiveRules implements RuleBook {
 
   private final Configuration configuration;
   private final Rules declared;
-  private final RecordDecoders schemas;
+  private final Extensions extensions;
   private final RunningRules running;
   private final Control control;
   private final Executor blocking;
@@ -70,7 +70,7 @@ final class LiveRules implements RuleBook {
     this.blocking = blocking;
     this.configuration = options.configuration();
     this.declared = options.rules();
-    this.schemas = options.schemas();
+    this.extensions = options.extensions();
     this.running = running;
     this.control = control;
   }
@@ -117,7 +117,7 @@ final class LiveRules implements RuleBook {
 
   private Standing standing(RuleRecord rule, Map<RuleRecord, Standing> before) {
     try {
-      Compiled compiled = RuleBodies.compile(rule, schemas);
+      Compiled compiled = RuleBodies.compile(rule, extensions);
       var others = new ArrayList<@Nullable Compiled>();
       before.values().forEach(standing -> others.add(standing.compiled()));
       require(compiled, others);
@@ -134,9 +134,9 @@ final class LiveRules implements RuleBook {
       List<@Nullable Compiled> beside = new ArrayList<>();
       for (RuleRecord other : others) {
         Standing standing = standings.get(other);
-        beside.add(standing == null ? RuleBodies.compile(other, schemas) : standing.compiled());
+        beside.add(standing == null ? RuleBodies.compile(other, extensions) : standing.compiled());
       }
-      require(RuleBodies.compile(rule, schemas), beside);
+      require(RuleBodies.compile(rule, extensions), beside);
     } catch (RuleException e) {
       throw refused(String.valueOf(e.getMessage()));
     }

@@ -141,8 +141,7 @@ final class Node implements AutoCloseable {
             keeping,
             door);
     ControlParts control = control(options, core, own, foundation, resources);
-    AppNews news = new AppNews(metaEvents, control.stats(), rules::reports);
-    own.agent().eachTurn(news::onTurn);
+    own.agent().eachTurn(new AppNews(metaEvents, control.stats(), rules::reports)::onTurn);
     ServerParts parts =
         new ServerParts(
             new SessionConnections(sessions),

@@ -163,6 +163,11 @@ record NodeMetrics(
             "Keys that snapshots of the rule's channels lost, as there was no room for more.",
             rules,
             rule -> rule.counted().snapshotDrops()));
+    all.add(skew(rules));
+    states(all, rules);
+  }
+
+  private static void states(List<Metric> all, List<RuleReport> rules) {
     List<Sample> skipped = new ArrayList<>();
     List<Sample> serving = new ArrayList<>();
     List<Sample> stopped = new ArrayList<>();
@@ -193,7 +198,6 @@ record NodeMetrics(
             "Records or messages that the rule left out.",
             Metric.Type.COUNTER,
             skipped));
-    all.add(skew(rules));
     all.add(
         new Metric("barnabas_rule_serving", "1 when the rule serves.", Metric.Type.GAUGE, serving));
     all.add(

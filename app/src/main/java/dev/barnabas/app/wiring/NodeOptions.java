@@ -4,7 +4,7 @@ import dev.barnabas.app.config.Configuration;
 import dev.barnabas.app.config.Rules;
 import dev.barnabas.core.access.App;
 import dev.barnabas.core.limit.Limits;
-import dev.barnabas.mapping.format.RecordDecoders;
+import dev.barnabas.mapping.egress.Extensions;
 import dev.barnabas.server.control.ControlToken;
 import dev.barnabas.server.rest.Extra;
 import dev.barnabas.server.transport.ListenOptions;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param configuration clusters, log
  * @param rules of all apps
- * @param schemas of the rules that come through the Control API
+ * @param extensions for the rules that come through the Control API
  * @param apps with their keys
  * @param controlTokens that open the Control API
  * @param extras more GET paths
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 record NodeOptions(
     Configuration configuration,
     Rules rules,
-    RecordDecoders schemas,
+    Extensions extensions,
     List<App> apps,
     ListenOptions listen,
     Limits limits,

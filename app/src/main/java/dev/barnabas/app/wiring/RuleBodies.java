@@ -5,7 +5,7 @@ import dev.barnabas.app.config.Rules;
 import dev.barnabas.core.control.RuleRecord;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.mapping.egress.EgressRule;
-import dev.barnabas.mapping.format.RecordDecoders;
+import dev.barnabas.mapping.egress.Extensions;
 import dev.barnabas.mapping.ingress.IngressRule;
 import dev.barnabas.mapping.rule.RuleException;
 import java.util.LinkedHashMap;
@@ -39,16 +39,16 @@ final class RuleBodies {
   /**
    * Compiles a rule.
    *
-   * @param schemas for formats with schemas
+   * @param extensions that egress rules may use
    * @throws RuleException with everything that is wrong
    */
-  static Compiled compile(RuleRecord rule, RecordDecoders schemas) {
+  static Compiled compile(RuleRecord rule, Extensions extensions) {
     Map<String, @Nullable Object> target = object(PATH, rule.body().get(PATH));
     return switch (String.valueOf(rule.body().get("ruleType"))) {
       case "barnabas/egress" ->
           new Compiled.Egress(
               new Rules.Egress(
-                  rule.app(), PATH, EgressRule.read(PATH, own(rule, target), schemas)));
+                  rule.app(), PATH, EgressRule.read(PATH, own(rule, target), extensions)));
       case "barnabas/ingress" -> ingress(rule, own(rule, target), null);
       case "kafka" -> ingress(rule, kafka(rule, target), KafkaTarget.clusterOf(target));
       default -> throw new RuleException("ruleType", null, "is not served", "");

@@ -77,7 +77,7 @@ public final class ServeNode implements Started {
         new NodeOptions(
             configuration,
             Rules.read(source, file, apps.getFirst().id()),
-            file.foreignSchemas(),
+            file.foreignExtensions(),
             apps,
             listen,
             ModuleSettings.limits(

@@ -31,8 +31,8 @@ final class RuleVersion {
             rule.message().toString(),
             String.valueOf(rule.id()),
             rule.from().partitioner().toString());
-    if (compiled.needsSchemas()) {
-      mapping += "\n" + rule.schemas() + compiled.fingerprint();
+    if (!compiled.fingerprint().isEmpty()) {
+      mapping += "\n" + compiled.fingerprint();
     }
     if (rule.snapshot().isKept()) { // else as it was before there were any
       mapping += "\n" + rule.snapshot();

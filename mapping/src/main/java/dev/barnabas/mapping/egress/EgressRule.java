@@ -3,7 +3,6 @@ package dev.barnabas.mapping.egress;
 import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.MappingError.Reason;
 import dev.barnabas.mapping.expression.Expression;
-import dev.barnabas.mapping.format.RecordDecoders;
 import dev.barnabas.mapping.rule.EgressSettings;
 import dev.barnabas.mapping.rule.KeyFormat;
 import dev.barnabas.mapping.rule.RuleCompiler;
@@ -12,8 +11,10 @@ import dev.barnabas.mapping.rule.ValueFormat;
 import dev.barnabas.mapping.template.ChannelTemplate;
 import dev.barnabas.mapping.template.Template;
 import dev.barnabas.mapping.template.TemplateUse;
+import dev.barnabas.mapping.transform.AppliedTransform;
 import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.spi.DecodedRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled rule topics → channels: a pure function record → messages, the same on every node. Per
- * record: decode → split → let → filter → channel → the rest. Thread: any.
+ * record: decode → transform → split → let → filter → channel → the rest. Thread: any.
  */
 public final class EgressRule {
   // A frame has at most 512 KiB (ably-protocol 25.16), and JSON may double what it has to escape.
@@ -41,6 +42,8 @@ public final class EgressRule {
   private final EgressSettings settings;
   private final List<EgressRule> others;
   private final RecordReader reader;
+  private final RuleExtensions extensions;
+  private final @Nullable AppliedTransform transform;
   private final List<Expression> split;
   private final Map<String, Expression> let;
   private final @Nullable Expression filter;
@@ -55,13 +58,12 @@ public final class EgressRule {
   private record Marks(@Nullable Object version, @Nullable String key) {}
 
   private EgressRule(
-      EgressSettings settings,
-      List<EgressRule> others,
-      RuleCompiler compiler,
-      RecordDecoders decoders) {
+      EgressSettings settings, List<EgressRule> others, RuleCompiler compiler, Extensions given) {
     this.settings = settings;
     this.others = others;
-    this.reader = RuleDecoders.reader(settings, compiler, decoders);
+    this.extensions = RuleExtensions.of(settings, compiler, given);
+    this.reader = extensions.reader();
+    this.transform = extensions.transform().orElse(null);
     this.split = compiler.expressions("split", settings.split());
     this.let = compiler.expressions("let", settings.let());
     this.filter = compiler.expression("filter", settings.filter());
@@ -95,21 +97,21 @@ public final class EgressRule {
    * Compiles a rule's texts.
    *
    * @param path where it stands, such as {@code egress[0]}, for messages
-   * @param decoders for formats with schemas
+   * @param extensions for formats with schemas, and transforms
    * @throws RuleException with every text that does not compile, and schemas that can't be read
    */
-  public static EgressRule compile(String path, EgressSettings settings, RecordDecoders decoders) {
+  public static EgressRule compile(String path, EgressSettings settings, Extensions extensions) {
     List<EgressRule> others =
         settings.others().stream()
-            .map(source -> compile(path, settings.from(source), List.of(), decoders))
+            .map(source -> compile(path, settings.from(source), List.of(), extensions))
             .toList();
-    return compile(path, settings, others, decoders);
+    return compile(path, settings, others, extensions);
   }
 
   private static EgressRule compile(
-      String path, EgressSettings settings, List<EgressRule> others, RecordDecoders decoders) {
+      String path, EgressSettings settings, List<EgressRule> others, Extensions extensions) {
     var compiler = new RuleCompiler(path, TemplateUse.EGRESS);
-    var rule = new EgressRule(settings, others, compiler, decoders);
+    var rule = new EgressRule(settings, others, compiler, extensions);
     compiler.finish();
     return rule;
   }
@@ -128,13 +130,13 @@ public final class EgressRule {
    * @throws RuleException with what is wrong
    */
   public static EgressRule read(
-      String path, Map<String, ? extends @Nullable Object> tree, RecordDecoders decoders) {
-    return compile(path, EgressSettings.read(path, tree), decoders);
+      String path, Map<String, ? extends @Nullable Object> tree, Extensions extensions) {
+    return compile(path, EgressSettings.read(path, tree), extensions);
   }
 
-  /** As the other, for rules without schemas. */
+  /** As the other, for rules without schemas and transforms. */
   public static EgressRule read(String path, Map<String, ? extends @Nullable Object> tree) {
-    return read(path, tree, RecordDecoders.NONE);
+    return read(path, tree, Extensions.NONE);
   }
 
   public EgressSettings settings() {
@@ -143,7 +145,7 @@ public final class EgressRule {
 
   /** Whether records may have to be prepared for. */
   public boolean needsSchemas() {
-    return reader.keyDecoder() != null || reader.valueDecoder() != null;
+    return extensions.needsSchemas();
   }
 
   /**
@@ -157,9 +159,9 @@ public final class EgressRule {
     return reader.prepare(record);
   }
 
-  /** What the messages depend on beside the settings. */
+  /** What the messages depend on beside the other settings: schemas, transform; often empty. */
   public String fingerprint() {
-    return RuleDecoders.fingerprint(reader);
+    return extensions.fingerprint();
   }
 
   /** Whether ids come from a template: then the same id may come from several records. */
@@ -209,11 +211,21 @@ public final class EgressRule {
   private MappedRecord mapped(
       SourceRecord record, Map<String, @Nullable Object> context, byte[] bytes) {
     Object value = reader.value(bytes);
+    if (transform != null) {
+      var changed = transform.apply(decoded(record, context, value));
+      if (changed.isEmpty()) {
+        return new MappedRecord(List.of(), List.of());
+      }
+      value = changed.get().value();
+    }
     context.put("value", value);
     var messages = new ArrayList<MappedMessage>();
     var failures = new ArrayList<MappingFailure>();
     String whole =
-        split.isEmpty() && settings.value() == ValueFormat.JSON && reader.valueDecoder() == null
+        split.isEmpty()
+                && settings.value() == ValueFormat.JSON
+                && reader.valueDecoder() == null
+                && transform == null
             ? new String(bytes, StandardCharsets.UTF_8)
             : null;
     for (Items.Item item : Items.of(split, context, value)) {
@@ -228,6 +240,19 @@ public final class EgressRule {
       }
     }
     return new MappedRecord(messages, failures);
+  }
+
+  private static DecodedRecord decoded(
+      SourceRecord record, Map<String, @Nullable Object> context, @Nullable Object value) {
+    return new DecodedRecord(
+        record.cluster(),
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        context.get("key"),
+        RecordReader.headers(record),
+        value);
   }
 
   private Map<String, @Nullable Object> itemContext(

@@ -28,6 +28,7 @@ final class EgressReader {
     RuleTree valueTree = tree.member("value");
     ValueFormat value = valueTree.choice("format", ValueFormat.JSON, Map.of());
     Optional<SchemaSettings> valueSchema = schema(valueTree, value.withSchema());
+    Optional<TransformSettings> transform = TransformSettings.read(tree, "transform");
     List<String> split = tree.texts("split");
     Map<String, String> let = tree.textMap("let", RuleTexts.EXPRESSION);
     String filter = tree.optionalText("filter");
@@ -63,6 +64,7 @@ final class EgressReader {
                     new EgressSettings.Schemas(
                         keySchema.orElse(SchemaSettings.NONE),
                         valueSchema.orElse(SchemaSettings.NONE)),
+                    transform.orElse(null),
                     split,
                     let,
                     filter,
@@ -138,6 +140,5 @@ final class EgressReader {
 
   private void refuseLaterKeys() {
     tree.later("lang", "jmespath", "Expressions are JMESPath; jsonata comes with a later version");
-    tree.later("transform", null, "Plug-ins come with a later version");
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param group null for the default, see {@link #effectiveGroup}
  * @param others further sources of the same events (active-active), each in a cluster of its own
  * @param schemas of key and value
+ * @param transform null for none
  * @param split expressions, one for each level; empty for none
  * @param let name → expression
  * @param filter expression; null for none
@@ -32,6 +33,7 @@ public record EgressSettings(
     KeyFormat key,
     ValueFormat value,
     Schemas schemas,
+    @Nullable TransformSettings transform,
     List<String> split,
     Map<String, String> let,
     @Nullable String filter,
@@ -165,6 +167,7 @@ public record EgressSettings(
         key,
         value,
         schemas,
+        transform,
         split,
         let,
         filter,

@@ -195,7 +195,9 @@ class EgressSettingsTest {
       quoteCharacter = '"',
       value = {
         "'lang':'jsonata' ~ lang ~ not served yet. Expressions are JMESPath",
-        "'transform':{'class':'X'} ~ transform ~ not served yet. Plug-ins come",
+        "'transform':{} ~ transform.class ~ is required",
+        "'transform':{'class':'X','config':3} ~ transform.config ~ must be an object",
+        "'transform':{'class':'X','conf':{}} ~ transform.conf ~ Did you mean 'config'?",
         "'channel':null ~ channel ~ is required: a template",
         "'channel':[] ~ channel ~ is required: a template",
         "'strictSegments':1 ~ strictSegments ~ must be true or false",

@@ -29,7 +29,8 @@ class RulesReferenceTest {
           "message.extras",
           "failover",
           "onError",
-          "snapshot");
+          "snapshot",
+          "transform");
   private static final List<String> INGRESS = List.of("from", "to", "headers", "onError");
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.barnabas.app.plugin;
+
+import org.jspecify.annotations.NullMarked;
