@@ -142,7 +142,13 @@ final class SessionChannel implements AttachmentEvents {
       onSync();
       return;
     }
+    Attempt waiting = attempt;
     stop();
+    if (attach.channelSerial() == null && waiting != null && waiting.start instanceof Start.After) {
+      // It names no place: it goes on as it would had the answer to the first come before it.
+      begin(waiting.start, form(options), null);
+      return;
+    }
     recoveringFrom = recovers ? attach.channelSerial() : null;
     begin(start(attach, options, recovers), form(options), null);
   }
@@ -176,7 +182,7 @@ final class SessionChannel implements AttachmentEvents {
   }
 
   private void begin(Start start, AttachmentForm form, @Nullable ErrorInfo gap) {
-    var begun = new Attempt(gap);
+    var begun = new Attempt(start, gap);
     attempt = begun;
     Session session = channels.session();
     session.loop().await(begun);
@@ -347,10 +353,12 @@ final class SessionChannel implements AttachmentEvents {
 
   /** One try to attach. */
   private final class Attempt implements AttachListener, LoopSessions.AttachWait {
+    private final Start start;
     private final @Nullable ErrorInfo gap; // why it begins at the head, when it had more before
     private final long deadlineNanos;
 
-    Attempt(@Nullable ErrorInfo gap) {
+    Attempt(Start start, @Nullable ErrorInfo gap) {
+      this.start = start;
       this.gap = gap;
       this.deadlineNanos = channels.session().services().nanoTime().getAsLong() + ANSWER_NANOS;
     }
