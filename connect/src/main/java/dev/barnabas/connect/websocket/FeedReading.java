@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
@@ -64,8 +65,7 @@ public final class FeedReading implements AutoCloseable {
       Owner owner,
       Offsets offsets,
       FeedWorld world) {
-    this.partition =
-        Map.of("websocket_url", connection.url(), "connection", String.valueOf(connection.index()));
+    this.partition = partition(connection);
     this.session = owner.session();
     Map<String, Object> offset = offsets.of(partition);
     if (offset != null) {
@@ -87,6 +87,14 @@ public final class FeedReading implements AutoCloseable {
     } catch (IOException e) {
       throw new ConnectException("websocket.spool.directory: " + e.getMessage(), e);
     }
+  }
+
+  /** In one order, whatever the process: offsets are found by the bytes of this as JSON. */
+  private static Map<String, String> partition(WebSocketConfig.Connection connection) {
+    var partition = new LinkedHashMap<String, String>();
+    partition.put("websocket_url", connection.url());
+    partition.put("connection", String.valueOf(connection.index()));
+    return partition;
   }
 
   public FeedFigures figures() {
