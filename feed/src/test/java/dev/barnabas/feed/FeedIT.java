@@ -290,10 +290,17 @@ class FeedIT {
       assertThat(client.text()).isEqualTo("subscribe");
       assertThat(client.text()).isEqualTo("(close)");
       List<String> taken = texts(read(feed, 2));
+      awaitDisconnected();
       assertThat(figures.reconnects()).isLessThanOrEqualTo(1);
-      assertThat(figures.isConnected()).isFalse();
       feed.seen(Map.of("seq", taken.getLast()));
       assertThat(reconnected(feed, 1).text()).isEqualTo("from 42");
+    }
+  }
+
+  /** The feed takes leave a little after the server has heard its goodbye. */
+  private void awaitDisconnected() {
+    while (figures.isConnected()) {
+      Thread.onSpinWait();
     }
   }
 

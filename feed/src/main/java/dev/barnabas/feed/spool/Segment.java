@@ -2,22 +2,24 @@ package dev.barnabas.feed.spool;
 
 import dev.barnabas.feed.FeedMessage;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A file of the spool. Its name is the position of its first byte. Thread: one at a time. */
+/**
+ * A file of the spool. Its name is the position of its first byte. An interrupt, by which
+ * connections end, leaves it open, as it would not a FileChannel. Thread: one at a time.
+ */
 final class Segment implements AutoCloseable {
   static final String SUFFIX = ".spool";
   private static final int READ_BYTES = 64 << 10;
 
   private final Path file;
-  private final FileChannel channel;
+  private final RandomAccessFile bytes;
   private final long begin;
   private long end;
 
@@ -28,9 +30,7 @@ final class Segment implements AutoCloseable {
     this.file = file;
     this.begin = begin;
     this.end = begin;
-    this.channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    this.bytes = new RandomAccessFile(file.toFile(), "rw");
   }
 
   static Segment create(Path folder, long begin) throws IOException {
@@ -42,7 +42,7 @@ final class Segment implements AutoCloseable {
     String name = file.getFileName().toString();
     long begin = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
     var segment = new Segment(file, begin);
-    segment.end = begin + segment.channel.size();
+    segment.end = begin + segment.bytes.length();
     long right = begin;
     List<FeedMessage> batch = segment.read(right, Integer.MAX_VALUE);
     while (!batch.isEmpty()) {
@@ -50,7 +50,7 @@ final class Segment implements AutoCloseable {
       right = batch.getLast().position();
       batch = segment.read(right, Integer.MAX_VALUE);
     }
-    segment.channel.truncate(right - begin);
+    segment.bytes.setLength(right - begin);
     segment.end = right;
     return segment;
   }
@@ -68,12 +68,10 @@ final class Segment implements AutoCloseable {
   }
 
   void append(ByteBuffer entry) throws IOException {
-    int bytes = entry.remaining();
-    long at = end - begin;
-    while (entry.hasRemaining()) {
-      at += channel.write(entry, at);
-    }
-    end += bytes;
+    int length = entry.remaining();
+    bytes.seek(end - begin);
+    bytes.write(entry.array(), entry.arrayOffset() + entry.position(), length);
+    end += length;
     messages++;
   }
 
@@ -83,35 +81,33 @@ final class Segment implements AutoCloseable {
     if (position >= end) {
       return read;
     }
-    ByteBuffer bytes = bytes(position, READ_BYTES);
-    int first = SpoolEntry.bytes(bytes);
-    if (first > bytes.remaining() && first <= end - position) {
-      bytes = bytes(position, first);
+    ByteBuffer part = part(position, READ_BYTES);
+    int first = SpoolEntry.bytes(part);
+    if (first > part.remaining() && first <= end - position) {
+      part = part(position, first);
     }
     long at = position;
     while (read.size() < most) {
-      int size = SpoolEntry.bytes(bytes);
-      if (size < 0 || size > bytes.remaining()) {
+      int size = SpoolEntry.bytes(part);
+      if (size < 0 || size > part.remaining()) {
         return read;
       }
       at += size;
-      @Nullable FeedMessage message = SpoolEntry.decode(bytes.slice(bytes.position(), size), at);
+      @Nullable FeedMessage message = SpoolEntry.decode(part.slice(part.position(), size), at);
       if (message == null) {
         return read;
       }
       read.add(message);
-      bytes.position(bytes.position() + size);
+      part.position(part.position() + size);
     }
     return read;
   }
 
-  private ByteBuffer bytes(long position, int most) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(most, end - position));
-    int count = 0;
-    while (bytes.hasRemaining() && count >= 0) {
-      count = channel.read(bytes, position - begin + bytes.position());
-    }
-    return bytes.flip();
+  private ByteBuffer part(long position, int most) throws IOException {
+    byte[] part = new byte[(int) Math.min(most, end - position)];
+    bytes.seek(position - begin);
+    bytes.readFully(part);
+    return ByteBuffer.wrap(part);
   }
 
   void delete() throws IOException {
@@ -121,6 +117,6 @@ final class Segment implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    bytes.close();
   }
 }

@@ -74,6 +74,17 @@ class SpoolTest {
   }
 
   @Test
+  void anInterruptWhileItIsWrittenSpoilsNothing() throws Exception {
+    try (Segment segment = Segment.create(folder, 0)) {
+      Thread.currentThread().interrupt();
+      segment.append(SpoolEntry.encode(message(new SocketEvent.Text("one"), null), null));
+      assertThat(Thread.interrupted()).isTrue();
+      segment.append(SpoolEntry.encode(message(new SocketEvent.Text("two"), null), null));
+      assertThat(texts(segment.read(0, 10))).containsExactly("one", "two");
+    }
+  }
+
+  @Test
   void whatWasNotDoneComesAgainAsItWas() throws Exception {
     long done;
     try (Spool spool = open(LARGE, Overflow.BLOCK)) {
