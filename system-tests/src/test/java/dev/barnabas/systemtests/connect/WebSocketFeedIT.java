@@ -134,8 +134,8 @@ class WebSocketFeedIT {
       assertThat(feed.ask("packed")).isEqualTo("true");
       feed.ask("play 0 " + half);
       await("the first half").atMost(WAIT_MAX).until(() -> seen.size() >= half - 1);
-      Path offsets = folder.resolve("feed-a/connect.offsets");
-      await("an offset").atMost(WAIT_MAX).until(() -> isWhole(offsets));
+      // The last one: no other is written after it, which the worker's end could cut off.
+      awaitOffset("feed-a", half - 2);
       one.kill();
       feed.ask("play %d %d".formatted(half, half + 50));
       awaitSubscribed(1);
@@ -159,15 +159,28 @@ class WebSocketFeedIT {
     }
   }
 
-  /** Whether a worker has written its offsets to the end: it writes them in place. */
-  private static boolean isWhole(Path offsets) throws Exception {
-    if (!Files.exists(offsets)) {
-      return false;
+  /** Until the worker of this name has written down that it is past so many records and one. */
+  private void awaitOffset(String name, int sequence) {
+    await("its offset")
+        .atMost(WAIT_MAX)
+        .until(() ->
+            offsetsOf(folder.resolve(name).resolve("connect.offsets"))
+                .contains("\"sequence\":" + sequence));
+  }
+
+  /** The offsets that a worker has written to the end: it writes them in place. */
+  private static String offsetsOf(Path file) throws Exception {
+    if (!Files.exists(file)) {
+      return "";
     }
-    try (var in = new ObjectInputStream(Files.newInputStream(offsets))) {
-      return in.readObject() instanceof Map<?, ?> all && !all.isEmpty();
+    try (var in = new ObjectInputStream(Files.newInputStream(file))) {
+      return in.readObject() instanceof Map<?, ?> all
+          ? all.values().stream()
+              .map(value -> value instanceof byte[] json ? new String(json, UTF_8) : "")
+              .collect(Collectors.joining("\n"))
+          : "";
     } catch (EOFException halfWritten) {
-      return false;
+      return "";
     }
   }
 
@@ -184,6 +197,7 @@ class WebSocketFeedIT {
         awaitSubscribed(1);
         feed.ask("play 0 50");
         values.awaitRecords(49);
+        awaitOffset("spooled", 48);
         kafka.stop();
         feed.ask("play 50 150");
         await("all to have come")
