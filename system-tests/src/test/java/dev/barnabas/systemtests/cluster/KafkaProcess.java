@@ -62,6 +62,11 @@ public final class KafkaProcess implements AutoCloseable {
     process.terminate();
   }
 
+  /** It keeps its connections and answers nothing, until it is killed. */
+  public void pause() {
+    process.pause();
+  }
+
   public void kill() {
     process.kill();
   }
