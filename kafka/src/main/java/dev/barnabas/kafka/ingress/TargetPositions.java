@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -62,18 +63,16 @@ final class TargetPositions implements AutoCloseable {
    */
   @Nullable OffsetAndMetadata find(int partition) {
     TopicPartition key = key(partition);
-    long began = System.nanoTime();
-    Map<TopicPartition, OffsetAndMetadata> known = ask(key);
-    // None is a null; a partition left out has one that a transaction is about to change.
-    while (!known.containsKey(key)) {
-      if (System.nanoTime() - began > timeout.toNanos()) {
-        throw new LogUnavailableException(
-            "the rule's position is not known: a transaction with it has not ended");
+    for (long left = timeout.dividedBy(PAUSE); left >= 0; left--) {
+      Map<TopicPartition, OffsetAndMetadata> known = ask(key);
+      // None is a null; a partition left out has one that a transaction is about to change.
+      if (known.containsKey(key)) {
+        return known.get(key);
       }
-      pause();
-      known = ask(key);
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
-    return known.get(key);
+    throw new LogUnavailableException(
+        "the rule's position is not known: a transaction with it has not ended");
   }
 
   private Map<TopicPartition, OffsetAndMetadata> ask(TopicPartition key) {
@@ -90,21 +89,9 @@ final class TargetPositions implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new LogUnavailableException("the rule's position is not known: " + e.getMessage(), e);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      Thread.currentThread().interrupt();
+      throw new LogUnavailableException("interrupted", e);
     }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private static LogUnavailableException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new LogUnavailableException("interrupted", e);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.barnabas.systemtests.cluster.ConnectWorker;
 import dev.barnabas.systemtests.sdk.JavaClient;
@@ -133,14 +134,8 @@ class ChannelSinkIT {
               JsonParser.parseString("{\"headers\":{\"h\":\"v\"},\"kafka\":{\"key\":\"k\"}}"));
       Message tombstone = of(got, "plain").getLast();
       assertThat(tombstone.data).isNull();
-      assertThat(
-              tombstone
-                  .extras
-                  .asJsonObject()
-                  .getAsJsonObject("kafka")
-                  .get("tombstone")
-                  .getAsBoolean())
-          .isTrue();
+      JsonObject kafka = tombstone.extras.asJsonObject().getAsJsonObject("kafka");
+      assertThat(kafka.get("tombstone").getAsBoolean()).isTrue();
       assertThat((byte[]) of(got, "bytes").getFirst().data).containsExactly(0, 255);
       assertThat(of(got, "text").getFirst().data).isEqualTo("hello");
       assertThat(of(got, "text").getFirst().clientId).isEqualTo("kafka");
