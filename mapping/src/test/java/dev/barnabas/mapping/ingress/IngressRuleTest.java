@@ -1,5 +1,7 @@
 package dev.barnabas.mapping.ingress;
 
+import static dev.barnabas.mapping.ingress.RecordTexts.headers;
+import static dev.barnabas.mapping.ingress.RecordTexts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +11,6 @@ import dev.barnabas.mapping.rule.RuleException;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.msgpack.MessagePack;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -41,16 +41,6 @@ class IngressRuleTest {
 
   private static TargetRecord map(String members, Message message) {
     return rule(members).map(new ChannelMessage("app", "here", "booking:1", message)).orElseThrow();
-  }
-
-  private static Map<String, String> headers(TargetRecord record) {
-    var headers = new LinkedHashMap<String, String>();
-    record.headers().forEach(header -> headers.put(header.name(), text(header.value())));
-    return headers;
-  }
-
-  private static String text(byte @Nullable [] bytes) {
-    return new String(Objects.requireNonNull(bytes), StandardCharsets.UTF_8);
   }
 
   @Test

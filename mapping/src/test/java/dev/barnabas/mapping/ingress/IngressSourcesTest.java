@@ -1,5 +1,7 @@
 package dev.barnabas.mapping.ingress;
 
+import static dev.barnabas.mapping.ingress.RecordTexts.headers;
+import static dev.barnabas.mapping.ingress.RecordTexts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,12 +11,8 @@ import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.message.PresenceAction;
 import dev.barnabas.protocol.message.PresenceMessage;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a rule writes that takes presence, lifecycles or occupancy: shapes of the contract. */
@@ -53,16 +51,6 @@ class IngressSourcesTest {
         new Message(
             "id:0", "channel.opened", new Data.Text(data), "json", null, null, null, 1_700, "s");
     return rule(source, members).map(new ChannelMessage("app", "here", "chat:1", message));
-  }
-
-  private static Map<String, String> headers(TargetRecord record) {
-    var headers = new LinkedHashMap<String, String>();
-    record.headers().forEach(header -> headers.put(header.name(), text(header.value())));
-    return headers;
-  }
-
-  private static String text(byte @Nullable [] bytes) {
-    return new String(Objects.requireNonNull(bytes), StandardCharsets.UTF_8);
   }
 
   @Test
