@@ -3,6 +3,8 @@ package dev.barnabas.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
+import dev.barnabas.testkit.docs.DocsPage;
+import dev.barnabas.testkit.docs.DocsPage.Block;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,21 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Does what docs/migrating-from-kafka-websocket.md says, block by block. */
 @Timeout(180)
 class MigrationGuideIT {
-  private static final Path PAGE = Path.of("..", "docs", "migrating-from-kafka-websocket.md");
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
+  private static final DocsPage PAGE =
+      DocsPage.read(Path.of("..", "docs", "migrating-from-kafka-websocket.md"));
   private static final Pattern FILE = Pattern.compile("`(conf/\\w+\\.properties)`:\\s*$");
 
   @TempDir private static Path folder = Path.of("");
 
   private static EmbeddedKafka kafka;
-  private static List<Block> blocks;
-
-  /**
-   * A fenced block of the page.
-   *
-   * @param file that the text before it names; empty: none
-   */
-  private record Block(String language, String text, String file) {}
 
   @BeforeAll
   static void start() throws Exception {
@@ -47,7 +41,6 @@ class MigrationGuideIT {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
       admin.createTopics(List.of(new NewTopic("clicks", 1, (short) 1))).all().get();
     }
-    blocks = read();
   }
 
   @AfterAll
@@ -55,34 +48,27 @@ class MigrationGuideIT {
     kafka.close();
   }
 
-  private static List<Block> read() throws Exception {
-    String page = Files.readString(PAGE);
-    var found = new ArrayList<Block>();
-    Matcher block = BLOCK.matcher(page);
-    while (block.find()) {
-      Matcher file = FILE.matcher(page.substring(0, block.start()).stripTrailing());
-      found.add(new Block(block.group(1), block.group(2), file.find() ? file.group(1) : ""));
-    }
-    return found;
-  }
-
-  private static List<String> of(String language) {
-    return blocks.stream().filter(one -> one.language().equals(language)).map(Block::text).toList();
-  }
-
   @Test
-  void everyBlockIsOfAKindThatIsRunHere() {
-    assertThat(blocks)
+  void everyBlockIsRunHere() {
+    assertThat(PAGE.blocks())
         .extracting(Block::language)
-        .containsOnly("properties", "yaml", "sh", "frames", "java");
-    assertThat(of("frames")).hasSize(3);
+        .containsExactlyInAnyOrder(
+            "properties",
+            "properties",
+            "properties",
+            "yaml",
+            "sh",
+            "frames",
+            "frames",
+            "frames",
+            "java");
   }
 
   @Test
   void theFolderStartsANodeAndItsFramesAreAsThePageSays() throws Exception {
     Path home = home("plain", "");
     try (BarnabasProcess node = node(home, System.getProperty("java.class.path"))) {
-      for (String dialog : of("frames")) {
+      for (String dialog : PAGE.texts("frames")) {
         play(dialog, URI.create(node.url()).getPort());
       }
       assertThat(node.errors())
@@ -97,7 +83,7 @@ class MigrationGuideIT {
     Path source =
         Files.writeString(
             Files.createDirectories(folder.resolve("source")).resolve("Shouting.java"),
-            of("java").getFirst());
+            PAGE.texts("java").getFirst());
     String classPath = System.getProperty("java.class.path");
     int compiled =
         ToolProvider.getSystemJavaCompiler()
@@ -143,20 +129,22 @@ class MigrationGuideIT {
   private static Path home(String name, String more) throws Exception {
     Path home = folder.resolve(name);
     Files.createDirectories(home.resolve("conf"));
-    for (Block block : blocks) {
-      if (!block.file().isEmpty()) {
+    for (Block block : PAGE.blocks()) {
+      if (block.language().equals("properties")) {
+        Matcher file = FILE.matcher(block.lead());
+        assertThat(file.find()).as(block.lead()).isTrue();
         String text = block.text().replace("localhost:9092", kafka.bootstrap());
-        String own = block.file().endsWith("server.properties") ? more : "";
+        String own = file.group(1).endsWith("server.properties") ? more : "";
         Files.writeString(
-            home.resolve(block.file()), text.replace("ws.port=7080", "ws.port=0") + own);
+            home.resolve(file.group(1)), text.replace("ws.port=7080", "ws.port=0") + own);
       }
     }
-    Files.writeString(home.resolve("barnabas.yaml"), of("yaml").getFirst());
+    Files.writeString(home.resolve("barnabas.yaml"), PAGE.texts("yaml").getFirst());
     return home;
   }
 
   private static BarnabasProcess node(Path home, String classPath) throws Exception {
-    String[] words = of("sh").getFirst().strip().split(" ", -1);
+    String[] words = PAGE.texts("sh").getFirst().strip().split(" ", -1);
     assertThat(words[0]).isEqualTo("barnabas");
     var arguments = new ArrayList<String>();
     for (String word : List.of(words).subList(1, words.length)) {

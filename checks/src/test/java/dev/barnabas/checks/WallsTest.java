@@ -134,6 +134,7 @@ class WallsTest {
                   "org.slf4j.."),
           "testkit",
               List.of(
+                  "dev.barnabas.spi..",
                   "dev.barnabas.protocol..",
                   "dev.barnabas.mapping..",
                   "dev.barnabas.core..",

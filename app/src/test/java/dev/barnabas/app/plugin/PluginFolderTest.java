@@ -10,13 +10,13 @@ import dev.barnabas.mapping.egress.SourceRecord;
 import dev.barnabas.mapping.format.RecordDecoders;
 import dev.barnabas.mapping.rule.RuleException;
 import dev.barnabas.mapping.rule.TransformSettings;
+import dev.barnabas.testkit.docs.DocsPage;
+import dev.barnabas.testkit.plugin.PluginJars;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,15 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PluginFolderTest {
   private static final Path PAGE = Path.of("..", "docs", "kafka.md");
-  private static final Pattern EXAMPLE =
-      Pattern.compile("```java\n(package example;.*?)```", Pattern.DOTALL);
 
   @TempDir private Path folder = Path.of("");
 
-  private static String documented() throws Exception {
-    Matcher example = EXAMPLE.matcher(Files.readString(PAGE));
-    assertThat(example.find()).as("the example of the page").isTrue();
-    return example.group(1);
+  private static String documented() {
+    return DocsPage.read(PAGE).only("java", "package example;").text();
   }
 
   private EgressRule rule(String className, Map<String, Object> config) {

@@ -2,6 +2,8 @@ package dev.barnabas.testkit.registry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.barnabas.protocol.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,7 @@ public final class RegistryStandIn implements AutoCloseable {
   private static final int NO_SCHEMA = 40_403;
 
   private final HttpServer server;
+  private final String scheme;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<Integer, Schema> byId = new ConcurrentHashMap<>(); // ≤ those of a test
   private final Map<String, Schema> byVersion = new ConcurrentHashMap<>(); // ≤ those of a test
@@ -60,8 +64,9 @@ public final class RegistryStandIn implements AutoCloseable {
   /** What a schema refers to. */
   public record Reference(String name, String subject, int version) {}
 
-  private RegistryStandIn(HttpServer server) {
+  private RegistryStandIn(HttpServer server, String scheme) {
     this.server = server;
+    this.scheme = scheme;
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
@@ -71,7 +76,19 @@ public final class RegistryStandIn implements AutoCloseable {
   public static RegistryStandIn start(int port) {
     try {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      return new RegistryStandIn(HttpServer.create(address, 0));
+      return new RegistryStandIn(HttpServer.create(address, 0), "http");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts one that speaks TLS, with the certificate of this context, on any free port. */
+  public static RegistryStandIn start(SSLContext tls) {
+    try {
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      HttpsServer server = HttpsServer.create(address, 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(tls));
+      return new RegistryStandIn(server, "https");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,7 +115,7 @@ public final class RegistryStandIn implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + port();
+    return scheme + "://127.0.0.1:" + port();
   }
 
   public int port() {

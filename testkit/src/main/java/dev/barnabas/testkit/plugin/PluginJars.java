@@ -1,6 +1,4 @@
-package dev.barnabas.app.plugin;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package dev.barnabas.testkit.plugin;
 
 import dev.barnabas.spi.RecordTransform;
 import java.io.IOException;
@@ -16,7 +14,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Makes real jars of plug-ins: compiled against the SPI alone. */
-final class PluginJars {
+public final class PluginJars {
   private PluginJars() {}
 
   /**
@@ -24,7 +22,7 @@ final class PluginJars {
    *
    * @param className with its package
    */
-  static Path make(Path jar, String className, String source) throws Exception {
+  public static Path make(Path jar, String className, String source) throws Exception {
     Path classes = Files.createTempDirectory(jar.getParent(), ".classes");
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     String spi =
@@ -40,7 +38,9 @@ final class PluginJars {
                 null,
                 List.of(new Source(className, source)))
             .call();
-    assertThat(compiled).as("%s compiles against the SPI alone", className).isTrue();
+    if (!compiled) {
+      throw new IllegalArgumentException(className + " does not compile against the SPI alone");
+    }
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
         Stream<Path> files = Files.walk(classes)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
