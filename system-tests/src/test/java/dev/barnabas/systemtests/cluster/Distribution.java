@@ -34,6 +34,14 @@ public final class Distribution {
     return LIB;
   }
 
+  /** Lays it out in a folder, the launcher beside {@code lib}; returns the launcher. */
+  public static Path unpack(Path folder) throws IOException {
+    Path launcher = folder.resolve("barnabas");
+    Files.copy(Path.of("../barnabas"), launcher);
+    Files.createSymbolicLink(folder.resolve("lib"), lib());
+    return launcher;
+  }
+
   /** A command line that runs a main class of the distribution. */
   static List<String> java(List<String> options, String mainClass, List<String> arguments) {
     return java(classPath(), options, mainClass, arguments);

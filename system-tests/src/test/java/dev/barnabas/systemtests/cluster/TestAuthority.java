@@ -7,11 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -67,6 +71,32 @@ public record TestAuthority(Path authority, Path certificate, Path key) {
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Of the server. */
+  public SSLContext serving() {
+    try (var in = Files.newInputStream(certificate)) {
+      var chain = CertificateFactory.getInstance("X.509").generateCertificates(in);
+      String pem = Files.readString(key).replaceAll("-----[A-Z ]+-----", "");
+      var form = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem));
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(null, null);
+      keys.setKeyEntry(
+          "server",
+          KeyFactory.getInstance("EC").generatePrivate(form),
+          PASSWORD.toCharArray(),
+          chain.toArray(Certificate[]::new));
+      KeyManagerFactory own =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      own.init(keys, PASSWORD.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(own.getKeyManagers(), null, null);
       return context;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,6 +10,8 @@ import dev.barnabas.systemtests.cluster.NodeProcess;
 import dev.barnabas.systemtests.cluster.Yaml;
 import dev.barnabas.systemtests.sdk.JavaClient;
 import dev.barnabas.systemtests.tools.NodeScript;
+import dev.barnabas.testkit.docs.DocsPage;
+import dev.barnabas.testkit.docs.DocsPage.Block;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -80,6 +82,13 @@ class ConnectDocsIT {
       connectors.put(name, Files.writeString(folder.resolve(name + ".properties"), text));
     }
     return connectors;
+  }
+
+  @Test
+  void everyBlockOfThePageIsRunHere() {
+    assertThat(DocsPage.read(PAGE).blocks())
+        .extracting(Block::language)
+        .containsExactly("properties", "properties", "yaml", "properties", "properties", "yaml");
   }
 
   @Test

@@ -15,13 +15,14 @@ import org.awaitility.Awaitility;
  *
  * <p>Thread: the test's.
  */
-final class TopicValues implements AutoCloseable {
+public final class TopicValues implements AutoCloseable {
   private static final Duration WAIT_MAX = Duration.ofSeconds(90);
 
   private final KafkaConsumer<String, String> consumer;
   private final List<ConsumerRecord<String, String>> records = new ArrayList<>();
 
-  TopicValues(String bootstrap, String topic) {
+  /** Reads from a broker, which may not have the topic yet. */
+  public TopicValues(String bootstrap, String topic) {
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -37,12 +38,12 @@ final class TopicValues implements AutoCloseable {
   }
 
   /** The values, when there are so many. */
-  List<String> await(int count) {
+  public List<String> await(int count) {
     return awaitRecords(count).stream().map(ConsumerRecord::value).toList();
   }
 
   /** The records, when there are so many. */
-  List<ConsumerRecord<String, String>> awaitRecords(int count) {
+  public List<ConsumerRecord<String, String>> awaitRecords(int count) {
     Awaitility.await(count + " records")
         .atMost(WAIT_MAX)
         .pollInSameThread()

@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * <p>Thread: the test's.
  */
-final class SchemaTopic implements AutoCloseable {
+public final class SchemaTopic implements AutoCloseable {
   private final String bootstrap;
   private final KafkaProducer<byte[], byte[]> producer;
 
@@ -45,7 +45,7 @@ final class SchemaTopic implements AutoCloseable {
   }
 
   /** A zero, the id of the schema, and the record. */
-  static byte[] avro(int id, Schema schema, GenericRecord record) throws IOException {
+  public static byte[] avro(int id, Schema schema, GenericRecord record) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(ByteBuffer.allocate(5).put((byte) 0).putInt(id).array());
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ViewportSize;
+import dev.barnabas.systemtests.cluster.Distribution;
 import dev.barnabas.systemtests.tools.Chromium;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,7 +49,7 @@ class ChatPageIT {
 
   @BeforeAll
   static void start() throws Exception {
-    dev = Launched.dev(Launched.unpack(folder));
+    dev = Launched.dev(Distribution.unpack(folder));
   }
 
   @AfterAll

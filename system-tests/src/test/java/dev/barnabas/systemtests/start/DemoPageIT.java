@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import dev.barnabas.systemtests.cluster.Distribution;
 import dev.barnabas.systemtests.tools.Chromium;
 import java.net.URI;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class DemoPageIT {
 
   @Test
   void busesMoveAndACutConnectionMissesNothing() throws Exception {
-    try (Launched dev = Launched.dev(Launched.unpack(folder));
+    try (Launched dev = Launched.dev(Distribution.unpack(folder));
         Chromium chromium = new Chromium()) {
       List<String> strangers = new ArrayList<>();
       List<String> errors = new ArrayList<>();
@@ -57,7 +58,7 @@ class DemoPageIT {
 
   @Test
   void thePageFitsAPhone() throws Exception {
-    try (Launched dev = Launched.dev(Launched.unpack(folder));
+    try (Launched dev = Launched.dev(Distribution.unpack(folder));
         Chromium chromium = new Chromium()) {
       Page page = chromium.browser().newPage(sized(390, 844));
       page.navigate("http://localhost:" + dev.port() + "/");

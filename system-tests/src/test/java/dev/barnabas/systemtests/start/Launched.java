@@ -1,10 +1,7 @@
 package dev.barnabas.systemtests.start;
 
 import dev.barnabas.systemtests.cluster.ChildProcess;
-import dev.barnabas.systemtests.cluster.Distribution;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +21,6 @@ final class Launched implements AutoCloseable {
   private Launched(ChildProcess process) {
     this.process = process;
     url = URI.create(process.awaitLine(READY));
-  }
-
-  /** Lays the distribution out: the launcher beside {@code lib}. */
-  static Path unpack(Path folder) throws IOException {
-    Path launcher = folder.resolve("barnabas");
-    Files.copy(Path.of("../barnabas"), launcher);
-    Files.createSymbolicLink(folder.resolve("lib"), Distribution.lib());
-    return launcher;
   }
 
   static Launched dev(Path launcher, String... more) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.barnabas.systemtests.cluster.ChildProcess;
+import dev.barnabas.systemtests.cluster.Distribution;
 import dev.barnabas.systemtests.cluster.HttpsPort;
 import dev.barnabas.systemtests.cluster.TestAuthority;
 import dev.barnabas.systemtests.sdk.JavaClient;
@@ -48,7 +49,7 @@ class NewUserIT {
 
   @Test
   void theSnippetThatDevPrintsReceivesMessages() throws Exception {
-    try (Launched dev = Launched.dev(Launched.unpack(folder), "--no-demo")) {
+    try (Launched dev = Launched.dev(Distribution.unpack(folder), "--no-demo")) {
       assertThat(dev.output()).doesNotContain("\u001b");
       try (JavaClient client = connect(dev);
           ChildProcess printed = dev.runSnippet(Map.of());
@@ -81,7 +82,7 @@ class NewUserIT {
                 .formatted(host));
     try (Launched dev =
         Launched.devAt(
-            Launched.unpack(folder), List.of("--no-demo", "--config", config.toString()))) {
+            Distribution.unpack(folder), List.of("--no-demo", "--config", config.toString()))) {
       assertThat(dev.url()).hasToString("https://" + host + ":443");
       assertThat(dev.output()).contains("Control API: https://" + host + ":443/v1 with");
       String trusted = authority.authority().toAbsolutePath().toString();
@@ -131,7 +132,7 @@ class NewUserIT {
 
   @Test
   void recordsReachTheSdkMessagesReachTopicsAndARestartKeepsAll() throws Exception {
-    Path launcher = Launched.unpack(folder);
+    Path launcher = Distribution.unpack(folder);
     String rules = Files.writeString(folder.resolve("rules.yaml"), RULES).toString();
     String[] options = {
       "--no-demo", "--config", rules, "--data-dir", folder.resolve("data").toString()
