@@ -6,8 +6,6 @@ import dev.barnabas.core.presence.Connections;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionRegistry implements ConnectionEvents, Connections {
   /**
-   * Connections whose end or takeover is remembered: at 66,000 a second (the worst storm on record)
-   * 4 s, 16 MB.
+   * Connections whose end or takeover is remembered, at least half as many: at 66,000 a second (the
+   * worst storm on record) 4 s, 16 MB.
    */
   private static final int CLOSED_MAX = 262_144;
 
@@ -29,37 +27,44 @@ public final class ConnectionRegistry implements ConnectionEvents, Connections {
   private final ChannelCensus census = new ChannelCensus();
   private volatile AppListener apps = (_, _) -> {};
   private final FilterCensus filters = new FilterCensus();
-  private final Recent<Boolean> closed = new Recent<>(CLOSED_MAX);
-  private final Recent<Integer> generations = new Recent<>(CLOSED_MAX);
+  private final Recent<Boolean> closed;
+  private final Recent<Integer> generations;
   private final Recent<Long> shifts = new Recent<>(SHIFTED_MAX);
 
-  /** The newest entries of a map, bounded. Thread: any. */
+  /** The entries of a map that were put last, between half of the bound and all. Thread: any. */
   private static final class Recent<V> {
-    private final int max;
-    private final ConcurrentHashMap<String, V> entries = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedDeque<String> order = new ConcurrentLinkedDeque<>(); // ≤ max
-    private final AtomicInteger size = new AtomicInteger();
+    private final int half;
+    private volatile Map<String, V> older = Map.of();
+    private volatile Map<String, V> newer = new ConcurrentHashMap<>();
 
     Recent(int max) {
-      this.max = max;
+      half = max / 2;
     }
 
-    void put(String key, V value) {
-      if (entries.put(key, value) == null) {
-        order.addLast(key);
-        if (size.incrementAndGet() > max) {
-          String oldest = order.pollFirst();
-          if (oldest != null) {
-            entries.remove(oldest);
-            size.decrementAndGet();
-          }
-        }
+    synchronized void put(String key, V value) {
+      newer.put(key, value);
+      if (newer.size() >= half) {
+        older = newer; // first: who finds the new map finds this one, too
+        newer = new ConcurrentHashMap<>();
       }
     }
 
     V get(String key, V otherwise) {
-      return entries.getOrDefault(key, otherwise);
+      V known = newer.get(key);
+      return known == null ? older.getOrDefault(key, otherwise) : known;
     }
+  }
+
+  public ConnectionRegistry() {
+    this(CLOSED_MAX);
+  }
+
+  /**
+   * @param remembered connections whose end and takeover are, at most
+   */
+  ConnectionRegistry(int remembered) {
+    closed = new Recent<>(remembered);
+    generations = new Recent<>(remembered);
   }
 
   /** Hears of each connection of an app that comes and goes. Thread: any. */
@@ -97,7 +102,12 @@ public final class ConnectionRegistry implements ConnectionEvents, Connections {
 
   /** Whether no later transport took its connection over, as far as the log was replayed. */
   boolean isNewest(Session session) {
-    return session.transportGeneration() == lastGeneration(session.connectionId());
+    return isNewest(session.connectionId(), session.transportGeneration());
+  }
+
+  /** A takeover that is no longer remembered was this one's: a later one ends it at once. */
+  boolean isNewest(String connectionId, int transportGeneration) {
+    return transportGeneration == generations.get(connectionId, transportGeneration);
   }
 
   void remove(Session session) {
@@ -121,11 +131,6 @@ public final class ConnectionRegistry implements ConnectionEvents, Connections {
 
   boolean isClosed(String connectionId) {
     return closed.get(connectionId, false);
-  }
-
-  /** Which takeover of the connection the log showed last; 0: none lately. */
-  int lastGeneration(String connectionId) {
-    return generations.get(connectionId, 0);
   }
 
   long shift(String connectionId) {

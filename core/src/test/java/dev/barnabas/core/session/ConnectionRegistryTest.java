@@ -34,6 +34,31 @@ final class ConnectionRegistryTest {
   }
 
   @Test
+  void whoTookAConnectionOverHasItHoweverManyOthersAreTakenOverLater() {
+    var registry = new ConnectionRegistry(8);
+    registry.onAdopted("c", 7);
+    for (int other = 0; other < 100; other++) {
+      registry.onAdopted("other" + other, 1);
+    }
+    assertThat(registry.isNewest("c", 7)).isTrue();
+    registry.onAdopted("c", 9);
+    assertThat(registry.isNewest("c", 7)).isFalse();
+    assertThat(registry.isNewest("c", 9)).isTrue();
+  }
+
+  @Test
+  void whatWasHeardLastIsRememberedLongest() {
+    var registry = new ConnectionRegistry(8);
+    for (int other = 0; other < 100; other++) {
+      registry.onClosed("other" + other);
+      registry.onAdopted("c", other);
+    }
+    assertThat(registry.isNewest("c", 98)).isFalse();
+    assertThat(registry.isClosed("other97")).isTrue();
+    assertThat(registry.isClosed("other0")).isFalse();
+  }
+
+  @Test
   void closedIsClosedForEver() {
     assertThat(registry.isClosed("c")).isFalse();
     registry.onClosed("c");
