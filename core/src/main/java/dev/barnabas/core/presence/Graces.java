@@ -2,7 +2,9 @@ package dev.barnabas.core.presence;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
@@ -14,12 +16,36 @@ import java.util.PriorityQueue;
 final class Graces {
   private final PriorityQueue<Grace> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Grace::deadlineMillis));
+  private final Map<Transport, Grace> byTransport = new HashMap<>();
+
+  private record Transport(String connectionId, int generation) {}
 
   /** A transport that ended. */
-  record Grace(String connectionId, int generation, long deadlineMillis) {}
+  record Grace(String connectionId, int generation, long deadlineMillis) {
+    private Transport transport() {
+      return new Transport(connectionId, generation);
+    }
+  }
 
-  void add(Grace grace) {
+  /** In place of what there was for that transport. */
+  void set(Grace grace) {
+    Grace earlier = byTransport.put(grace.transport(), grace);
+    if (earlier != null) {
+      waiting.remove(earlier);
+    }
     waiting.add(grace);
+  }
+
+  /** Unless there is one for that transport. */
+  void add(Grace grace) {
+    if (byTransport.putIfAbsent(grace.transport(), grace) == null) {
+      waiting.add(grace);
+    }
+  }
+
+  /** Has also what another had. */
+  void goOn(Graces earlier) {
+    earlier.waiting.forEach(this::add);
   }
 
   /** Those whose time is over, once each. */
@@ -30,6 +56,7 @@ final class Graces {
         first = waiting.peek()) {
       due.add(first);
       waiting.remove();
+      byTransport.remove(first.transport());
     }
     return due;
   }

@@ -70,7 +70,7 @@ final class PresenceDuties implements MemberEvents {
     }
     keeps.spoke(place, member.clockMillis());
     if (live == null) {
-      onEnded(connectionId, member.owner().generation(), times.graceMillis());
+      graces.add(grace(connectionId, member.owner().generation(), times.graceMillis()));
     } else if (live != member.owner().generation()) {
       takeovers.claim(connectionId);
     }
@@ -94,7 +94,17 @@ final class PresenceDuties implements MemberEvents {
 
   /** A transport ended; its members may stay for so long. */
   void onEnded(String connectionId, int generation, long graceMillis) {
-    graces.add(new Grace(connectionId, generation, host.nowMillis() + graceMillis));
+    graces.set(grace(connectionId, generation, graceMillis));
+  }
+
+  private Grace grace(String connectionId, int generation, long millis) {
+    return new Grace(connectionId, generation, host.nowMillis() + millis);
+  }
+
+  /** Owes what another owed that was lost: the partition is read anew. */
+  void goOn(PresenceDuties lost, PartitionMembers members) {
+    graces.goOn(lost.graces);
+    leaves.goOn(lost.leaves, members);
   }
 
   /** The connection left the channel by its own word. */

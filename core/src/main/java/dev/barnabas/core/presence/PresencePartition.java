@@ -136,7 +136,7 @@ public final class PresencePartition {
 
   /** Owes what another owed that was lost: the partition is read anew. */
   public void goOn(PresencePartition lost) {
-    duties.leaves().goOn(lost.duties.leaves(), members);
+    duties.goOn(lost.duties, members);
   }
 
   /** Once a second, when everything that the log held is replayed. */

@@ -40,6 +40,41 @@ class PresenceDutiesTest {
   }
 
   @Test
+  void theyStayLongerThanOthersIfTheirClientAskedForIt() {
+    log.live.put("c", 0);
+    log.replay(ME, published(0, event(ENTER, "c:0:0", "c", "a")));
+    log.live.remove("c");
+    log.presence.onEnded("c", 0, 120_000);
+    for (int second = 0; second < 119; second++) {
+      log.pass(1);
+      assertThat(log.replayAppended()).as("kept only, in second " + second).isEmpty();
+    }
+    log.pass(2);
+    assertThat(log.replayAppended()).extracting(PresenceMessage::action).containsExactly(LEAVE);
+  }
+
+  @Test
+  void theyStayAsLongAsTheirClientAskedAlsoIfThePartitionIsReadAnew() {
+    log.replay(ME, published(0, event(ENTER, "c:0:0", "c", "a")));
+    log.presence.onEnded("c", 0, 60_000);
+    log.readAnew();
+    log.replay(ME, published(0, event(ENTER, "c:0:0", "c", "a")));
+    log.pass(50);
+    assertThat(log.replayAppended()).isEmpty();
+    log.pass(12);
+    assertThat(log.replayAppended()).extracting(PresenceMessage::action).containsExactly(LEAVE);
+  }
+
+  @Test
+  void aConnectionWithSeveralMembersLeavesByOneRecord() {
+    log.replay(ME, published(0, event(ENTER, "c:0:0", "c", "a")));
+    log.replay(ME, published(0, event(ENTER, "c:1:0", "c", "a").withMember("bob", "c")));
+    log.pass(17);
+    assertThat(log.appended).hasSize(1);
+    assertThat(log.replayAppended()).hasSize(2);
+  }
+
+  @Test
   void whatComesUpAfterItsTransportEndedLeavesToo() {
     log.replay(ME, published(0, event(ENTER, "c:0:0", "c", "a")));
     log.pass(17);
