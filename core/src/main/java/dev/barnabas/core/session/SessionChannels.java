@@ -14,6 +14,7 @@ import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.message.Mode;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,8 @@ final class SessionChannels {
   // them: ≤ channelsPerConnection
   private final Map<String, SessionChannel.Sent> sent = new LinkedHashMap<>(2);
 
-  // Detached, which the log does not say yet: ≤ channelsPerConnection
-  private final Map<String, Leaving> detaching = new HashMap<>(1);
+  // What the log does not say yet: ≤ channelsPerConnection
+  private final Set<Leaving> leaving = new HashSet<>(1);
 
   SessionChannels(Session session, Identity identity, Link link) {
     this.session = session;
@@ -82,7 +83,7 @@ final class SessionChannels {
   }
 
   void onAttach(ClientFrame.Attach attach) {
-    detaching.remove(attach.channel()); // it has thought better of it
+    nobodyWaits(attach.channel()); // it has thought better of it
     try {
       ChannelAddress address = ChannelAddress.parse(attach.channel());
       requireServed(address);
@@ -107,19 +108,25 @@ final class SessionChannels {
     if (channel != null) {
       channel.end();
     }
-    detaching.remove(detach.channel());
-    if (detaching.size() >= session.services().limits().channelsPerConnection()) {
+    nobodyWaits(detach.channel()); // for an earlier one
+    if (leaving.size() >= session.services().limits().channelsPerConnection()) {
       fail(
           detach.channel(),
           ErrorCode.TOO_MANY_CHANNELS.with(
               "the connection leaves too many channels at once: wait for DETACHED"));
       return;
     }
-    var leaving = new Leaving(this, detach.channel());
-    if (presence.onDetached(detach.channel(), leaving)) {
-      detaching.put(detach.channel(), leaving);
+    var begun = new Leaving(detach.channel());
+    if (presence.onDetached(detach.channel(), begun)) {
+      leaving.add(begun);
     } else {
       onLeft(detach.channel());
+    }
+  }
+
+  private void nobodyWaits(String address) {
+    for (Leaving each : leaving) {
+      each.awaited &= !each.address.equals(address);
     }
   }
 
@@ -129,21 +136,26 @@ final class SessionChannels {
 
   /**
    * A client that detaches with members is told so once the log says that they left: should this
-   * node die before, it asks another one. Thread: the log reader.
+   * node die before, it asks another one. Thread: its event loop; it runs on the log reader.
    */
-  private record Leaving(SessionChannels channels, String address) implements Runnable {
+  private final class Leaving implements Runnable {
+    private final String address;
+    private boolean awaited = true; // its client wants DETACHED for it
+
+    Leaving(String address) {
+      this.address = address;
+    }
+
     @Override
     public void run() {
-      channels
-          .session
-          .loop()
-          .loop()
-          .execute(() -> {
-            if (channels.detaching.remove(address) != null) {
-              channels.onLeft(address);
-              channels.session.loop().channels().onBatchEnd();
-            }
-          });
+      session.loop().loop().execute(this::onOver);
+    }
+
+    private void onOver() {
+      if (leaving.remove(this) && awaited) {
+        onLeft(address);
+        session.loop().channels().onBatchEnd();
+      }
     }
   }
 
@@ -181,8 +193,8 @@ final class SessionChannels {
   void end(SessionPresence presence) {
     List.copyOf(channels.values()).forEach(SessionChannel::end);
     channels.clear();
-    detaching.forEach(presence::onDetachUntold);
-    detaching.clear();
+    leaving.forEach(each -> presence.onDetachUntold(each.address, each));
+    leaving.clear();
   }
 
   private void fail(String address, ErrorInfo error) {

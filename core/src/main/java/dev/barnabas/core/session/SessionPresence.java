@@ -24,13 +24,14 @@ import java.util.function.Predicate;
  */
 final class SessionPresence {
   // Where it may have members: what it entered itself, ≤ CHANNELS_MAX. An older transport of the
-  // connection may have entered others; only the log knows those.
+  // connection may have entered others, and it more than these; only the log knows those.
   private static final int CHANNELS_MAX = 10_000;
 
   private final Session session;
   private Identity identity;
   private final Link link;
   private final Set<ChannelKey> entered = new HashSet<>(1);
+  private boolean enteredMore;
 
   SessionPresence(Session session, Identity identity, Link link) {
     this.session = session;
@@ -67,7 +68,7 @@ final class SessionPresence {
     List<ChannelKey> lost = entered.stream().filter(forbidden).toList();
     lost.forEach(channel -> leave(channel, () -> {}));
     lost.forEach(entered::remove);
-    if (link.generation() != 0) {
+    if (mayHaveOthers()) {
       leaveAll(forbidden);
     }
   }
@@ -94,6 +95,8 @@ final class SessionPresence {
     }
     if (entered.size() < CHANNELS_MAX) {
       entered.add(request.channel());
+    } else {
+      enteredMore |= !entered.contains(request.channel());
     }
     return request;
   }
@@ -126,7 +129,7 @@ final class SessionPresence {
     if (address.qualifier() != null) { // a view of the channel, which has no members of its own
       return false;
     }
-    boolean leaves = entered.remove(key) || link.generation() != 0;
+    boolean leaves = entered.remove(key) || mayHaveOthers();
     if (leaves) {
       leave(key, onOver);
     }
@@ -147,10 +150,14 @@ final class SessionPresence {
   /** The client ended its connection. */
   void onClosed() {
     entered.forEach(channel -> leave(channel, () -> {}));
-    if (link.generation() != 0) {
+    if (mayHaveOthers()) {
       leaveAll(_ -> true);
     }
     entered.clear();
+  }
+
+  private boolean mayHaveOthers() {
+    return enteredMore || link.generation() != 0;
   }
 
   private void leave(ChannelKey channel, Runnable onOver) {

@@ -91,12 +91,24 @@ final class PresenceSituationsTest {
 
   @Test
   void whoHeardNothingOfItsDetachAndEntersAtAnotherNodeStays() {
+    entersAgainAfterAnUntoldDetach(false);
+  }
+
+  @Test
+  void whoThoughtBetterOfItsDetachAndEntersAtAnotherNodeStays() {
+    entersAgainAfterAnUntoldDetach(true);
+  }
+
+  private void entersAgainAfterAnUntoldDetach(boolean attachesFirst) {
     RawClient client = enteredFirst();
     client.cut();
     var moved = new RawClient(second, RawClient.resuming(KEY, client.connectionKey()));
     world.run(2_000);
     world.cluster().fallSilent(100); // and the second node asks again only later
     moved.send(Action.DETACH, Map.of("channel", ROOM.name()));
+    if (attachesFirst) {
+      moved.attach(ROOM.name());
+    }
     world.run(100);
     moved.cut();
 
