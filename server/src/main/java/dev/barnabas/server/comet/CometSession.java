@@ -150,19 +150,22 @@ final class CometSession implements CometTransport.Listener, Sweep.HasDeadline {
       return;
     }
     acting = true;
-    guarded(() -> {
-      Sent sent = nextOf(send);
-      while (sent != null) {
-        switch (sent) {
-          case Sent.Whole(ClientFrame frame) -> current.onFrame(frame);
-          case Sent.Malformed(ProtocolException problem) -> current.onMalformed(problem);
-        }
-        sent = nextOf(send);
-      }
-      current.onReadComplete();
-    });
+    boolean done =
+        guarded(() -> {
+          Sent sent = nextOf(send);
+          while (sent != null) {
+            switch (sent) {
+              case Sent.Whole(ClientFrame frame) -> current.onFrame(frame);
+              case Sent.Malformed(ProtocolException problem) -> current.onMalformed(problem);
+            }
+            sent = nextOf(send);
+          }
+          current.onReadComplete();
+        });
     acting = false;
-    if (send.isOver() || ended) {
+    if (!done) {
+      send.refuse(ErrorCode.CONNECTION_NOT_FOUND.with("the session failed: reconnect"));
+    } else if (send.isOver() || ended) {
       send.accept();
     } else {
       sends.addFirst(send); // the rest when there is room again
@@ -255,12 +258,15 @@ final class CometSession implements CometTransport.Listener, Sweep.HasDeadline {
     observer.onLeft();
   }
 
-  private void guarded(Runnable work) {
+  /** Whether it was done; if not, the session is over. */
+  private boolean guarded(Runnable work) {
     try {
       work.run();
+      return true;
     } catch (RuntimeException failure) {
       LOG.error("a comet session failed unexpectedly and is closed", failure);
       onBroken();
+      return false;
     }
   }
 
