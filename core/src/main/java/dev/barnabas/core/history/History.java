@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * Pages of a channel's messages: of our own log the last minutes, and what the history store keeps
@@ -40,8 +41,8 @@ public final class History {
   }
 
   /**
-   * A page; fails with a {@link ProtocolException} that says why there is none. Completes on any
-   * thread.
+   * A page; fails with a {@link ProtocolException} that says why there is none. Completes on a
+   * thread that may block.
    */
   public CompletionStage<HistoryPage> page(HistoryQuery query) {
     return switch (homes.homeOf(query.channel())) {
@@ -61,7 +62,8 @@ public final class History {
         partition,
         channels -> collect(query, channels, answer),
         answer::completeExceptionally);
-    return answer;
+    // Not on the log reader: what becomes of a page, JSON for example, holds no channel up.
+    return answer.thenApplyAsync(Function.identity(), blocking);
   }
 
   /** Thread: the log reader. */
