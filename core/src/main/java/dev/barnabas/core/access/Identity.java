@@ -47,7 +47,7 @@ public record Identity(
       return true;
     }
     return ANY_CLIENT.equals(clientId)
-        ? !other.equals(ANY_CLIENT)
+        ? !other.equals(ANY_CLIENT) && !other.isEmpty()
         : Objects.equals(clientId, other);
   }
 }

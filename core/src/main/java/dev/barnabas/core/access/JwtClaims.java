@@ -21,6 +21,9 @@ final class JwtClaims {
    */
   static TokenClaims read(String keyName, Jwt jwt, long nowMillis) {
     String clientId = jwt.claim("x-ably-clientId");
+    if (clientId == null && jwt.claims().get("x-ably-clientId") != null) {
+      throw Jwt.invalid("x-ably-clientId is no text"); // nobody becomes nameless by mistake
+    }
     if (clientId != null && clientId.isEmpty()) {
       throw new ProtocolException(
           ErrorCode.INVALID_CLIENT_ID, "x-ably-clientId is empty: leave it out, or name a client");

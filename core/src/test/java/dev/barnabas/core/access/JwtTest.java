@@ -135,6 +135,13 @@ final class JwtTest {
   }
 
   @Test
+  void refusesAClientIdThatIsNoText() {
+    assertCode(
+        ErrorCode.INVALID_JWT,
+        () -> world.enter(world.jwt(TokenWorld.ROOT, Map.of("x-ably-clientId", 7L))));
+  }
+
+  @Test
   void ofAnIssuerCountsAsTheKeyThatItStandsFor() {
     String jwt = world.jwt(Map.of("alg", "RS256", "kid", "published"), "any", Map.of());
     assertThat(world.enter(jwt).keyName()).isEqualTo("shop.reader");

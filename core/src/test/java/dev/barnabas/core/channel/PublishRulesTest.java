@@ -140,6 +140,9 @@ final class PublishRulesTest {
             realtime(
                 identity(Identity.ANY_CLIENT, "*"),
                 message(null).withPublisher(Identity.ANY_CLIENT, null)));
+    Message nameless = message(null).withPublisher("", null);
+    refused(
+        ErrorCode.INVALID_CLIENT_ID, () -> realtime(identity(Identity.ANY_CLIENT, "*"), nameless));
   }
 
   @Test
