@@ -11,6 +11,7 @@ import dev.barnabas.core.channel.Refill;
 import dev.barnabas.core.channel.SnapshotPiece;
 import dev.barnabas.core.channel.Wish;
 import dev.barnabas.core.delivery.AttachmentForm.PresenceForm;
+import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.message.PresenceMessage;
@@ -120,21 +121,37 @@ public final class Attachment {
   /** Begins to deliver; what came since the cursor first, then who is there if that is wanted. */
   public void begin(boolean sync) {
     syncDue = sync;
-    for (Entry entry : earlier) {
-      show(entry);
-      entry.release();
-    }
-    earlier = List.of();
-    forgetBase(); // deltas are made between entries of the log
+    guarded(this::showEarlier);
     SnapshotPiece first = snapshot;
     snapshot = SnapshotPiece.NOTHING;
-    if (first.isEmpty()) {
+    if (pace == Pace.ENDED) {
+      first.rows().forEach(Entry::release);
+    } else if (first.isEmpty()) {
       refill();
     } else {
       pace = Pace.REFILLING;
       rowsAfter = Position.before(0);
       snapshotSerial = cursorSerial;
-      onRows(first);
+      guarded(() -> onRows(first));
+    }
+  }
+
+  private void showEarlier() {
+    List<Entry> shown = earlier;
+    earlier = List.of();
+    try {
+      shown.forEach(this::show);
+    } finally {
+      shown.forEach(Entry::release);
+    }
+    forgetBase(); // deltas are made between entries of the log
+  }
+
+  private void guarded(Runnable part) {
+    try {
+      part.run();
+    } catch (Throwable failed) { // the transport's memory is at its end, say
+      channel.fail(this, failed);
     }
   }
 
@@ -175,11 +192,13 @@ public final class Attachment {
     if (pace != Pace.LAGGING) {
       return;
     }
-    if (writePages()) {
-      refill();
-    } else {
-      lag();
-    }
+    guarded(() -> {
+      if (writePages()) {
+        refill();
+      } else {
+        lag();
+      }
+    });
     channel.outlet().onBatchEnd();
   }
 
@@ -197,9 +216,9 @@ public final class Attachment {
   /** Entries that were gathered: as one frame where all of them go to this client as they are. */
   void onRun(Run run) {
     if (run.entries().size() > 1 && takesWhole(run)) {
+      subscriber.transport().write(run.frame(form.frame()));
       cursor = run.last().last();
       cursorSerial = run.last().channelSerial();
-      subscriber.transport().write(run.frame(form.frame()));
       channel.counters().onDelivered(run.size());
       subscriber.onWritten();
       return;
@@ -236,6 +255,19 @@ public final class Attachment {
     }
   }
 
+  /**
+   * What comes next could not be written: the client is told of a gap, and goes on behind it; of a
+   * snapshot, whose rows stand before any place to go on from, it begins anew.
+   */
+  void onFailed() {
+    if (rowsAfter != null) {
+      onLost(ErrorCode.INTERNAL.with("a row could not be written: attach again"));
+    } else if (pace != Pace.ENDED) {
+      pace = Pace.ENDED;
+      events.onGap(this, ErrorCode.INTERNAL.with("a message could not be written to this client"));
+    }
+  }
+
   private void lag() {
     pace = Pace.LAGGING;
     forgetBase(); // a cursor that waits holds no message
@@ -248,7 +280,11 @@ public final class Attachment {
   }
 
   private void show(Entry entry) {
-    cursorSerial = entry.channelSerial();
+    writeWanted(entry);
+    cursorSerial = entry.channelSerial(); // not before: what failed was not sent
+  }
+
+  private void writeWanted(Entry entry) {
     if (entry.content() instanceof Content.Presence) {
       if (cursor.isAfter(presenceAfter)) {
         writePresence(entry);
@@ -330,6 +366,11 @@ public final class Attachment {
   }
 
   private void onRefill(Refill refill) {
+    guarded(() -> take(refill));
+    channel.outlet().onBatchEnd();
+  }
+
+  private void take(Refill refill) {
     switch (refill) {
       case Refill.Entries entries -> onEntries(entries);
       case Refill.Rows(var piece) -> onRows(piece);
@@ -341,7 +382,6 @@ public final class Attachment {
       }
       case Refill.Unavailable _ -> channel.loop().schedule(this::onRetry, RETRY_MILLIS);
     }
-    channel.outlet().onBatchEnd();
   }
 
   private void onRetry() {
@@ -351,16 +391,11 @@ public final class Attachment {
   }
 
   private void onEntries(Refill.Entries refill) {
-    boolean all = pace == Pace.REFILLING;
-    for (Entry entry : refill.entries()) {
-      if (all && entry.last().isAfter(cursor)) {
-        if (subscriber.transport().isWritable()) {
-          write(entry);
-        } else {
-          all = false;
-        }
-      }
-      entry.release();
+    boolean all;
+    try {
+      all = writeAll(refill.entries());
+    } finally {
+      refill.entries().forEach(Entry::release);
     }
     if (pace != Pace.REFILLING) {
       return;
@@ -393,16 +428,27 @@ public final class Attachment {
     }
   }
 
+  /** Writes what lies behind the cursor while the socket takes it; whether that was all. */
+  private boolean writeAll(List<Entry> entries) {
+    boolean all = pace == Pace.REFILLING;
+    for (Entry entry : entries) {
+      if (all && entry.last().isAfter(cursor)) {
+        all = subscriber.transport().isWritable();
+        if (all) {
+          write(entry);
+        }
+      }
+    }
+    return all;
+  }
+
   /** Writes rows while the socket takes them; the others are asked for again when it does. */
   private void onRows(SnapshotPiece piece) {
-    boolean all = pace == Pace.REFILLING;
-    for (Entry row : piece.rows()) {
-      all = all && subscriber.transport().isWritable();
-      if (all) {
-        writeRow(row);
-        rowsAfter = row.last();
-      }
-      row.release();
+    boolean all;
+    try {
+      all = writeRows(piece.rows());
+    } finally {
+      piece.rows().forEach(Entry::release);
     }
     if (pace != Pace.REFILLING) {
       return;
@@ -418,11 +464,23 @@ public final class Attachment {
     }
   }
 
+  private boolean writeRows(List<Entry> rows) {
+    boolean all = pace == Pace.REFILLING;
+    for (Entry row : rows) {
+      all = all && subscriber.transport().isWritable();
+      if (all) {
+        writeRow(row);
+        rowsAfter = row.last();
+      }
+    }
+    return all;
+  }
+
   private void writeRow(Entry row) {
     MessageFilter filter = form.frame().filter();
     if (form.subscribe() && (filter == null || row.passes(filter))) {
-      cursorSerial = row.channelSerial();
       writeFrame(row, form.frame());
+      cursorSerial = row.channelSerial();
     }
   }
 

@@ -5,9 +5,9 @@ import dev.barnabas.core.channel.ChannelPlace;
 import dev.barnabas.core.channel.Entry;
 import dev.barnabas.core.channel.Follower;
 import dev.barnabas.core.channel.Outlet;
+import dev.barnabas.core.channel.Unexpected;
 import dev.barnabas.core.namespace.Namespace;
 import dev.barnabas.core.namespace.Namespaces;
-import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,24 +126,28 @@ final class LoopChannel implements Follower {
   private void deliver(Attachment attachment, Run run) {
     try {
       attachment.onRun(run);
-    } catch (RuntimeException failed) {
-      fail(attachment);
+    } catch (Throwable failed) {
+      fail(attachment, failed);
     }
   }
 
-  /** What goes wrong with one ends that one: its client attaches again, the others go on. */
   private void deliver(Attachment attachment, Entry entry) {
     try {
       attachment.onEntry(entry);
-    } catch (RuntimeException failed) {
-      fail(attachment);
+    } catch (Throwable failed) { // the transport's memory is at its end, say
+      fail(attachment, failed);
     }
   }
 
-  private void fail(Attachment attachment) {
-    drop(attachment);
-    attachment.onLost(ErrorCode.INTERNAL.with("a message could not be written: attach again"));
-    leaveIfEmpty();
+  /** What goes wrong with one ends that one: its client hears of a gap, the others go on. */
+  void fail(Attachment attachment, Throwable failed) {
+    Unexpected.tell(loop::execute, failed);
+    try {
+      attachment.onFailed();
+    } catch (Throwable again) {
+      Unexpected.tell(loop::execute, again);
+    }
+    remove(attachment);
   }
 
   @Override

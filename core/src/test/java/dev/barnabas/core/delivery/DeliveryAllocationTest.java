@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.barnabas.core.channel.AttachOutcome;
-import dev.barnabas.core.channel.ConnectionEvents;
 import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.channel.FrameForm;
 import dev.barnabas.core.channel.MessageFilter;
-import dev.barnabas.core.channel.PendingAppends;
 import dev.barnabas.core.channel.ReplayAgent;
 import dev.barnabas.core.channel.ReplayAgents;
-import dev.barnabas.core.channel.ReplaySettings;
 import dev.barnabas.core.channel.Start;
 import dev.barnabas.core.edit.EditRecord;
 import dev.barnabas.core.edit.EditRecords;
@@ -21,22 +18,12 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.Envelope;
 import dev.barnabas.core.log.Envelope.Origin;
-import dev.barnabas.core.log.LogAppender;
-import dev.barnabas.core.log.LogBounds;
-import dev.barnabas.core.log.LogPartition;
-import dev.barnabas.core.log.LogReader;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.OwnLogMapper;
-import dev.barnabas.core.log.PartitionListener;
-import dev.barnabas.core.log.RecordMapper;
 import dev.barnabas.core.log.Scope;
-import dev.barnabas.core.log.WindowMemory;
 import dev.barnabas.core.namespace.Namespaces;
-import dev.barnabas.core.presence.PresenceFixtures;
 import dev.barnabas.core.presence.PresenceRecord;
 import dev.barnabas.core.presence.PresenceRecords;
-import dev.barnabas.core.presence.PresenceTimes;
-import dev.barnabas.core.store.HistoryStore;
 import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Annotation;
@@ -48,18 +35,14 @@ import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.LogIdentity;
 import dev.barnabas.protocol.serial.Position;
 import java.lang.management.ManagementFactory;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /** Fan-out allocates per entry, never per subscriber (architecture 3). */
 final class DeliveryAllocationTest {
-  private static final ChannelKey CHANNEL = ChannelKey.of("app", "one");
+  private static final ChannelKey CHANNEL = ReplayWorld.CHANNEL;
   private static final LogIdentity LOG = new LogIdentity(1, "AAAAAAAAAAAAAAAAAAAAAA");
   private static final FrameForm FRAME = FrameForm.plain(WireFormat.JSON, "one");
   private static final int SUBSCRIBERS = 1_000;
@@ -69,7 +52,8 @@ final class DeliveryAllocationTest {
   // Frames of qualified addresses stand in a map, which is walked once at each entry's end.
   private static final long ALLOWED_QUALIFIED_BYTES = ALLOWED_BYTES + 128 * ENTRIES;
 
-  private final Reader reader = new Reader();
+  private final ReplayWorld world = new ReplayWorld();
+  private final ReplayWorld.Reader reader = world.reader;
   private final QueueLoop first = new QueueLoop(0);
   private final QueueLoop measured = new QueueLoop(1);
   private LongFunction<byte[]> value = DeliveryAllocationTest::message;
@@ -191,12 +175,17 @@ final class DeliveryAllocationTest {
   }
 
   private void allocates(long allowedBytes, AttachmentForm form) {
-    ReplayAgent agent = agent();
+    ReplayAgent agent = world.agent((format, payload) -> new EmptyFrame());
     var agents = new ReplayAgents();
     agents.add(reader, agent);
     var log =
         new ChannelLog(
-            LOG, "topic", 1, reader, own ? new OwnLogMapper() : new OneChannel(), own ? null : "r");
+            LOG,
+            "topic",
+            1,
+            reader,
+            own ? new OwnLogMapper() : new ReplayWorld.OneChannel(),
+            own ? null : "r");
     List<CountingSubscriber> one = attach(agents, log, first, form, 1);
     List<CountingSubscriber> many = attach(agents, log, measured, form, SUBSCRIBERS);
     runAll();
@@ -215,47 +204,6 @@ final class DeliveryAllocationTest {
     assertThat(one.getFirst().written).isEqualTo(frames);
     assertThat(many).allMatch(subscriber -> subscriber.written == frames);
     assertThat(allocated).isLessThan(allowedBytes);
-  }
-
-  private ReplayAgent agent() {
-    ConnectionEvents nobody =
-        new ConnectionEvents() {
-          @Override
-          public void onAdopted(String connectionId, int transportGeneration) {}
-
-          @Override
-          public void onClosed(String connectionId) {}
-
-          @Override
-          public void onSerialShift(
-              String connectionId, int transportGeneration, long serialShift) {}
-        };
-    LogAppender appender =
-        new LogAppender() {
-          @Override
-          public int partitions() {
-            return 1;
-          }
-
-          @Override
-          public void append(int partition, byte[] key, byte[] value, FailureListener listener) {}
-        };
-    return new ReplayAgent(
-        reader,
-        new ReplayAgent.Surroundings(
-            ReplaySettings.DEFAULT,
-            new WindowMemory(ReplaySettings.DEFAULT.windowBytes()),
-            (format, payload) -> new EmptyFrame(),
-            Runnable::run,
-            new PendingAppends(1),
-            appender,
-            nobody,
-            new ReplayAgent.PresenceSurroundings(
-                PresenceTimes.of(ReplaySettings.DEFAULT.dedupWindow()),
-                connectionId -> null,
-                new PresenceFixtures(() -> Instant.EPOCH),
-                app -> 1),
-            HistoryStore.none()));
   }
 
   private List<CountingSubscriber> attach(
@@ -292,29 +240,6 @@ final class DeliveryAllocationTest {
       first.runAll();
       measured.runAll();
     } while (!reader.tasks.isEmpty() || !first.tasks.isEmpty() || !measured.tasks.isEmpty());
-  }
-
-  private static final class OneChannel implements RecordMapper {
-    @Override
-    public ChannelKey route(LogRecord record) {
-      return CHANNEL;
-    }
-
-    @Override
-    public boolean routesByKey() {
-      return true;
-    }
-
-    @Override
-    public boolean deduplicates() {
-      return false;
-    }
-
-    @Override
-    public List<Mapped> map(LogRecord record) {
-      Message message = Message.of("n", new Data.Text("d")).withId("i" + record.offset());
-      return List.of(new Mapped(CHANNEL, 0, message));
-    }
   }
 
   private static final class EmptyFrame implements Frame {
@@ -395,84 +320,5 @@ final class DeliveryAllocationTest {
 
     @Override
     public void close() {}
-  }
-
-  private static final class QueueLoop implements Loop {
-    final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-    private final int index;
-
-    QueueLoop(int index) {
-      this.index = index;
-    }
-
-    void runAll() {
-      while (!tasks.isEmpty()) {
-        tasks.removeFirst().run();
-      }
-    }
-
-    @Override
-    public int index() {
-      return index;
-    }
-
-    @Override
-    public boolean inLoop() {
-      return true;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      tasks.add(task);
-    }
-
-    @Override
-    public void schedule(Runnable task, long delayMillis) {}
-  }
-
-  private static final class Reader implements LogReader {
-    final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-    final List<PartitionListener> listeners = new ArrayList<>();
-
-    void runAll() {
-      while (!tasks.isEmpty()) {
-        tasks.removeFirst().run();
-      }
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      tasks.add(task);
-    }
-
-    @Override
-    public void open(LogPartition partition, long offset, PartitionListener listener) {
-      listeners.add(listener);
-    }
-
-    @Override
-    public void close(LogPartition partition, PartitionListener listener) {
-      listeners.remove(listener);
-    }
-
-    @Override
-    public CompletionStage<LogBounds> bounds(LogPartition partition) {
-      return CompletableFuture.completedFuture(new LogBounds(0, 0));
-    }
-
-    @Override
-    public CompletionStage<Long> offsetAt(LogPartition partition, long timestampMillis) {
-      return CompletableFuture.completedFuture(0L);
-    }
-
-    @Override
-    public CompletionStage<Boolean> isCompacted(LogPartition partition) {
-      return CompletableFuture.completedFuture(false);
-    }
-
-    @Override
-    public long scan(LogPartition partition, long from, long to, Visitor visitor) {
-      return to;
-    }
   }
 }

@@ -1,0 +1,246 @@
+package dev.barnabas.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.barnabas.core.channel.AttachOutcome;
+import dev.barnabas.core.channel.Frame;
+import dev.barnabas.core.channel.FrameForm;
+import dev.barnabas.core.channel.ReplayAgent;
+import dev.barnabas.core.channel.ReplayAgents;
+import dev.barnabas.core.channel.Start;
+import dev.barnabas.core.log.ChannelHomes.Home;
+import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.namespace.Namespaces;
+import dev.barnabas.protocol.codec.WireFormat;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.serial.ChannelSerial;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A socket that fails harms nobody else, and nothing of what it did not take counts as sent. */
+final class FailingDeliveryTest {
+  private final ReplayWorld world = new ReplayWorld();
+  private final QueueLoop loop = new QueueLoop(0);
+  private final ReplayAgent agent = world.agent((format, payload) -> new CountedFrame());
+  private final ChannelLog log =
+      new ChannelLog(
+          ReplayWorld.LOG, "topic", 1, world.reader, new ReplayWorld.OneChannel(), "rule");
+  private final ReplayAgents agents = new ReplayAgents();
+  private final LoopChannels channels =
+      new LoopChannels(loop, channel -> new Home.Known(log, 0), agents, Namespaces.none());
+  private int held; // frames that are not released
+  private long offset;
+
+  FailingDeliveryTest() {
+    agents.add(world.reader, agent);
+  }
+
+  @Test
+  void whatFailedDoesNotCountAsSentAndIsToldAsAGap() {
+    Client failing = attach();
+    Client other = attach();
+    replay(1);
+    assertThat(offsetOf(failing.serial())).isZero();
+
+    failing.failure = new StackOverflowError("forced");
+    replay(2);
+
+    assertThat(offsetOf(failing.serial())).isZero();
+    assertThat(failing.gaps).extracting(ErrorInfo::code).containsExactly(ErrorCode.INTERNAL);
+    assertThat(failing.written).isEqualTo(1);
+    assertThat(other.written).isEqualTo(3);
+    assertThat(other.gaps).isEmpty();
+    assertThat(held).isZero();
+  }
+
+  @Test
+  void itIsToldOnceByTheLoop() {
+    Client failing = attach();
+    failing.failure = new StackOverflowError("forced");
+    hand(1);
+    Runnable batch = loop.tasks.remove();
+    batch.run();
+    assertThatThrownBy(loop::runAll).isSameAs(failing.failure);
+    run();
+  }
+
+  @Test
+  void whatFailsInARefillIsToldAsAGapToo() {
+    Client slow = attach();
+    replay(1);
+    slow.writable = false;
+    replay(3);
+    slow.writable = true;
+    slow.failure = new IllegalStateException("forced");
+    slow.attachment().onWritable();
+    run();
+    assertThat(offsetOf(slow.serial())).isZero();
+    assertThat(slow.gaps).hasSize(1);
+    assertThat(held).isZero();
+  }
+
+  private static long offsetOf(String serial) {
+    return ChannelSerial.parse(serial).position().offset();
+  }
+
+  private Client attach() {
+    var client = new Client();
+    var presence = new AttachmentForm.PresenceForm(true, "c");
+    var form = AttachmentForm.whole(FrameForm.plain(WireFormat.JSON, "one"), presence);
+    channels.attach(
+        ReplayWorld.CHANNEL, new Start.Head(), new AttachmentSpec(client, client, form), client);
+    run();
+    return client;
+  }
+
+  private void replay(int records) {
+    hand(records);
+    run();
+  }
+
+  private void hand(int records) {
+    for (int i = 0; i < records; i++) {
+      var record =
+          new LogRecord(0, offset, 0, 1, ReplayWorld.CHANNEL.bytes(), new byte[] {1}, List.of());
+      world.reader.listeners.forEach(listener -> listener.onRecord(record));
+      offset++;
+    }
+    agent.onTurnEnd(1);
+  }
+
+  /** Runs all that waits; what the loop tells is what the socket threw. */
+  private void run() {
+    while (!world.reader.tasks.isEmpty() || !loop.tasks.isEmpty()) {
+      world.reader.runAll();
+      try {
+        loop.runAll();
+      } catch (Throwable told) {
+        assertThat(told).hasMessage("forced");
+      }
+    }
+  }
+
+  private final class CountedFrame implements Frame {
+    private int holds = 1;
+
+    CountedFrame() {
+      held++;
+    }
+
+    @Override
+    public int size() {
+      return 0;
+    }
+
+    @Override
+    public void retain() {
+      holds++;
+    }
+
+    @Override
+    public void release() {
+      holds--;
+      if (holds == 0) {
+        held--;
+      }
+    }
+  }
+
+  private static final class Client
+      implements Subscriber, AttachmentEvents, LoopChannels.AttachListener, Transport {
+    final List<ErrorInfo> gaps = new ArrayList<>();
+    private @Nullable Attachment attachment;
+    private @Nullable Throwable failure;
+    private boolean writable = true;
+    private int written;
+
+    Attachment attachment() {
+      if (attachment == null) {
+        throw new AssertionError("it is not attached");
+      }
+      return attachment;
+    }
+
+    String serial() {
+      return attachment().channelSerial();
+    }
+
+    @Override
+    public Transport transport() {
+      return this;
+    }
+
+    @Override
+    public void onWritten() {}
+
+    @Override
+    public void setReading(boolean wanted) {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void onLagging(Attachment lagging) {}
+
+    @Override
+    public void onAdvanced(Attachment live) {
+      throw new AssertionError("there is no snapshot");
+    }
+
+    @Override
+    public void onGap(Attachment gone, ErrorInfo error) {
+      gaps.add(error);
+    }
+
+    @Override
+    public void onLost(Attachment gone, ErrorInfo error) {
+      throw new AssertionError("it is to go on: " + error);
+    }
+
+    @Override
+    public boolean isWanted() {
+      return true;
+    }
+
+    @Override
+    public void onAttached(Attachment made, AttachOutcome.Attached outcome) {
+      attachment = made;
+      made.begin(false);
+    }
+
+    @Override
+    public void onUnavailable(AttachOutcome.Unavailable outcome) {
+      throw new AssertionError("it was to attach: " + outcome);
+    }
+
+    @Override
+    public WireFormat format() {
+      return WireFormat.JSON;
+    }
+
+    @Override
+    public boolean isWritable() {
+      return writable;
+    }
+
+    @Override
+    public void write(Frame frame) {
+      switch (failure) {
+        case Error error -> throw error;
+        case RuntimeException failed -> throw failed;
+        case null, default -> written++;
+      }
+    }
+
+    @Override
+    public void write(byte[] payload) {}
+
+    @Override
+    public void close() {}
+  }
+}
