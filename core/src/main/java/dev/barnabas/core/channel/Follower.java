@@ -9,6 +9,9 @@ public interface Follower {
   /** The next entry of the channel; not held for the follower beyond the call. */
   void onEntry(Entry entry);
 
+  /** An entry could not be taken: its attachments have to catch up from the window. */
+  void onMissed();
+
   /** The log can't be followed any further: attachments have to attach again. */
   void onLost(ErrorInfo error);
 }

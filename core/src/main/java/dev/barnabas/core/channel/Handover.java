@@ -75,13 +75,24 @@ final class Handover {
         for (int i = 0; i < count; i++) {
           Entry entry = what[i];
           if (entry != null) {
-            to[i].onEntry(entry);
-            entry.release();
+            hand(to[i], entry);
           }
         }
       } finally {
         outstanding.addAndGet(-count);
         outlet.onBatchEnd();
+      }
+    }
+
+    /** Whatever becomes of one entry, the others reach their followers. */
+    private void hand(Follower follower, Entry entry) {
+      try {
+        follower.onEntry(entry);
+      } catch (Throwable failed) {
+        Unexpected.tell(outlet::execute, failed);
+        follower.onMissed();
+      } finally {
+        entry.release();
       }
     }
   }

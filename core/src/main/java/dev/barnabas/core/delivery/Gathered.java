@@ -53,8 +53,8 @@ final class Gathered {
 
   /** Holds an entry back. */
   void add(Entry entry, Namespace rules) {
-    entry.retain();
     Set<String> keys = rules.conflationEnabled() ? keys(entry, rules.conflationKey()) : Set.of();
+    entry.retain();
     for (String each : keys) {
       Entry before = latest.put(each, entry);
       if (before != null) {

@@ -94,7 +94,12 @@ final class LoopChannel implements Follower {
 
   private void onInterval() {
     scheduled = false;
-    deliverGathered();
+    try {
+      deliverGathered();
+    } catch (Throwable failed) {
+      Unexpected.tell(loop::execute, failed);
+      onMissed();
+    }
     loop.onBatchEnd();
   }
 
@@ -113,14 +118,19 @@ final class LoopChannel implements Follower {
       return;
     }
     List<Entry> entries = waiting.take();
-    for (Run run : Run.of(entries)) {
-      for (int i = attachments.size() - 1; i >= 0; i--) {
-        if (i < attachments.size()) {
-          deliver(attachments.get(i), run);
-        }
+    try {
+      Run.of(entries).forEach(this::deliver);
+    } finally {
+      entries.forEach(Entry::release);
+    }
+  }
+
+  private void deliver(Run run) {
+    for (int i = attachments.size() - 1; i >= 0; i--) {
+      if (i < attachments.size()) {
+        deliver(attachments.get(i), run);
       }
     }
-    entries.forEach(Entry::release);
   }
 
   private void deliver(Attachment attachment, Run run) {
@@ -162,8 +172,15 @@ final class LoopChannel implements Follower {
     lost.forEach(attachment -> attachment.onLost(error));
   }
 
-  void onOverrun() {
-    List.copyOf(attachments).forEach(Attachment::onOverrun);
+  @Override
+  public void onMissed() {
+    for (Attachment attachment : List.copyOf(attachments)) {
+      try {
+        attachment.onOverrun();
+      } catch (Throwable failed) {
+        fail(attachment, failed);
+      }
+    }
   }
 
   void onAttachBegun() {

@@ -6,6 +6,7 @@ import dev.barnabas.core.channel.AttachRequest;
 import dev.barnabas.core.channel.Outlet;
 import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.channel.Start;
+import dev.barnabas.core.channel.Unexpected;
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
@@ -152,14 +153,18 @@ public final class LoopChannels implements Outlet {
   @Override
   public void onBatchEnd() {
     for (int i = 0; i < written.size(); i++) {
-      written.get(i).flush();
+      try {
+        written.get(i).flush();
+      } catch (Throwable failed) { // the others' frames leave all the same
+        Unexpected.tell(loop::execute, failed);
+      }
     }
     written.clear();
   }
 
   @Override
   public void onOverrun() {
-    List.copyOf(channels.values()).forEach(LoopChannel::onOverrun);
+    List.copyOf(channels.values()).forEach(LoopChannel::onMissed);
   }
 
   void forget(Id id, LoopChannel channel) {

@@ -61,6 +61,11 @@ final class Attached implements Follower, Outlet {
   }
 
   @Override
+  public void onMissed() {
+    throw new AssertionError("an entry was missed");
+  }
+
+  @Override
   public void onLost(ErrorInfo error) {
     losses.add(error);
   }
