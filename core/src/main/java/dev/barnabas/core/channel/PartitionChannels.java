@@ -236,9 +236,21 @@ public final class PartitionChannels implements PartitionListener {
   }
 
   private void runWaiters() {
-    var due = new ArrayList<Runnable>();
-    waiters.removeIf(waiter -> waiter.offset() <= nextOffset && due.add(waiter.task()));
-    due.forEach(Runnable::run);
+    var due = new ArrayList<Waiter>();
+    waiters.removeIf(waiter -> waiter.offset() <= nextOffset && due.add(waiter));
+    for (Waiter waiter : due) {
+      attempt(waiter.task(), () -> attempt(waiter.onLost(), () -> {}));
+    }
+  }
+
+  /** What goes wrong with one that waited is its own, not the partition's. */
+  private void attempt(Runnable task, Runnable otherwise) {
+    try {
+      task.run();
+    } catch (Throwable failed) {
+      Unexpected.tell(agent::execute, failed);
+      otherwise.run();
+    }
   }
 
   @Override
@@ -296,7 +308,7 @@ public final class PartitionChannels implements PartitionListener {
     channels.clear();
     List<Waiter> lost = List.copyOf(waiters);
     waiters.clear();
-    lost.forEach(waiter -> waiter.onLost().run());
+    lost.forEach(waiter -> attempt(waiter.onLost(), () -> {}));
     if (isOwn()) {
       agent
           .surroundings()
@@ -319,7 +331,8 @@ public final class PartitionChannels implements PartitionListener {
   /**
    * Runs a task once everything below the offset has been replayed, at once if it has.
    *
-   * @param onLost runs instead when the partition can't be followed so far
+   * @param onLost runs instead when the partition can't be followed so far, or when the task failed
+   *     that had to wait
    */
   public void whenReplayed(long offset, Runnable task, Runnable onLost) {
     if (phase == Phase.OVER) {
@@ -335,7 +348,8 @@ public final class PartitionChannels implements PartitionListener {
     if (phase == Phase.OVER) {
       answer(request, new AttachOutcome.Unavailable(unavailable()));
     } else if (phase != Phase.LIVE) {
-      waiters.add(new Waiter(0, () -> onAttach(request), () -> onAttach(request)));
+      Runnable onLost = () -> answer(request, new AttachOutcome.Unavailable(unavailable()));
+      waiters.add(new Waiter(0, () -> onAttach(request), onLost));
     } else {
       idleSinceMillis = Long.MAX_VALUE;
       if (snapshots.isAwaited() && request.isNewcomer()) {

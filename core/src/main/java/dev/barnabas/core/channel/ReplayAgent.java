@@ -185,6 +185,7 @@ public final class ReplayAgent implements LogReader.TurnListener {
   @Override
   public void onTurnEnd(long turnMillis) {
     nowMillis = turnMillis;
+    var failures = new TurnFailures();
     if (!ready || turnMillis - housekeptMillis >= HOUSEKEEPING_MILLIS) {
       housekeptMillis = turnMillis;
       keepHouse();
@@ -195,7 +196,8 @@ public final class ReplayAgent implements LogReader.TurnListener {
     }
     List<Runnable> due = List.copyOf(afterTurn);
     afterTurn.clear();
-    due.forEach(Runnable::run);
+    due.forEach(failures::guard);
+    failures.rethrow();
   }
 
   /** Tells someone the time at the end of each turn, at least twice a second. */

@@ -16,7 +16,8 @@ public final class Unexpected {
     });
   }
 
-  private static RuntimeException thrown(Throwable failed) {
+  /** To be thrown as it is. */
+  static RuntimeException thrown(Throwable failed) {
     if (failed instanceof Error error) {
       throw error;
     }
