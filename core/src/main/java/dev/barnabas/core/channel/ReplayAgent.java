@@ -188,12 +188,10 @@ public final class ReplayAgent implements LogReader.TurnListener {
     var failures = new TurnFailures();
     if (!ready || turnMillis - housekeptMillis >= HOUSEKEEPING_MILLIS) {
       housekeptMillis = turnMillis;
-      keepHouse();
+      failures.guard(() -> keepHouse(failures));
     }
-    eachTurn.forEach(part -> part.accept(turnMillis));
-    for (Handover handover : handovers.values()) {
-      handover.send();
-    }
+    eachTurn.forEach(part -> failures.guard(() -> part.accept(turnMillis)));
+    handovers.values().forEach(handover -> failures.guard(handover::send));
     List<Runnable> due = List.copyOf(afterTurn);
     afterTurn.clear();
     due.forEach(failures::guard);
@@ -249,24 +247,26 @@ public final class ReplayAgent implements LogReader.TurnListener {
     return nowMillis;
   }
 
-  private void keepHouse() {
+  private void openAnewOrForget(PartitionId id) {
+    if (id.log().publishable()) {
+      partition(id.log(), id.partition());
+    } else {
+      partitions.remove(id);
+    }
+  }
+
+  private void keepHouse(TurnFailures failures) {
     List<PartitionId> ended = new ArrayList<>();
     boolean allReplayed = true;
     for (var each : partitions.entrySet()) {
       PartitionChannels partition = each.getValue();
-      partition.keepHouse(nowMillis);
+      failures.guard(() -> partition.keepHouse(nowMillis));
       if (partition.isOver()) {
         ended.add(each.getKey());
       }
       allReplayed &= !partition.isOwn() || partition.isLive();
     }
-    for (PartitionId id : ended) {
-      if (id.log().publishable()) {
-        partition(id.log(), id.partition());
-      } else {
-        partitions.remove(id);
-      }
-    }
+    ended.forEach(id -> failures.guard(() -> openAnewOrForget(id)));
     ready = allReplayed && !partitions.isEmpty();
   }
 }

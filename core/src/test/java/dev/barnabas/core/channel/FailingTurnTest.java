@@ -3,9 +3,12 @@ package dev.barnabas.core.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.barnabas.core.delivery.QueueLoop;
 import dev.barnabas.core.delivery.ReplayWorld;
 import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.PartitionListener;
+import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,82 @@ final class FailingTurnTest {
     assertThat(done).containsExactly("lost", "second");
     assertThatThrownBy(world.reader::runAll).isSameAs(FORCED);
     assertThat(world.reader.listeners).containsExactly(partition);
+  }
+
+  @Test
+  void aPartThatFailsKeepsNoEntryBackAndIsTold() {
+    var loop = new QueueLoop(0);
+    var agents = new ReplayAgents();
+    agents.add(world.reader, agent);
+    var follower = new Following(loop);
+    agents.attach(
+        new AttachRequest(ReplayWorld.CHANNEL, new Start.Head(), true, follower, _ -> {}), log, 0);
+    world.reader.runAll();
+    agent.eachTurn(_ -> {
+      throw FORCED;
+    });
+    agent.eachTurn(millis -> done.add("part " + millis));
+    world.reader.runAll();
+    world
+        .reader
+        .listeners
+        .getFirst()
+        .onRecord(
+            new LogRecord(0, 0, 0, 1, ReplayWorld.CHANNEL.bytes(), new byte[] {1}, List.of()));
+
+    assertThatThrownBy(() -> agent.onTurnEnd(7)).isSameAs(FORCED);
+
+    loop.runAll();
+    assertThat(done).containsExactly("part 7");
+    assertThat(follower.offsets).containsExactly(0L);
+  }
+
+  /** A loop of its own, with one follower. */
+  private static final class Following implements Follower, Outlet {
+    final List<Long> offsets = new ArrayList<>();
+    private final QueueLoop loop;
+
+    Following(QueueLoop loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    public Outlet outlet() {
+      return this;
+    }
+
+    @Override
+    public int index() {
+      return loop.index();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      loop.execute(task);
+    }
+
+    @Override
+    public void onEntry(Entry entry) {
+      offsets.add(entry.last().offset());
+    }
+
+    @Override
+    public void onBatchEnd() {}
+
+    @Override
+    public void onMissed() {
+      throw new AssertionError("an entry was missed");
+    }
+
+    @Override
+    public void onOverrun() {
+      throw new AssertionError("there is room");
+    }
+
+    @Override
+    public void onLost(ErrorInfo error) {
+      throw new AssertionError(error.message());
+    }
   }
 
   @Test
