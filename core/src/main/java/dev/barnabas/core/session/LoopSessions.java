@@ -1,5 +1,6 @@
 package dev.barnabas.core.session;
 
+import dev.barnabas.core.channel.Unexpected;
 import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.delivery.LoopChannels;
 import java.util.ArrayList;
@@ -22,13 +23,16 @@ final class LoopSessions {
   private final LoopChannels channels;
   private final LoopOccupancy occupancy;
   private final Set<Session> opening = new LinkedHashSet<>(); // ≤ sockets of this loop
-  private final List<List<Looked>> wheel = new ArrayList<>();
+  private final List<List<Due>> wheel = new ArrayList<>();
   private final List<AttachWait> waits =
       new ArrayList<>(); // ≤ channels being attached on this loop
   private int slot;
   private boolean ticking;
 
-  /** Something that is looked at now and then. */
+  /** What is looked at, and whose it is. */
+  private record Due(Session session, Looked looked) {}
+
+  /** Something that is looked at now and then; when it fails, its session ends. */
   @FunctionalInterface
   interface Looked {
     /** Returns when to look again, in ms, sooner at the latest; negative: never. */
@@ -38,6 +42,9 @@ final class LoopSessions {
   /** An attach that has to be answered by a deadline. */
   interface AttachWait {
     boolean isOver();
+
+    /** Whose it is. */
+    Session session();
 
     long deadlineNanos();
 
@@ -90,12 +97,12 @@ final class LoopSessions {
 
   /** Keeps the session alive from now on, until it says that it has ended. */
   void add(Session session) {
-    look(session::onKeepAlive, services.settings().maxIdleMillis() / 2);
+    look(session, session::onKeepAlive, services.settings().maxIdleMillis() / 2);
   }
 
-  /** Looks at something in so many ms, or sooner, and then as often as it wants. */
-  void look(Looked looked, long inMillis) {
-    place(looked, inMillis);
+  /** Looks at something of a session in so many ms, or sooner, and then as often as it wants. */
+  void look(Session session, Looked looked, long inMillis) {
+    place(new Due(session, looked), inMillis);
     if (!ticking) {
       ticking = true;
       loop.schedule(this::onTick, TICK_MILLIS);
@@ -106,31 +113,42 @@ final class LoopSessions {
     waits.add(wait);
   }
 
-  private void place(Looked looked, long inMillis) {
+  private void place(Due due, long inMillis) {
     int ahead = (int) Math.clamp(inMillis / TICK_MILLIS, 1, wheel.size() - 1L);
-    wheel.get((slot + ahead) % wheel.size()).add(looked);
+    wheel.get((slot + ahead) % wheel.size()).add(due);
   }
 
   private void onTick() {
     loop.schedule(this::onTick, TICK_MILLIS); // first: whatever happens below, the wheel goes on
     long now = services.nanoTime().getAsLong();
     slot = (slot + 1) % wheel.size();
-    List<Looked> due = wheel.set(slot, new ArrayList<>());
-    for (Looked looked : due) {
-      long nextMillis = looked.onLook(now);
-      if (nextMillis >= 0) {
-        place(looked, nextMillis);
+    for (Due due : wheel.set(slot, new ArrayList<>())) {
+      guard(() -> look(due, now), due.session()::onFailure);
+    }
+    for (AttachWait wait : List.copyOf(waits)) {
+      if (!wait.isOver() && now - wait.deadlineNanos() >= 0) {
+        guard(wait::onTimeout, wait.session()::onFailure);
       }
     }
-    waits.removeIf(wait -> isDone(wait, now));
-    occupancy.onTick();
+    waits.removeIf(AttachWait::isOver);
+    guard(occupancy::onTick, () -> {});
     channels.onBatchEnd();
   }
 
-  private static boolean isDone(AttachWait wait, long now) {
-    if (!wait.isOver() && now - wait.deadlineNanos() >= 0) {
-      wait.onTimeout();
+  private void look(Due due, long now) {
+    long nextMillis = due.looked().onLook(now);
+    if (nextMillis >= 0) {
+      place(due, nextMillis);
     }
-    return wait.isOver();
+  }
+
+  /** What fails is told by the loop; the others go on. */
+  private void guard(Runnable part, Runnable onFailure) {
+    try {
+      part.run();
+    } catch (Throwable failed) {
+      Unexpected.tell(loop::execute, failed);
+      guard(onFailure, () -> {});
+    }
   }
 }

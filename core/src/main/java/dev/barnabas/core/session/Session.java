@@ -352,6 +352,18 @@ public final class Session implements Subscriber {
     }
   }
 
+  /** Something failed that is its own: the client is to resume. */
+  void onFailure() {
+    try {
+      onDisconnect(ErrorCode.DISCONNECTED.with("this connection failed on the node: reconnect"));
+    } catch (Throwable failed) {
+      onTransportClosed(); // not even that can be written
+      throw failed;
+    } finally {
+      transport.close();
+    }
+  }
+
   /** Ends the connection for a reason that coming back does not mend. */
   void fail(ErrorInfo error) {
     if (!(state instanceof Ended)) {

@@ -409,6 +409,11 @@ final class SessionChannel implements AttachmentEvents {
     }
 
     @Override
+    public Session session() {
+      return channels.session();
+    }
+
+    @Override
     public long deadlineNanos() {
       return deadlineNanos;
     }

@@ -144,7 +144,7 @@ final class SessionIdentity {
     watch = begun;
     long nextMillis = look(nowMillis);
     if (nextMillis >= 0) {
-      session.loop().look(begun, nextMillis);
+      session.loop().look(session, begun, nextMillis);
     }
   }
 

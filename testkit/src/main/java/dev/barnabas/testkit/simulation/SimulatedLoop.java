@@ -69,11 +69,20 @@ public final class SimulatedLoop implements Loop {
     planned = false;
     if (scheduler.nowMillis() >= busyUntilMillis) {
       running = true;
-      for (int left = 1 + scheduler.below(TURN_MAX); left > 0 && !tasks.isEmpty(); left--) {
-        tasks.remove().run();
+      try {
+        for (int left = 1 + scheduler.below(TURN_MAX); left > 0 && !tasks.isEmpty(); left--) {
+          tasks.remove().run();
+        }
+      } finally { // what a task throws ends the run of the world, which may go on
+        running = false;
+        planIfNeeded();
       }
-      running = false;
+    } else {
+      planIfNeeded();
     }
+  }
+
+  private void planIfNeeded() {
     if (!tasks.isEmpty()) {
       plan();
     }

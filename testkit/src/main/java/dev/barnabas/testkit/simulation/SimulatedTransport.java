@@ -37,6 +37,7 @@ public final class SimulatedTransport implements Transport {
   private boolean sending;
   private boolean reading = true;
   private long stalledUntilMillis;
+  private @Nullable RuntimeException failure;
 
   /** The client's end. */
   interface Receiver {
@@ -151,6 +152,17 @@ public final class SimulatedTransport implements Transport {
     });
   }
 
+  /** What is written from now on fails so; null: it is taken again. */
+  void fail(@Nullable RuntimeException with) {
+    failure = with;
+  }
+
+  private void failIfToldTo() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
   @Override
   public WireFormat format() {
     return format;
@@ -165,6 +177,7 @@ public final class SimulatedTransport implements Transport {
 
   @Override
   public void write(Frame frame) {
+    failIfToldTo();
     if (!cut && !closing) {
       frame.retain();
       byte[] payload = ((SimulatedFrames.SimulatedFrame) frame).payload();
@@ -175,6 +188,7 @@ public final class SimulatedTransport implements Transport {
 
   @Override
   public void write(byte[] payload) {
+    failIfToldTo();
     if (!cut && !closing) {
       queuedBytes += payload.length;
       unflushed.add(new Packet(payload, null));

@@ -1,0 +1,92 @@
+package dev.barnabas.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.barnabas.core.access.Credential;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.frame.Action;
+import dev.barnabas.protocol.frame.Flag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Sockets that throw: only their own connections are concerned. */
+final class FailingSocketsTest {
+  private static final IllegalStateException FORCED = new IllegalStateException("forced");
+
+  private final World world = new World(1, 1);
+  private final SimulatedNode node = world.nodes().getFirst();
+  private final List<RawClient> clients = new ArrayList<>();
+  private int told; // by a loop
+
+  @Test
+  void aSessionThatFailsEndsAndTheOthersAreKeptAlive() {
+    connect(12);
+    List<RawClient> failing = clients.subList(0, 4);
+    List<RawClient> others = clients.subList(4, 12);
+    failing.forEach(client -> client.transport().fail(FORCED));
+
+    run(60_000);
+
+    assertThat(told).isGreaterThanOrEqualTo(failing.size());
+    assertThat(node.sessions().size()).isEqualTo(others.size());
+    assertThat(others)
+        .allSatisfy(client -> assertThat(client.of(Action.HEARTBEAT)).hasSizeGreaterThan(1));
+  }
+
+  @Test
+  void aDeliveryThatFailsIsTheClientsGapAndNothingIsResumed() {
+    connect(2);
+    RawClient failing = clients.get(0);
+    RawClient publisher = clients.get(1);
+    failing.attach("chat");
+    run(1_000);
+    failing.transport().fail(FORCED);
+    publisher.publish("chat", 0, "lost");
+    runUntilTold();
+    failing.transport().fail(null);
+    run(2_000);
+    publisher.publish("chat", 1, "behind");
+    run(2_000);
+
+    List<Map<?, ?>> attached = failing.of(Action.ATTACHED);
+    assertThat(attached).hasSize(2);
+    assertThat(Wire.number(attached.getLast(), "flags") & Flag.RESUMED).isZero();
+    assertThat(Wire.number(Wire.map(attached.getLast().get("error")), "code"))
+        .isEqualTo(ErrorCode.INTERNAL.code());
+    assertThat(failing.of(Action.MESSAGE)).hasSize(1);
+    assertThat(failing.of(Action.MESSAGE).toString()).contains("behind");
+  }
+
+  private void connect(int count) {
+    run(5_000);
+    for (int i = 0; i < count; i++) {
+      clients.add(new RawClient(node, new Credential.Key(World.KEY)));
+    }
+    run(1_000);
+  }
+
+  private void run(long millis) {
+    for (long left = millis; left > 0; left--) {
+      step();
+    }
+  }
+
+  private void runUntilTold() {
+    for (int left = 1_000; told == 0 && left > 0; left--) {
+      step();
+    }
+    assertThat(told).isEqualTo(1);
+  }
+
+  /** What a loop tells comes out here. */
+  private void step() {
+    try {
+      world.run(1);
+    } catch (IllegalStateException failed) {
+      assertThat(failed).isSameAs(FORCED);
+      told++;
+    }
+  }
+}
