@@ -87,7 +87,7 @@ public final class KafkaHistory implements StoreReads, AutoCloseable {
    * @param channels of all nodes of which something is kept
    * @param items that this node stored
    * @param bytes that it wrote for them
-   * @param problem why it does not store now
+   * @param problem why it does not store now, or can't be read
    */
   public record Status(
       int partitions, long lag, long channels, long items, long bytes, Optional<String> problem) {}
@@ -99,7 +99,7 @@ public final class KafkaHistory implements StoreReads, AutoCloseable {
         index.size(),
         counters.items(),
         counters.bytes(),
-        task.problem());
+        task.problem().or(index::problem));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -17,7 +18,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -34,6 +34,7 @@ final class StoreIndex implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreIndex.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
+  private static final long PROBLEM_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final String topic;
@@ -137,6 +138,11 @@ final class StoreIndex implements AutoCloseable {
     return size;
   }
 
+  /** Why it is not read, when it hasn't been for a while. */
+  Optional<String> problem() {
+    return failures.problem(PROBLEM_NANOS);
+  }
+
   private void run() {
     try (consumer) {
       while (stopping.getCount() > 0) {
@@ -144,8 +150,9 @@ final class StoreIndex implements AutoCloseable {
           begin();
           follow();
         } catch (WakeupException | InterruptException ended) {
-          log.debug("the index of the history store is being closed");
-        } catch (KafkaException failed) {
+          boolean cleared = Thread.interrupted();
+          log.debug("the index of the history store is being closed ({})", cleared);
+        } catch (Throwable failed) { // without the thread every question would wait in vain
           pause(failures.onFailure(failed));
         }
       }
@@ -193,19 +200,33 @@ final class StoreIndex implements AutoCloseable {
   /** Under the part's lock; gives how far it has come. */
   private static long take(Part part, List<ConsumerRecord<byte[], byte[]>> records, long next) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      byte[] key = record.key();
-      byte[] value = record.value();
-      if (Covered.isKey(key)) {
-        part.covered = Covered.place(value);
-      } else if (value == null) {
-        part.roots.remove(Hash128.of(key));
-      } else {
-        part.roots.put(Hash128.of(key), record.offset());
+      try {
+        take(part, record);
+      } catch (RuntimeException unreadable) { // it would be so each time
+        log.warn(
+            "The index of the history store has a record that can't be read: {} of {}-{} is"
+                + " skipped",
+            record.offset(),
+            record.topic(),
+            record.partition(),
+            unreadable);
       }
     }
     part.position = Math.max(part.position, next);
     part.moved.signalAll();
     return part.position;
+  }
+
+  private static void take(Part part, ConsumerRecord<byte[], byte[]> record) {
+    byte[] key = record.key();
+    byte[] value = record.value();
+    if (Covered.isKey(key)) {
+      part.covered = Covered.place(value);
+    } else if (value == null) {
+      part.roots.remove(Hash128.of(key));
+    } else {
+      part.roots.put(Hash128.of(key), record.offset());
+    }
   }
 
   private void pause(long millis) {

@@ -141,6 +141,24 @@ final class KafkaHistoryIT {
     }
   }
 
+  @Test
+  void aRecordOfTheIndexThatCanNotBeReadIsSkipped() {
+    try (KafkaHistory first = start()) {
+      publish(ROOM, 0, 10);
+      awaitStored(first);
+    }
+    for (int partition = 0; partition < partitions(); partition++) {
+      producer.send(new ProducerRecord<>(topic + ".index", partition, Covered.key(), new byte[3]));
+    }
+    producer.flush();
+    try (KafkaHistory second = start()) {
+      publish(ROOM, 10, 20);
+      awaitStored(second);
+      assertThat(numbers(ROOM, true)).isEqualTo(range(0, 20).reversed());
+      assertThat(second.status().problem()).isEmpty();
+    }
+  }
+
   /** Reads without writing. */
   private final class Reads implements StoreReads {
     private final StoreIndex index;
