@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What fails in the reader's turn fails for itself. */
 final class FailingTurnTest {
-  private static final StackOverflowError FORCED = new StackOverflowError("forced");
+  private final StackOverflowError forced = new StackOverflowError("forced");
 
   private final ReplayWorld world = new ReplayWorld();
   private final ReplayAgent agent =
@@ -36,7 +36,7 @@ final class FailingTurnTest {
           partition.whenReplayed(
               5,
               () -> {
-                throw FORCED;
+                throw forced;
               },
               () -> done.add("lost"));
           partition.whenReplayed(5, () -> done.add("second"), () -> done.add("second lost"));
@@ -48,7 +48,7 @@ final class FailingTurnTest {
     partition.onPosition(5);
 
     assertThat(done).containsExactly("lost", "second");
-    assertThatThrownBy(world.reader::runAll).isSameAs(FORCED);
+    assertThatThrownBy(world.reader::runAll).isSameAs(forced);
     assertThat(world.reader.listeners).containsExactly(partition);
   }
 
@@ -62,7 +62,7 @@ final class FailingTurnTest {
         new AttachRequest(ReplayWorld.CHANNEL, new Start.Head(), true, follower, _ -> {}), log, 0);
     world.reader.runAll();
     agent.eachTurn(_ -> {
-      throw FORCED;
+      throw forced;
     });
     agent.eachTurn(millis -> done.add("part " + millis));
     world.reader.runAll();
@@ -73,7 +73,7 @@ final class FailingTurnTest {
         .onRecord(
             new LogRecord(0, 0, 0, 1, ReplayWorld.CHANNEL.bytes(), new byte[] {1}, List.of()));
 
-    assertThatThrownBy(() -> agent.onTurnEnd(7)).isSameAs(FORCED);
+    assertThatThrownBy(() -> agent.onTurnEnd(7)).isSameAs(forced);
 
     loop.runAll();
     assertThat(done).containsExactly("part 7");
@@ -131,10 +131,10 @@ final class FailingTurnTest {
   @Test
   void whatIsDoneAfterATurnIsDoneWhateverFailedBefore() {
     agent.afterTurn(() -> {
-      throw FORCED;
+      throw forced;
     });
     agent.afterTurn(() -> done.add("after"));
-    assertThatThrownBy(() -> agent.onTurnEnd(1)).isSameAs(FORCED);
+    assertThatThrownBy(() -> agent.onTurnEnd(1)).isSameAs(forced);
     assertThat(done).containsExactly("after");
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sockets that throw: only their own connections are concerned. */
 final class FailingSocketsTest {
-  private static final IllegalStateException FORCED = new IllegalStateException("forced");
+  private final IllegalStateException forced = new IllegalStateException("forced");
 
   private final World world = new World(1, 1);
   private final SimulatedNode node = world.nodes().getFirst();
@@ -25,7 +25,7 @@ final class FailingSocketsTest {
     connect(12);
     List<RawClient> failing = clients.subList(0, 4);
     List<RawClient> others = clients.subList(4, 12);
-    failing.forEach(client -> client.transport().fail(FORCED));
+    failing.forEach(client -> client.transport().fail(forced));
 
     run(60_000);
 
@@ -42,7 +42,7 @@ final class FailingSocketsTest {
     RawClient publisher = clients.get(1);
     failing.attach("chat");
     run(1_000);
-    failing.transport().fail(FORCED);
+    failing.transport().fail(forced);
     publisher.publish("chat", 0, "lost");
     runUntilTold();
     failing.transport().fail(null);
@@ -85,7 +85,7 @@ final class FailingSocketsTest {
     try {
       world.run(1);
     } catch (IllegalStateException failed) {
-      assertThat(failed).isSameAs(FORCED);
+      assertThat(failed).isSameAs(forced);
       told++;
     }
   }
