@@ -148,9 +148,8 @@ final class KafkaHistoryIT {
       awaitStored(first);
     }
     for (int partition = 0; partition < partitions(); partition++) {
-      producer.send(new ProducerRecord<>(topic + ".index", partition, Covered.key(), new byte[3]));
+      send(new ProducerRecord<>(topic + ".index", partition, Covered.key(), new byte[3]));
     }
-    producer.flush();
     try (KafkaHistory second = start()) {
       publish(ROOM, 10, 20);
       awaitStored(second);
@@ -313,12 +312,14 @@ final class KafkaHistoryIT {
   }
 
   private RecordMetadata append(ChannelKey channel, byte[] value) {
+    return send(
+        new ProducerRecord<>(
+            node.log.topic(), channel.partition(partitions()), channel.bytes(), value));
+  }
+
+  private RecordMetadata send(ProducerRecord<byte[], byte[]> record) {
     try {
-      return producer
-          .send(
-              new ProducerRecord<>(
-                  node.log.topic(), channel.partition(partitions()), channel.bytes(), value))
-          .get();
+      return producer.send(record).get();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
