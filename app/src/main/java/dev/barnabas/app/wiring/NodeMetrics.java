@@ -164,6 +164,7 @@ record NodeMetrics(
             rules,
             rule -> rule.counted().snapshotDrops()));
     all.add(skew(rules));
+    all.add(live(rules));
     states(all, rules);
   }
 
@@ -230,6 +231,18 @@ record NodeMetrics(
         "barnabas_source_skew_seconds",
         "How far a source of a rule with several lies behind: above the window of duplicates (150"
             + " s) its copies are told again.",
+        Metric.Type.GAUGE,
+        samples);
+  }
+
+  private static Metric live(List<RuleReport> rules) {
+    List<Sample> samples = new ArrayList<>();
+    for (RuleReport rule : rules) {
+      rule.live().ifPresent(live -> samples.add(new Sample(labels(rule), live ? 1 : 0)));
+    }
+    return new Metric(
+        "barnabas_source_live",
+        "Of a rule with a standby: 1 when this node reads the source, 0 when it is held or silent.",
         Metric.Type.GAUGE,
         samples);
   }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name with its app's, such as {@code shop/orders}
  * @param source of a rule with several, the cluster of this one
+ * @param live of a rule with a standby: whether this source is read now
  * @param detail why it stands so, for people
  * @param halt the record at which it stands still
  * @param counted what this node did for it
@@ -28,11 +29,14 @@ record RuleReport(
     Direction direction,
     String name,
     Optional<String> source,
+    Optional<Boolean> live,
     Standing standing,
     String detail,
     Optional<Halt> halt,
     RuleCounters.Snapshot counted,
     List<Lags.Lag> lags) {
+
+  private static final String HELD = "held while a source before it answers; ";
 
   enum Direction {
     EGRESS,
@@ -64,12 +68,14 @@ record RuleReport(
           case RuleState.Waiting waiting -> waiting.reason();
           case RuleState.Refused refused -> refused.reason();
         };
+    boolean held = status.live().filter(live -> !live).isPresent();
     return new RuleReport(
         Direction.EGRESS,
         status.binding().name(),
         status.binding().source(),
+        status.live(),
         standing,
-        words(status.halt(), status.problem(), detail),
+        words(status.halt(), status.problem(), held ? HELD + detail : detail),
         status.halt(),
         status.counted(),
         status.lags());
@@ -79,6 +85,7 @@ record RuleReport(
     return new RuleReport(
         Direction.INGRESS,
         status.binding().name(),
+        Optional.empty(),
         Optional.empty(),
         standing(status.halt(), status.problem()),
         words(
@@ -119,6 +126,7 @@ record RuleReport(
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("rule", name);
     source.ifPresent(cluster -> tree.put("source", cluster));
+    live.ifPresent(now -> tree.put("live", now));
     tree.put("direction", directionName());
     tree.put("state", standing.name().toLowerCase(Locale.ROOT));
     tree.put("detail", detail);
@@ -130,6 +138,7 @@ record RuleReport(
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("state", tree().get("state"));
     tree.put("detail", detail);
+    live.ifPresent(now -> tree.put("live", now));
     halt.ifPresent(at -> tree.put("stopped", at.tree()));
     tree.put(
         "counts",

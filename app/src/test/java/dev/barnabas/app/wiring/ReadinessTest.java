@@ -17,6 +17,7 @@ class ReadinessTest {
           RuleReport.Direction.EGRESS,
           "shop/orders",
           Optional.empty(),
+          Optional.empty(),
           RuleReport.Standing.REFUSED,
           "the topic is compacted",
           Optional.empty(),

@@ -217,6 +217,7 @@ public final class EgressRules implements AutoCloseable {
    * A rule as it runs here.
    *
    * @param problem why its member in the group does not do its work now, for a person
+   * @param live of a rule with a standby: whether this source is read now
    * @param halt the record at which it stands still, on all nodes
    * @param counted what this node did for it
    * @param lags of the partitions that this node has
@@ -225,6 +226,7 @@ public final class EgressRules implements AutoCloseable {
       EgressBinding binding,
       RuleState state,
       Optional<String> problem,
+      Optional<Boolean> live,
       Optional<Halt> halt,
       RuleCounters.Snapshot counted,
       List<Lags.Lag> lags) {}
@@ -238,6 +240,7 @@ public final class EgressRules implements AutoCloseable {
               binding,
               state,
               problem(binding),
+              Optional.ofNullable(tasks.get(binding)).flatMap(RuleTasks::live),
               seen.halts().stopped(),
               seen.counters().snapshot(),
               seen.lags().all()));

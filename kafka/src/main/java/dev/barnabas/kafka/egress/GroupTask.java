@@ -58,6 +58,8 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
   private final GroupLoop loop;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Set<TopicPartition> uncommitted = new HashSet<>();
+  private final @Nullable SourceTurns turns;
+  private final ToldTimes told = new ToldTimes();
   private boolean begun;
   private boolean held;
   private Set<String> subscribed;
@@ -68,12 +70,18 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
    *
    * @param topics at first; see {@link #read}
    * @param number among the rule's members on this node
+   * @param turns of a rule with a standby
    */
   record Source(
-      ClusterConfig cluster, Collection<String> topics, FirstPartitions first, int number) {}
+      ClusterConfig cluster,
+      Collection<String> topics,
+      FirstPartitions first,
+      int number,
+      @Nullable SourceTurns turns) {}
 
   GroupTask(EgressBinding binding, Source source, RecordSink sink, RuleWatch watch) {
     this.source = source;
+    this.turns = source.turns();
     this.subscribed = Set.copyOf(source.topics());
     this.wanted = subscribed;
     this.name = binding.name();
@@ -106,6 +114,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     boolean byPartition = settings.flow().ordering() == Ordering.PARTITION;
     int members = byPartition ? settings.flow().parallelism() : 1;
     var decisions = new ErrorDecisions(settings.onError(), watch);
+    SourceTurns turns = SourceTurns.of(binding, surroundings);
     List<GroupTask> tasks = new ArrayList<>();
     for (int i = 0; i < members; i++) {
       DeadLetters letters = new DeadLetters(binding, cluster, decisions, watch);
@@ -114,10 +123,10 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
               ? new ProgressSink(
                   mappers(binding, direct, watch.counters()), letters, watch.counters())
               : new LogSink(binding, surroundings, owners, letters, watch.counters());
-      var source = new Source(cluster, topics.keySet(), first, i);
+      var source = new Source(cluster, topics.keySet(), first, i, turns);
       tasks.add(new GroupTask(binding, source, sink, watch));
     }
-    return new RuleTasks(tasks);
+    return new RuleTasks(tasks, turns);
   }
 
   private static Map<String, RuleMapper> mappers(
@@ -168,7 +177,11 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
       hold();
       return;
     }
-    if (release() && begin()) {
+    if (turns != null && !turns.view().mayRead()) {
+      holdBack(turns.view());
+      return;
+    }
+    if (release() && !pass() && begin()) {
       take(records);
       rest();
       watch.lags().onTurn(consumer, positions);
@@ -194,6 +207,48 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     }
     consumer.pause(consumer.assignment());
     watch.lags().onHeldTurn(consumer, positions);
+  }
+
+  /** Another source is read: goes along with it, a little behind. */
+  private void holdBack(SourceTurns.View view) {
+    hold();
+    if (!view.held()) {
+      return; // the others are being asked
+    }
+    long before = told.passedMillis();
+    positions.putAll(told.pass(consumer, positions, view.told()));
+    if (told.passedMillis() > before) {
+      commitAsHeld(told.passed());
+      watch.counters().reached(told.passedMillis());
+    }
+  }
+
+  /** Leaves out what another source told while this one was away; true: something. */
+  private boolean pass() {
+    if (turns == null) {
+      return false;
+    }
+    Map<TopicPartition, Long> ahead = told.pass(consumer, positions, turns.view().toldLive());
+    if (ahead.isEmpty()) {
+      return false;
+    }
+    log.info("Rule {} leaves out what another source told: goes on at {}", name, ahead);
+    positions.putAll(ahead);
+    commitAsHeld(ahead.keySet());
+    begun = false;
+    positions.forEach(consumer::seek);
+    return true;
+  }
+
+  /** Nothing was appended from behind these positions. */
+  private void commitAsHeld(Set<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      String text = new Told(told.of(partition), false, null).text();
+      offsets.put(
+          partition, new OffsetAndMetadata(positions.getOrDefault(partition, 0L), text));
+    }
+    consumer.commitSync(offsets);
   }
 
   /** False: what was polled while it was held comes again. */
@@ -222,6 +277,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
       return;
     }
     records.nextOffsets().forEach((partition, next) -> moved(partition, next.offset()));
+    told.onTaken(records);
     commit();
     retries.forget(records.partitions());
   }
@@ -300,7 +356,8 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
         StartPositions.of(consumer, positions.keySet(), from.start(), source.first());
     positions.forEach((partition, offset) ->
         found.computeIfPresent(
-            partition, (p, committed) -> new Committed(offset, committed.text())));
+            partition,
+            (p, committed) -> new Committed(offset, committed.text(), committed.toldMillis())));
     sink.begin(found);
     begun = true;
     uncommitted.addAll(positions.keySet());
@@ -316,7 +373,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
       return false;
     }
     StartPositions.of(consumer, missing, from.start(), source.first())
-        .forEach((partition, committed) -> place(partition, committed.offset()));
+        .forEach(this::place);
     positions.forEach(consumer::seek);
     return true;
   }
@@ -332,9 +389,10 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     if (uncommitted.isEmpty()) {
       return;
     }
-    String text = sink.commitText();
+    String marks = sink.commitText();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (TopicPartition partition : uncommitted) {
+      String text = turns == null ? marks : new Told(told.of(partition), true, marks).text();
       offsets.put(partition, new OffsetAndMetadata(positions.getOrDefault(partition, 0L), text));
     }
     consumer.commitSync(offsets);
@@ -348,19 +406,22 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
         "Rule {}: records of {} were deleted before they were read; going on with the oldest",
         name,
         e.partitions());
-    consumer.beginningOffsets(e.partitions()).forEach(this::place);
+    consumer
+        .beginningOffsets(e.partitions())
+        .forEach((partition, offset) -> place(partition, new Committed(offset, null, 0)));
   }
 
-  private void place(TopicPartition partition, long offset) {
-    consumer.seek(partition, offset);
-    positions.put(partition, offset);
+  private void place(TopicPartition partition, Committed at) {
+    consumer.seek(partition, at.offset());
+    positions.put(partition, at.offset());
+    told.onPlaced(partition, at.toldMillis());
   }
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     begun = false;
     StartPositions.of(consumer, partitions, from.start(), source.first())
-        .forEach((partition, committed) -> place(partition, committed.offset()));
+        .forEach(this::place);
   }
 
   @Override
@@ -380,6 +441,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     partitions.forEach(positions::remove);
     partitions.forEach(uncommitted::remove);
+    told.forget(partitions);
     watch.lags().forget(partitions);
     retries.forget(partitions);
     begun = false;

@@ -13,9 +13,11 @@ interface RecordSink extends AutoCloseable {
    * A commit as it was found.
    *
    * @param offset where the partition goes on
-   * @param text what {@link #commitText} gave; null where the group has no commit: the rule is new
+   * @param text what {@link #commitText} gave; null where nothing was appended from behind the
+   *     offset: the group has no commit, the rule is new, or another source told what lies before
+   * @param toldMillis everything older was told, see {@link Told}; 0: not known
    */
-  record Committed(long offset, @Nullable String text) {}
+  record Committed(long offset, @Nullable String text, long toldMillis) {}
 
   /**
    * Begins with these partitions, and with no others; what was taken before may come again.

@@ -46,11 +46,12 @@ final class StartPositions {
     if (!later.isEmpty()) {
       offsets.putAll(FirstOffsets.of(consumer, later, new Start.Earliest()));
     }
-    offsets.forEach((partition, offset) -> found.put(partition, new Committed(offset, null)));
+    offsets.forEach((partition, offset) -> found.put(partition, new Committed(offset, null, 0)));
     return found;
   }
 
   private static Committed committed(OffsetAndMetadata committed) {
-    return new Committed(committed.offset(), committed.metadata());
+    Told said = Told.of(committed);
+    return new Committed(committed.offset(), said.marks(), said.millis());
   }
 }

@@ -177,7 +177,7 @@ final class LogEgressIT {
   private GroupTask task(EgressBinding rule, RecordSink sink) {
     FirstPartitions first =
         FirstPartitions.agree(node.config, rule, Map.of(topic, 4), UUID::randomUUID);
-    var source = new GroupTask.Source(node.cluster, List.of(topic), first, 0);
+    var source = new GroupTask.Source(node.cluster, List.of(topic), first, 0, null);
     return new GroupTask(rule, source, sink, watch(rule));
   }
 

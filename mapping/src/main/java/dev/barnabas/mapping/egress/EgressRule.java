@@ -81,6 +81,13 @@ public final class EgressRule {
           "reads the offset, which differs between the sources",
           "Name the event; where each source has events of its own, name the cluster, too");
     }
+    if (settings.standby() != null && id != null && id.reads("cluster")) {
+      compiler.refuse(
+          "id",
+          settings.id(),
+          "reads the cluster, and a standby has to tell of an event as the primary does",
+          "Name the event, or use failover.mode: active-active");
+    }
     this.snapshotKey = compiler.template("snapshot.key", settings.snapshot().key());
     if (settings.key() == KeyFormat.NONE && snapshotKey != null && snapshotKey.reads("key")) {
       compiler.refuse(

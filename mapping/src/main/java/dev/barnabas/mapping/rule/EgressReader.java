@@ -1,5 +1,6 @@
 package dev.barnabas.mapping.rule;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class EgressReader {
     Optional<Flow> flow = flow();
     boolean allowLoop = tree.flag("allowLoop", false);
     Optional<ErrorSettings> onError = RuleTexts.onError(tree);
-    failover(from);
+    Optional<Standby> standby = standby(from);
     refuseLaterKeys();
     tree.finish();
     Optional<EgressSettings> settings =
@@ -59,6 +60,7 @@ final class EgressReader {
                     group,
                     from.get().getFirst(),
                     from.get().subList(1, from.get().size()),
+                    standby.orElse(null),
                     key,
                     value,
                     new EgressSettings.Schemas(
@@ -108,21 +110,23 @@ final class EgressReader {
         () -> new MessageSettings(name, select, keepNulls, clientId, from, set, kafkaKey));
   }
 
-  private void failover(Optional<List<EgressSource>> from) {
+  private Optional<Standby> standby(Optional<List<EgressSource>> from) {
     if (tree.raw("failover") == null) {
-      return; // several sources are active-active
+      return Optional.empty(); // several sources are active-active
     }
     RuleTree failover = tree.member("failover");
-    FailoverMode _ =
-        failover.choice(
-            "mode",
-            FailoverMode.ACTIVE_ACTIVE,
-            Map.of("primary-standby", "active-active reads both, and loses nothing either"));
-    failover.later("after", null, "It belongs to primary-standby");
+    FailoverMode mode = failover.choice("mode", FailoverMode.ACTIVE_ACTIVE, Map.of());
+    Duration after = failover.duration("after");
+    if (mode == FailoverMode.ACTIVE_ACTIVE && after != null) {
+      failover.refuse("after", after.toSeconds() + "s", "is for primary-standby", "Remove it");
+    }
     failover.finish();
     if (from.isPresent() && from.get().size() == 1) {
       tree.refuse("failover", null, "is for several sources", "Make from a list, or remove it");
     }
+    return mode == FailoverMode.ACTIVE_ACTIVE
+        ? Optional.empty()
+        : tree.build(() -> new Standby(after == null ? Standby.AFTER : after, List.of()));
   }
 
   private Optional<Flow> flow() {

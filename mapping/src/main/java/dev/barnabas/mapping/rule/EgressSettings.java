@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * EgressRule} compiles them.
  *
  * @param group null for the default, see {@link #effectiveGroup}
- * @param others further sources of the same events (active-active), each in a cluster of its own
+ * @param others further sources of the same events, each in a cluster of its own
+ * @param standby when each source is read; null: always (active-active)
  * @param schemas of key and value
  * @param transform null for none
  * @param split expressions, one for each level; empty for none
@@ -30,6 +31,7 @@ public record EgressSettings(
     @Nullable String group,
     EgressSource from,
     List<EgressSource> others,
+    @Nullable Standby standby,
     KeyFormat key,
     ValueFormat value,
     Schemas schemas,
@@ -155,15 +157,18 @@ public record EgressSettings(
     return sources(from, others).toList();
   }
 
-  /** The same rule as one of its other sources sees it. */
+  /** The same rule, as it was read, as one of its other sources sees it. */
   public EgressSettings from(EgressSource source) {
-    List<EgressSource> rest = sources().stream().filter(one -> !one.equals(source)).toList();
+    List<EgressSource> all = sources();
+    List<EgressSource> rest = all.stream().filter(one -> !one.equals(source)).toList();
+    List<EgressSource> before = all.subList(0, all.indexOf(source));
     return new EgressSettings(
         name,
         enabled,
         group,
         source,
         rest,
+        standby == null ? null : new Standby(standby.after(), before),
         key,
         value,
         schemas,

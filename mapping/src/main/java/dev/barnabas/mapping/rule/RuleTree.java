@@ -1,5 +1,6 @@
 package dev.barnabas.mapping.rule;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the caller's.
  */
 final class RuleTree {
+  private static final Pattern DURATION = Pattern.compile("([1-9]\\d{0,8})(s|m|h|d)");
+
   private final String path;
   private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
   private final List<RuleProblem> problems;
@@ -112,6 +117,26 @@ final class RuleTree {
       refuse(key, value, "must be an object", "");
     }
     return texts;
+  }
+
+  /** Whole seconds, minutes, hours or days; null when it is absent, or after a problem. */
+  @Nullable Duration duration(String key) {
+    Object value = raw(key);
+    if (value == null) {
+      return null;
+    }
+    Matcher written = DURATION.matcher(String.valueOf(value));
+    if (!written.matches()) {
+      refuse(key, value, "must be a duration such as 30s, 10m, 1h or 7d", "");
+      return null;
+    }
+    long number = Long.parseLong(written.group(1));
+    return switch (written.group(2)) {
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
   }
 
   /**

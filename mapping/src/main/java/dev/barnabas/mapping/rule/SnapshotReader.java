@@ -3,8 +3,6 @@ package dev.barnabas.mapping.rule;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the caller's.
  */
 final class SnapshotReader {
-  private static final Pattern DURATION = Pattern.compile("([1-9]\\d{0,8})(s|m|h|d)");
   private static final String KEY = "#{key}";
 
   private final RuleTree tree;
@@ -26,7 +23,7 @@ final class SnapshotReader {
     SnapshotMode mode = tree.choice("mode", SnapshotMode.NONE, Map.of());
     String key = tree.optionalText("key");
     Integer length = length(mode);
-    Duration maxIdle = maxIdle();
+    Duration maxIdle = tree.duration("maxIdle");
     if (mode == SnapshotMode.NONE && (key != null || length != null || maxIdle != null)) {
       tree.refuse("mode", null, "is required", "Set last, distinct, merge or table");
     }
@@ -59,24 +56,5 @@ final class SnapshotReader {
     tree.refuse(
         "length", value, "must be a number of " + (mode.isKeyed() ? "keys" : "messages"), "");
     return null;
-  }
-
-  private @Nullable Duration maxIdle() {
-    Object value = tree.raw("maxIdle");
-    if (value == null) {
-      return null;
-    }
-    Matcher written = DURATION.matcher(String.valueOf(value));
-    if (!written.matches()) {
-      tree.refuse("maxIdle", value, "must be a duration such as 30s, 10m, 1h or 7d", "");
-      return null;
-    }
-    long number = Long.parseLong(written.group(1));
-    return switch (written.group(2)) {
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
-      default -> Duration.ofDays(number);
-    };
   }
 }

@@ -87,6 +87,20 @@ class EgressSettingsTest {
   }
 
   @Test
+  void eachSourceKnowsThoseBeforeIt() {
+    EgressSettings settings =
+        read(
+            "'name':'r','from':[{'topics':['t']},{'cluster':'b','topics':['t']},"
+                + "{'cluster':'c','topics':['t']}],'id':'i','channel':'c',"
+                + "'failover':{'mode':'primary-standby'}");
+    List<EgressSource> sources = settings.sources();
+
+    assertThat(settings.standby()).isEqualTo(new Standby(Duration.ofSeconds(5), List.of()));
+    assertThat(settings.from(sources.get(2)).standby())
+        .isEqualTo(new Standby(Duration.ofSeconds(5), sources.subList(0, 2)));
+  }
+
+  @Test
   void aTopicForDeadLettersMakesThemTheDefault() {
     assertThat(read(BASE + ",'onError':{'deadLetterTopic':'dlq'}").onError().effectiveMapping())
         .isEqualTo(ErrorPolicy.DEAD_LETTER);
@@ -223,7 +237,15 @@ class EgressSettingsTest {
         "'via':'direct','ordering':'none' ~ via ~ keeps the order of each partition",
         "'failover':{'mode':'active-active'} ~ failover ~ is for several sources",
         "'from':[{'topics':['a']},{'cluster':'b','topics':['a']}],'id':'i',"
-            + "'failover':{'mode':'primary-standby'} ~ failover.mode ~ not served yet",
+            + "'failover':{'mode':'standby'} ~ failover.mode ~ must be one of: active-active,"
+            + " primary-standby",
+        "'from':[{'topics':['a']},{'cluster':'b','topics':['a']}],'id':'i',"
+            + "'failover':{'mode':'primary-standby','after':'2m'} ~ failover.after ~ from 1s to"
+            + " 60s",
+        "'from':[{'topics':['a']},{'cluster':'b','topics':['a']}],'id':'i',"
+            + "'failover':{'mode':'primary-standby','after':5} ~ failover.after ~ a duration",
+        "'from':[{'topics':['a']},{'cluster':'b','topics':['a']}],'id':'i',"
+            + "'failover':{'after':'5s'} ~ failover.after ~ is for primary-standby",
         "'snapshot':{'mode':'newest'} ~ snapshot.mode ~ must be one of: none, last, distinct",
         "'snapshot':{'maxIdle':'1h'} ~ snapshot.mode ~ is required. Set last, distinct",
         "'snapshot':{'mode':'last','length':2} ~ snapshot.length ~ Use mode: distinct",
