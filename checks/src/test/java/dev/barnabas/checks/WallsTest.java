@@ -107,6 +107,7 @@ class WallsTest {
                   "dev.barnabas.protocol..",
                   "dev.barnabas.spi..",
                   "software.amazon.smithy.jmespath..",
+                  "com.dashjoin.jsonata..",
                   "com.google.re2j.."),
           "formats",
               List.of(

@@ -99,6 +99,62 @@ class RulesCommandTest {
   }
 
   @Test
+  void theGuidesRuleInJsonataDoesWhatItSays() throws Exception {
+    String guide = Files.readString(Path.of("..", "docs", "kafka.md"));
+    String section = guide.substring(guide.indexOf("### JSONata"));
+    int begin = section.indexOf("```yaml\n") + "```yaml\n".length();
+    String members = section.substring(begin, section.indexOf("```", begin));
+    Path rules =
+        Files.writeString(
+            folder.resolve("rules.yaml"),
+            "egress:\n  - name: legs\n    from: { topics: [t] }\n    channel: \"#{item.last}\"\n"
+                + members);
+    Path record =
+        Files.writeString(
+            folder.resolve("r.json"),
+            """
+            { "legs": [
+              { "price": 2.5, "quantity": 4, "status": "LIVE", "first": "Red", "last": "Rum",
+                "time": 1795255200000 },
+              { "price": 3, "quantity": 1, "status": "LOST", "first": "Shergar", "last": "S" },
+              { "price": 0, "status": "LIVE" } ] }
+            """);
+
+    CommandLines ran = test(rules, "legs", record);
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out())
+        .isEqualToIgnoringNewLines(
+            "{\"channel\":\"Rum\",\"id\":\"t:0:0:0\",\"data\":{\"total\":10,"
+                + "\"label\":\"Red Rum\",\"at\":\"2026-11-21T10:00:00.000Z\"}}");
+  }
+
+  @Test
+  void whatJsonataRefusesIsSaidWithItsPlace() throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("rules.yaml"),
+            """
+            egress:
+              - name: late
+                from: { topics: [t] }
+                channel: c
+                lang: jsonata
+                filter: "value.at < $millis()"
+            """);
+
+    CommandLines ran = test(rules, "late", Path.of(BUSES));
+
+    assertThat(ran.code()).isNotZero();
+    assertThat(ran.err()).contains("filter", "line 1, column 12: $millis is not allowed");
+  }
+
+  private static CommandLines test(Path rules, String rule, Path record) {
+    return CommandLines.run(
+        "rules", "test", "--config", rules.toString(), "--rule", rule, "--file", record.toString());
+  }
+
+  @Test
   void aWholeRecordBringsItsKeyHeadersAndPlace() throws Exception {
     Path record =
         Files.writeString(

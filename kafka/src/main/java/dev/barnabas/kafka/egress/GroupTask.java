@@ -245,8 +245,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (TopicPartition partition : partitions) {
       String text = new Told(told.of(partition), false, null).text();
-      offsets.put(
-          partition, new OffsetAndMetadata(positions.getOrDefault(partition, 0L), text));
+      offsets.put(partition, new OffsetAndMetadata(positions.getOrDefault(partition, 0L), text));
     }
     consumer.commitSync(offsets);
   }
@@ -372,8 +371,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     if (missing.isEmpty()) {
       return false;
     }
-    StartPositions.of(consumer, missing, from.start(), source.first())
-        .forEach(this::place);
+    StartPositions.of(consumer, missing, from.start(), source.first()).forEach(this::place);
     positions.forEach(consumer::seek);
     return true;
   }
@@ -420,8 +418,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     begun = false;
-    StartPositions.of(consumer, partitions, from.start(), source.first())
-        .forEach(this::place);
+    StartPositions.of(consumer, partitions, from.start(), source.first()).forEach(this::place);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.barnabas.kafka.egress;
 import dev.barnabas.core.crypto.Sha256;
 import dev.barnabas.kafka.settings.Topics.Topic;
 import dev.barnabas.mapping.egress.EgressRule;
+import dev.barnabas.mapping.expression.ExpressionLanguage;
 import dev.barnabas.mapping.rule.EgressSettings;
 import java.util.HexFormat;
 
@@ -36,6 +37,9 @@ final class RuleVersion {
     }
     if (rule.snapshot().isKept()) { // else as it was before there were any
       mapping += "\n" + rule.snapshot();
+    }
+    if (rule.lang() != ExpressionLanguage.JMESPATH) {
+      mapping += "\n" + rule.lang();
     }
     return topic.topicId() + ' ' + topic.partitions() + ' ' + hash(mapping);
   }

@@ -72,8 +72,8 @@ final class SourceProbe implements AutoCloseable {
         .listConsumerGroupOffsets(group, options)
         .partitionsToOffsetAndMetadata()
         .toCompletionStage()
-        .thenCompose(committed -> ends(committed).thenApply(ends ->
-            answer(committed, ends, nowMillis)));
+        .thenCompose(
+            committed -> ends(committed).thenApply(ends -> answer(committed, ends, nowMillis)));
   }
 
   private CompletionStage<Map<TopicPartition, Long>> ends(
@@ -87,8 +87,7 @@ final class SourceProbe implements AutoCloseable {
     if (wanted.isEmpty()) {
       return CompletableFuture.completedFuture(Map.of());
     }
-    var options =
-        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(answerMillisMax);
+    var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(answerMillisMax);
     return admin
         .listOffsets(wanted, options)
         .all()

@@ -10,6 +10,7 @@ import dev.barnabas.kafka.TestKafka.Range;
 import dev.barnabas.kafka.TestNode;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import dev.barnabas.mapping.egress.EgressRule;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A rule whose second cluster stands by; records tell of two hours within seconds. */
 @SuppressWarnings("FutureReturnValueIgnored") // the producer is closed
 final class StandbyEgressIT {
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
   private static final String TOPIC = "prices";
   private static final int KEYS = 12;
   private static final long SECOND = 1_000;
@@ -47,7 +48,7 @@ final class StandbyEgressIT {
   }
 
   @Test
-  void theStandbyGoesAlongAndWhoeverTakesOverLeavesOutWhatWasTold() {
+  void theStandbyGoesAlongAndWhoeverTakesOverLeavesOutWhatWasTold() throws Exception {
     EmbeddedKafka east = start("east", 0);
     ClusterConfig one = ClusterConfig.of(east.bootstrap());
     ClusterConfig other = ClusterConfig.of(start("west", 0).bootstrap());
@@ -114,7 +115,7 @@ final class StandbyEgressIT {
     }
   }
 
-  private EmbeddedKafka start(String name, int port) {
+  private EmbeddedKafka start(String name, int port) throws IOException {
     EmbeddedKafka kafka =
         EmbeddedKafka.start(new EmbeddedKafka.Options(folder.resolve(name), port));
     running.add(kafka);

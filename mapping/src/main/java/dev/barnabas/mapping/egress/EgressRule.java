@@ -64,7 +64,7 @@ public final class EgressRule {
     this.extensions = RuleExtensions.of(settings, compiler, given);
     this.reader = extensions.reader();
     this.transform = extensions.transform().orElse(null);
-    this.split = compiler.expressions("split", settings.split());
+    this.split = compiler.splits("split", settings.split());
     this.let = compiler.expressions("let", settings.let());
     this.filter = compiler.expression("filter", settings.filter());
     this.channels = compiler.channels("channel", settings.channels(), settings.strictSegments());
@@ -117,7 +117,7 @@ public final class EgressRule {
 
   private static EgressRule compile(
       String path, EgressSettings settings, List<EgressRule> others, Extensions extensions) {
-    var compiler = new RuleCompiler(path, TemplateUse.EGRESS);
+    var compiler = new RuleCompiler(path, TemplateUse.EGRESS, settings.lang());
     var rule = new EgressRule(settings, others, compiler, extensions);
     compiler.finish();
     return rule;

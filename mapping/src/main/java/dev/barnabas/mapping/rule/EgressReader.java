@@ -1,5 +1,6 @@
 package dev.barnabas.mapping.rule;
 
+import dev.barnabas.mapping.expression.ExpressionLanguage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class EgressReader {
     ValueFormat value = valueTree.choice("format", ValueFormat.JSON, Map.of());
     Optional<SchemaSettings> valueSchema = schema(valueTree, value.withSchema());
     Optional<TransformSettings> transform = TransformSettings.read(tree, "transform");
+    ExpressionLanguage lang = lang();
     List<String> split = tree.texts("split");
     Map<String, String> let = tree.textMap("let", RuleTexts.EXPRESSION);
     String filter = tree.optionalText("filter");
@@ -43,7 +45,6 @@ final class EgressReader {
     boolean allowLoop = tree.flag("allowLoop", false);
     Optional<ErrorSettings> onError = RuleTexts.onError(tree);
     Optional<Standby> standby = standby(from);
-    refuseLaterKeys();
     tree.finish();
     Optional<EgressSettings> settings =
         name.isEmpty()
@@ -67,6 +68,7 @@ final class EgressReader {
                         keySchema.orElse(SchemaSettings.NONE),
                         valueSchema.orElse(SchemaSettings.NONE)),
                     transform.orElse(null),
+                    lang,
                     split,
                     let,
                     filter,
@@ -142,7 +144,16 @@ final class EgressReader {
         });
   }
 
-  private void refuseLaterKeys() {
-    tree.later("lang", "jmespath", "Expressions are JMESPath; jsonata comes with a later version");
+  private ExpressionLanguage lang() {
+    String lang = tree.optionalText("lang");
+    for (ExpressionLanguage one : ExpressionLanguage.values()) {
+      if (one.label().equals(lang)) {
+        return one;
+      }
+    }
+    if (lang != null) {
+      tree.refuse("lang", lang, "must be jmespath or jsonata", "");
+    }
+    return ExpressionLanguage.JMESPATH;
   }
 }

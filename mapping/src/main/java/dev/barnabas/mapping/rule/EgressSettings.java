@@ -1,5 +1,6 @@
 package dev.barnabas.mapping.rule;
 
+import dev.barnabas.mapping.expression.ExpressionLanguage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param standby when each source is read; null: always (active-active)
  * @param schemas of key and value
  * @param transform null for none
+ * @param lang of the expressions
  * @param split expressions, one for each level; empty for none
  * @param let name → expression
  * @param filter expression; null for none
@@ -36,6 +38,7 @@ public record EgressSettings(
     ValueFormat value,
     Schemas schemas,
     @Nullable TransformSettings transform,
+    ExpressionLanguage lang,
     List<String> split,
     Map<String, String> let,
     @Nullable String filter,
@@ -173,6 +176,7 @@ public record EgressSettings(
         value,
         schemas,
         transform,
+        lang,
         split,
         let,
         filter,

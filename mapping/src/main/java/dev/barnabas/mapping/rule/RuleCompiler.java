@@ -2,6 +2,7 @@ package dev.barnabas.mapping.rule;
 
 import dev.barnabas.mapping.expression.Expression;
 import dev.barnabas.mapping.expression.ExpressionException;
+import dev.barnabas.mapping.expression.ExpressionLanguage;
 import dev.barnabas.mapping.template.ChannelTemplate;
 import dev.barnabas.mapping.template.Template;
 import dev.barnabas.mapping.template.TemplateException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class RuleCompiler {
   private final String path;
   private final TemplateUse use;
+  private final ExpressionLanguage language;
   private final List<RuleProblem> problems = new ArrayList<>();
 
   /**
@@ -31,19 +33,27 @@ public final class RuleCompiler {
    * @param path where it stands, for messages
    */
   public RuleCompiler(String path, TemplateUse use) {
+    this(path, use, ExpressionLanguage.JMESPATH);
+  }
+
+  /** The same, with expressions of another language. */
+  public RuleCompiler(String path, TemplateUse use, ExpressionLanguage language) {
     this.path = path;
     this.use = use;
+    this.language = language;
   }
 
   /** Compiles one expression; null stays null, and so does what is refused. */
   public @Nullable Expression expression(String key, @Nullable String text) {
-    return text == null ? null : compiled(key, text, Expression::compile).orElse(null);
+    return text == null ? null : compiled(key, text, language::compile).orElse(null);
   }
 
-  public List<Expression> expressions(String key, List<String> texts) {
+  /** Compiles expressions for arrays. */
+  public List<Expression> splits(String key, List<String> texts) {
     var expressions = new ArrayList<Expression>();
     for (int i = 0; i < texts.size(); i++) {
-      compiled(key + "[" + i + "]", texts.get(i), Expression::compile).ifPresent(expressions::add);
+      compiled(key + "[" + i + "]", texts.get(i), language::compileSplit)
+          .ifPresent(expressions::add);
     }
     return List.copyOf(expressions);
   }
@@ -52,7 +62,7 @@ public final class RuleCompiler {
   public Map<String, Expression> expressions(String key, Map<String, String> texts) {
     var expressions = new LinkedHashMap<String, Expression>();
     texts.forEach((name, text) ->
-        compiled(key + "." + name, text, Expression::compile)
+        compiled(key + "." + name, text, language::compile)
             .ifPresent(expression -> expressions.put(name, expression)));
     return Collections.unmodifiableMap(expressions);
   }

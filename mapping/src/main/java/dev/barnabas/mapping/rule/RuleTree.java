@@ -165,14 +165,6 @@ final class RuleTree {
     return absent;
   }
 
-  /** A key whose feature does not work yet: only null and {@code harmless} are accepted. */
-  void later(String key, @Nullable String harmless, String reason) {
-    Object value = raw(key);
-    if (value != null && !value.toString().equals(harmless)) {
-      refuse(key, value, "is not served yet", reason);
-    }
-  }
-
   /** Makes settings whose constructor checks them; empty after a problem. */
   <T> Optional<T> build(Supplier<T> settings) {
     try {

@@ -76,11 +76,11 @@ class WorkedExamplesTest {
     return EgressRule.read("egress[0]", Trees.object(text(example + ".rule.json")));
   }
 
-  private static List<String> golden(String example) {
+  static List<String> golden(String example) {
     return text(example + ".golden.ndjson").lines().toList();
   }
 
-  private static List<String> lines(MappedRecord mapped) {
+  static List<String> lines(MappedRecord mapped) {
     var lines = new ArrayList<String>();
     mapped.messages().forEach(message -> lines.add(Json.text(tree(message))));
     for (MappingFailure failure : mapped.failures()) {
@@ -107,7 +107,7 @@ class WorkedExamplesTest {
     return tree;
   }
 
-  private static String text(String file) {
+  static String text(String file) {
     try (InputStream in = WorkedExamplesTest.class.getResourceAsStream("/examples/" + file)) {
       return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -208,7 +208,7 @@ class EgressSettingsTest {
       delimiter = '~',
       quoteCharacter = '"',
       value = {
-        "'lang':'jsonata' ~ lang ~ not served yet. Expressions are JMESPath",
+        "'lang':'xpath' ~ lang ~ must be jmespath or jsonata",
         "'transform':{} ~ transform.class ~ is required",
         "'transform':{'class':'X','config':3} ~ transform.config ~ must be an object",
         "'transform':{'class':'X','conf':{}} ~ transform.conf ~ Did you mean 'config'?",
