@@ -193,7 +193,12 @@ public final class Topics implements AutoCloseable {
 
   /** Makes a topic with the cluster's own defaults where it is missing. */
   public Topic ensure(String name, int partitions) {
-    return ensure(new NewTopic(name, Optional.of(partitions), Optional.empty()));
+    return ensure(name, partitions, Map.of());
+  }
+
+  /** The same with these settings of the topic instead of the cluster's. */
+  public Topic ensure(String name, int partitions, Map<String, String> configs) {
+    return ensure(new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs));
   }
 
   private Topic ensure(NewTopic wanted) {
