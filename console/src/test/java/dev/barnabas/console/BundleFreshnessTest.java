@@ -20,7 +20,8 @@ class BundleFreshnessTest {
   private static final List<String> BUNDLES =
       List.of(
           "../resources/META-INF/barnabas/console/console.js",
-          "../resources/META-INF/barnabas/console/chat.js");
+          "../resources/META-INF/barnabas/console/chat.js",
+          "../resources/META-INF/barnabas/console/ably.min.js");
   private static final String REMEDY =
       "run `npm ci && npm run build` in console/src/main/javascript";
 

@@ -29,6 +29,7 @@ class PageTest {
         "chat.js",
         "chat.css",
         "base.css",
+        "ably.min.js",
         "icon.svg",
         "NOTICE.md"
       })

@@ -19,6 +19,7 @@ import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.push.PushRoutes;
 import dev.barnabas.server.rest.Callers;
 import dev.barnabas.server.rest.Routes;
+import dev.barnabas.server.rest.StaticFiles;
 import dev.barnabas.server.transport.Admission;
 import dev.barnabas.server.transport.ListenOptions;
 import dev.barnabas.server.transport.NettyLoop;
@@ -82,7 +83,9 @@ public final class Server implements AutoCloseable {
     var signature = new NodeSignature(parts.comet().secret(), settings.clock());
     this.forwarding = new Forwarding(parts.comet().peers(), signature);
     Comet comet = comet(parts, callers);
-    Router open = Routes.open(settings.clock(), parts.status(), parts.extras());
+    Router open =
+        Routes.open(
+            StaticFiles.ofConsole(parts.pages()), settings.clock(), parts.status(), parts.extras());
     if (parts.metrics() != null) {
       open = Routes.withMetrics(open, withOwn(parts.metrics(), admission, comet));
     }

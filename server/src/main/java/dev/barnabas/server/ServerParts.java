@@ -9,6 +9,7 @@ import dev.barnabas.server.rest.Extra;
 import dev.barnabas.server.rest.Status;
 import dev.barnabas.server.rest.TokenBackend;
 import dev.barnabas.server.websocket.RealtimeConnections;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param control apps and what they have
  * @param tally hears how REST requests were answered
  * @param broker takes sessions that speak kafka-websocket's protocol; null: there are none
+ * @param pages folder whose files are served, before the console's; null: none
  */
 public record ServerParts(
     RealtimeConnections connections,
@@ -38,4 +40,5 @@ public record ServerParts(
     Map<String, Extra> extras,
     ControlParts control,
     RequestTally tally,
-    @Nullable BrokerParts broker) {}
+    @Nullable BrokerParts broker,
+    @Nullable Path pages) {}

@@ -201,7 +201,8 @@ public final class TestServer implements AutoCloseable {
                     push,
                     time),
                 (request, status) -> answered.add(request.app() + " " + status),
-                broker));
+                broker,
+                null));
   }
 
   private static FileRecord declared() {

@@ -58,6 +58,14 @@ final class DevCommand implements Callable<Integer> {
   private boolean noDemo;
 
   @Option(
+      names = "--pages",
+      paramLabel = "DIR",
+      description =
+          "Serve the files of a folder, as they are at the start, instead of the demo page and its"
+              + " data. Beside them are /ably.min.js, the SDK, and /base.css.")
+  private @Nullable Path pages;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description =
@@ -80,7 +88,13 @@ final class DevCommand implements Callable<Integer> {
     file.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
     DevOptions options =
         new DevOptions(
-            port, kafkaPort, dataDir, !noDemo, config == null ? "" : config.toString(), file);
+            port,
+            kafkaPort,
+            dataDir,
+            pages,
+            !noDemo && pages == null,
+            config == null ? "" : config.toString(),
+            file);
     PrintWriter out = spec.commandLine().getOut();
     return Lifetime.run(
         () -> DevNode.start(options),

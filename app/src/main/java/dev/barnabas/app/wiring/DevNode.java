@@ -20,6 +20,7 @@ import dev.barnabas.protocol.json.Json;
 import dev.barnabas.server.control.ControlToken;
 import dev.barnabas.server.rest.Extra;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Kafka, a node and a demo in one process, as {@code dev} runs them. */
 public final class DevNode implements Started {
@@ -92,6 +94,7 @@ public final class DevNode implements Started {
     ListenSettings listen = file.configuration().listen();
     String host = file.has("listen.host") ? listen.host() : LOOPBACK;
     int port = options.port() == null ? listen.port() : options.port();
+    requireFolder(options.pages());
     PortCheck.requireFree(host, port, "--port");
     PortCheck.requireFree(LOOPBACK, options.kafkaPort(), "--kafka-port");
     DevFolder folder = resources.add("data folder", DevFolder.open(options.dataDir(), TEMPORARIES));
@@ -125,7 +128,8 @@ public final class DevNode implements Started {
             options.demo() ? demoPaths(key, LOOPBACK + ':' + kafka.port()) : Map.of(),
             true,
             List.of(),
-            DoorSettings.of(configuration));
+            DoorSettings.of(configuration),
+            options.pages());
     Node started = resources.add("node", insistence.on(() -> Node.start(node)));
     if (options.demo()) {
       DemoFeed feed =
@@ -134,6 +138,12 @@ public final class DevNode implements Started {
     }
     ClientAddress address = ClientAddress.of(listen.tls() != null, host, started.port());
     return new DevNode(resources, address, kafka.port(), key, token);
+  }
+
+  private static void requireFolder(@Nullable Path pages) throws StartException {
+    if (pages != null && !Files.isDirectory(pages)) {
+      throw new StartException("--pages " + pages + ": there is no such folder");
+    }
   }
 
   private static boolean makeTopics(DevOptions options, Rules rules, String bootstrap)

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param port for clients; 0: any free one; null: as the file says
  * @param kafkaPort of the broker; 0: any free one
  * @param dataDir null: a temporary folder
+ * @param pages folder of files to serve; null: none
  * @param demo whether the demo's data flows
  * @param source the configuration file as the user named it; empty: none
  * @param file what it and the environment say
@@ -18,6 +19,7 @@ public record DevOptions(
     @Nullable Integer port,
     int kafkaPort,
     @Nullable Path dataDir,
+    @Nullable Path pages,
     boolean demo,
     String source,
     ConfigFile file) {}

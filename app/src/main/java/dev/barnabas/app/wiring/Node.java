@@ -108,9 +108,7 @@ final class Node implements AutoCloseable {
     byte[] secret =
         ClusterSecret.of(own.config(), foundation.ids().random(), foundation.ids()::unique);
     ControlState state = controlState(options, secret, own, foundation);
-    LiveRules live = new LiveRules(options, rules, state.control(), foundation.blocking());
-    live.apply();
-    state.control().listen(_ -> foundation.blocking().execute(live::apply));
+    LiveRules live = liveRules(options, rules, state, foundation);
     presenceOf(state, options, foundation);
     var ruled = new Ruled(state, live, rules.homes(), connectionKeys(secret));
     Core core = core(options, own, foundation, ruled);
@@ -159,7 +157,8 @@ final class Node implements AutoCloseable {
             options.extras(),
             control,
             new RequestCounting(core.counters()),
-            door == null ? null : door.parts());
+            door == null ? null : door.parts(),
+            options.pages());
     // Open while the log is still replayed: /health answers, /ready says not yet.
     Server server = resources.add("server", open(options, serverId, foundation, parts));
     resources.atEnd("sessions", sessions::shutdown);
@@ -169,6 +168,14 @@ final class Node implements AutoCloseable {
     own.awaitReplayed();
     Neighbours.await(announced);
     return new Node(resources, server, readiness);
+  }
+
+  private static LiveRules liveRules(
+      NodeOptions options, RunningRules rules, ControlState state, Foundation foundation) {
+    LiveRules live = new LiveRules(options, rules, state.control(), foundation.blocking());
+    live.apply();
+    state.control().listen(_ -> foundation.blocking().execute(live::apply));
+    return live;
   }
 
   private static ControlState controlState(

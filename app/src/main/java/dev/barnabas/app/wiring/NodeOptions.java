@@ -8,6 +8,7 @@ import dev.barnabas.mapping.egress.Extensions;
 import dev.barnabas.server.control.ControlToken;
 import dev.barnabas.server.rest.Extra;
 import dev.barnabas.server.transport.ListenOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param testApps whether anyone may make test apps
  * @param more where it listens beside {@code listen}
  * @param door how it serves kafka-websocket's protocol; null: it doesn't
+ * @param pages folder of files to serve beside the console's; null: none
  */
 record NodeOptions(
     Configuration configuration,
@@ -36,7 +38,8 @@ record NodeOptions(
     Map<String, Extra> extras,
     boolean testApps,
     List<ListenOptions> more,
-    @Nullable DoorSettings door) {
+    @Nullable DoorSettings door,
+    @Nullable Path pages) {
 
   /** Where other nodes reach this one. */
   ListenOptions internal() {

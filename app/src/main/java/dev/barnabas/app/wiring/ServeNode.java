@@ -88,7 +88,8 @@ public final class ServeNode implements Started {
             folder == null ? List.of() : FolderNode.more(listen, folder),
             folder == null
                 ? DoorSettings.of(configuration)
-                : DoorSettings.of(folder, configuration));
+                : DoorSettings.of(folder, configuration),
+            null);
     try (var _ = WaitNotice.of("Kafka at " + configuration.kafka().bootstrap() + " …")) {
       return new ServeNode(options, Node.start(options));
     }

@@ -43,7 +43,16 @@ final class ClasspathFolder {
     }
   }
 
-  private static Map<String, StaticFile> readAll(Path folder) throws IOException {
+  /** All files of a folder by their path within it. */
+  static Map<String, StaticFile> readAll(Path folder) {
+    try {
+      return readEach(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, StaticFile> readEach(Path folder) throws IOException {
     var files = new HashMap<String, StaticFile>();
     long total = 0;
     for (Path path : paths(folder)) {

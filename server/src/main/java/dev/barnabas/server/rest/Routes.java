@@ -24,16 +24,17 @@ public final class Routes {
   private Routes() {}
 
   /**
-   * The routes that need nothing of the core, and the console's files behind all others.
+   * The routes that need nothing of the core, and files behind all others.
    *
+   * @param files answer where no route does
    * @param clock for {@code /time}
    * @param status asked at each {@code /ready}, on an event loop
    * @param extras more paths, without their first slash
    */
   public static Router open(
-      InstantSource clock, Supplier<Status> status, Map<String, Extra> extras) {
+      Endpoint files, InstantSource clock, Supplier<Status> status, Map<String, Extra> extras) {
     Router router =
-        Router.to(StaticFiles.ofConsole())
+        Router.to(files)
             .with("GET", "time", tree(() -> List.of(clock.millis())))
             .with("GET", "health", tree(() -> Map.of("status", "up")))
             .with("GET", "ready", ready(status))

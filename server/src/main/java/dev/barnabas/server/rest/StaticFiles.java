@@ -5,6 +5,8 @@ import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.http.Endpoint;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,18 +14,28 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The console's files, read into memory once: only what was found then can be asked for, so no path
+ * Files of pages, read into memory once: only what was found then can be asked for, so no path
  * leads out. Immutable.
  */
-final class StaticFiles implements Endpoint {
+public final class StaticFiles implements Endpoint {
   private final Map<String, StaticFile> files;
 
   StaticFiles(Map<String, StaticFile> files) {
     this.files = Map.copyOf(files);
   }
 
-  static StaticFiles ofConsole() {
-    return new StaticFiles(ClasspathFolder.read("META-INF/barnabas/console"));
+  /**
+   * The console's files.
+   *
+   * @param pages folder of files that go before the console's of the same name; null: none
+   * @throws java.io.UncheckedIOException it can't be read
+   */
+  public static StaticFiles ofConsole(@Nullable Path pages) {
+    var files = new HashMap<>(ClasspathFolder.read("META-INF/barnabas/console"));
+    if (pages != null) {
+      files.putAll(ClasspathFolder.readAll(pages));
+    }
+    return new StaticFiles(files);
   }
 
   @Override
