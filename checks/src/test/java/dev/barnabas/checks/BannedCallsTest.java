@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class BannedCallsTest {
   /** Modules whose main code talks to a person on a terminal. */
-  private static final Set<String> PRINTING_MODULES = Set.of("app", "bench");
+  private static final Set<String> PRINTING_MODULES = Set.of("app", "bench", "examples");
 
   @Test
   void nobodySleeps() {

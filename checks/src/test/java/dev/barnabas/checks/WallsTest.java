@@ -36,6 +36,7 @@ class WallsTest {
           "kafka",
           "server",
           "app",
+          "examples",
           "testkit");
 
   /** What a Connect worker loads and calls: as app is, the wiring of what lies below it. */
@@ -160,6 +161,18 @@ class WallsTest {
     });
   }
 
+  @Test
+  void examplesAreProgramsOfOthers() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.barnabas.examples")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("dev.barnabas..")
+                .and(not(resideInAnyPackage("dev.barnabas.examples"))))
+        .check(OURS);
+  }
+
   /** What may run elsewhere too, and what is on the wire. */
   @Test
   void theEnginesOfConnectorsKnowNoKafka() {
@@ -228,7 +241,8 @@ class WallsTest {
   @Test
   void timeAndChanceComeInByConstructor() {
     noClasses()
-        .that(not(resideInAnyPackage("dev.barnabas.app..", CONNECT_PLUGINS)))
+        .that(
+            not(resideInAnyPackage("dev.barnabas.app..", "dev.barnabas.examples", CONNECT_PLUGINS)))
         .should()
         .callCodeUnitWhere(readsTheWorld())
         .as("only wiring reads the clock, rolls dice and makes ids; the others are given them")

@@ -15,12 +15,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  *
  * <p>Thread: one at a time, as KafkaConsumer wants it.
  */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
   private final KafkaConsumer<String, String> consumer;
   private final List<String> values = new ArrayList<>();
   private final List<String> sources = new ArrayList<>();
 
-  TopicReader(String bootstrap, String topic) {
+  public TopicReader(String bootstrap, String topic) {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
@@ -36,7 +36,7 @@ final class TopicReader implements AutoCloseable {
   }
 
   /** The values so far. */
-  List<String> values() {
+  public List<String> values() {
     poll();
     return List.copyOf(values);
   }
