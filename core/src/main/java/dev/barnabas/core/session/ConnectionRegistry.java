@@ -6,6 +6,7 @@ import dev.barnabas.core.presence.Connections;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class ConnectionRegistry implements ConnectionEvents, Connections {
   /** The entries of a map that were put last, between half of the bound and all. Thread: any. */
   private static final class Recent<V> {
     private final int half;
+    private final ReentrantLock puts = new ReentrantLock();
     private volatile Map<String, V> older = Map.of();
     private volatile Map<String, V> newer = new ConcurrentHashMap<>();
 
@@ -41,11 +43,16 @@ public final class ConnectionRegistry implements ConnectionEvents, Connections {
       half = max / 2;
     }
 
-    synchronized void put(String key, V value) {
-      newer.put(key, value);
-      if (newer.size() >= half) {
-        older = newer; // first: who finds the new map finds this one, too
-        newer = new ConcurrentHashMap<>();
+    void put(String key, V value) {
+      puts.lock();
+      try {
+        newer.put(key, value);
+        if (newer.size() >= half) {
+          older = newer; // first: who finds the new map finds this one, too
+          newer = new ConcurrentHashMap<>();
+        }
+      } finally {
+        puts.unlock();
       }
     }
 

@@ -246,6 +246,16 @@ class EgressSettingsTest {
             + "'failover':{'mode':'primary-standby','after':5} ~ failover.after ~ a duration",
         "'from':[{'topics':['a']},{'cluster':'b','topics':['a']}],'id':'i',"
             + "'failover':{'after':'5s'} ~ failover.after ~ is for primary-standby",
+      })
+  void refusedValuesOfOutputSayPathRuleAndRemedy(String member, String path, String message) {
+    assertRefused(member, path, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '"',
+      value = {
         "'snapshot':{'mode':'newest'} ~ snapshot.mode ~ must be one of: none, last, distinct",
         "'snapshot':{'maxIdle':'1h'} ~ snapshot.mode ~ is required. Set last, distinct",
         "'snapshot':{'mode':'last','length':2} ~ snapshot.length ~ Use mode: distinct",
@@ -273,7 +283,8 @@ class EgressSettingsTest {
         "'chanel':'c' ~ chanel ~ is not a key. Did you mean 'channel'?",
         "'zzzzzzzzz':1 ~ zzzzzzzzz ~ is not a key. Keys here: name, enabled, group, from",
       })
-  void refusedValuesOfOutputSayPathRuleAndRemedy(String member, String path, String message) {
+  void refusedValuesOfSnapshotsAndErrorsSayPathRuleAndRemedy(
+      String member, String path, String message) {
     assertRefused(member, path, message);
   }
 
