@@ -133,6 +133,7 @@ public final class TestNode implements AutoCloseable {
         retiring,
         (moved, reason) -> agents.expel(log, moved, reason),
         InstantSource.system(),
+        System::nanoTime,
         UUID::randomUUID);
   }
 

@@ -61,6 +61,7 @@ record RunningRules(
                   own.readers().agents()::retire,
                   (moved, reason) -> own.readers().agents().expel(own.log(), moved, reason),
                   Clock.systemUTC(),
+                  System::nanoTime,
                   foundation.ids()::unique),
               egressBindings);
       rules.add(egress);

@@ -63,8 +63,7 @@ public final class Attachment {
   private boolean syncDue;
   private long syncedOffset = -1; // where the last sync was, and how many there were just there
   private int syncsThere;
-  private @Nullable SyncPages pages; // of the sync under way: nothing else is written before
-  private int pagesWritten;
+  private SyncPages.@Nullable Writing syncing; // nothing else is written before its end
 
   // What the client got last and where that ended, when it gets deltas; shared with the entry.
   private @Nullable Message base;
@@ -84,21 +83,6 @@ public final class Attachment {
     this.snapshot = start.snapshot();
   }
 
-  /**
-   * Where a cursor begins.
-   *
-   * @param serial the text of {@code cursor}
-   * @param presenceAfter presence events up to here are not delivered
-   * @param earlier what comes first nevertheless; released when it is written
-   * @param snapshot what comes first of all; released when it is written
-   */
-  record CursorStart(
-      Position cursor,
-      String serial,
-      Position presenceAfter,
-      List<Entry> earlier,
-      SnapshotPiece snapshot) {}
-
   /** The serial up to which this transport has everything. */
   public String channelSerial() {
     return cursorSerial;
@@ -113,7 +97,7 @@ public final class Attachment {
     form = newForm;
     if (!newForm.presence().subscribe()) {
       syncDue = false;
-      pages = null;
+      syncing = null;
     }
     forgetBase();
   }
@@ -413,8 +397,7 @@ public final class Attachment {
     List<PresenceMessage> members = refill.members();
     if (members != null) {
       syncDue = false;
-      pages = channel.latestSync().of(form.frame(), nextSync(), members);
-      pagesWritten = 0;
+      syncing = new SyncPages.Writing(channel.latestSync().of(form.frame(), nextSync(), members));
     }
     if (!writePages()) {
       lag();
@@ -495,19 +478,10 @@ public final class Attachment {
 
   /** Goes on with the sync under way while the socket takes it; whether all of it is written. */
   private boolean writePages() {
-    SyncPages some = pages;
-    if (some == null) {
-      return true;
+    if (syncing != null && !syncing.writeTo(subscriber)) {
+      return false;
     }
-    Transport transport = subscriber.transport();
-    while (pagesWritten < some.count()) {
-      if (!transport.isWritable()) {
-        return false;
-      }
-      transport.write(some.payload(pagesWritten++));
-      subscriber.onWritten();
-    }
-    pages = null;
+    syncing = null;
     return true;
   }
 

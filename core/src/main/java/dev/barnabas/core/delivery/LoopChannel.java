@@ -191,7 +191,7 @@ final class LoopChannel implements Follower {
     attaching--;
     place = outcome.place();
     var start =
-        new Attachment.CursorStart(
+        new CursorStart(
             outcome.cursor(),
             outcome.channelSerial(),
             outcome.resumed() ? outcome.cursor() : outcome.head(),

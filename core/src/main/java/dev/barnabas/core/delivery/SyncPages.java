@@ -88,6 +88,33 @@ final class SyncPages {
   }
 
   /**
+   * A sync on its way to one client.
+   *
+   * <p>Thread: its event loop.
+   */
+  static final class Writing {
+    private final SyncPages pages;
+    private int written;
+
+    Writing(SyncPages pages) {
+      this.pages = pages;
+    }
+
+    /** Writes pages while the socket takes them; whether all are written. */
+    boolean writeTo(Subscriber subscriber) {
+      Transport transport = subscriber.transport();
+      while (written < pages.count()) {
+        if (!transport.isWritable()) {
+          return false;
+        }
+        transport.write(pages.payload(written++));
+        subscriber.onWritten();
+      }
+      return true;
+    }
+  }
+
+  /**
    * The sync that was made last for attachments of a channel, in each format: many attach at one
    * place, as after a node went.
    *

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param ownLog our own log, in {@code default}
  * @param retiring told of each direct log that is no rule's any more, with the reason for clients
  * @param moving told of the channels of our own log that a direct rule takes, with the reason
+ * @param nanoTime for waiting
  * @param ids random, for keys of proposals
  */
 public record EgressSurroundings(
@@ -32,6 +34,7 @@ public record EgressSurroundings(
     BiConsumer<ChannelLog, ErrorInfo> retiring,
     BiConsumer<Predicate<ChannelKey>, ErrorInfo> moving,
     InstantSource clock,
+    LongSupplier nanoTime,
     Supplier<UUID> ids) {
   ClusterConfig ownCluster() {
     return clusters.own();

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class SourceTurns implements AutoCloseable {
   private final String name;
   private final Duration after;
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final List<Watched> sources = new ArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
@@ -83,6 +85,7 @@ final class SourceTurns implements AutoCloseable {
     this.name = binding.sourceName();
     this.after = standby.after();
     this.clock = surroundings.clock();
+    this.nanoTime = surroundings.nanoTime();
     Duration answerMax = after.dividedBy(2);
     for (EgressSource source : binding.rule().settings().sources()) {
       var cluster = surroundings.cluster(source.cluster());
@@ -92,8 +95,8 @@ final class SourceTurns implements AutoCloseable {
           new Watched(
               source,
               probe,
-              new Silence(after, System.nanoTime()),
-              new Failures(log, what, System::nanoTime)));
+              new Silence(after, nanoTime.getAsLong()),
+              new Failures(log, what, nanoTime)));
     }
     this.view = new View(false, false, false, OptionalLong.empty(), OptionalLong.empty());
     String rule = binding.app() + '.' + binding.rule().settings().name();
@@ -150,7 +153,7 @@ final class SourceTurns implements AutoCloseable {
         long pause = one.failures.onFailure(asked.exceptionNow());
         log.trace("{} would wait {} ms", one.source.cluster(), pause);
       } else {
-        one.silence.onAnswer(System.nanoTime());
+        one.silence.onAnswer(nanoTime.getAsLong());
         one.failures.onSuccess();
         one.told = later(one.told, asked.join());
       }
@@ -181,7 +184,7 @@ final class SourceTurns implements AutoCloseable {
     boolean silent = false;
     long told = 0;
     long toldLive = 0;
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     EgressSource own = sources.getFirst().source;
     for (Watched one : sources) {
       boolean quiet = one.silence.isSilent(now);

@@ -138,6 +138,7 @@ final class StandbyEgressIT {
         own.retiring(),
         own.moving(),
         own.clock(),
+        own.nanoTime(),
         own.ids());
   }
 

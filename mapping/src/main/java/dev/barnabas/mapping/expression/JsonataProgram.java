@@ -13,14 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A parsed JSONata expression. Each evaluation has a frame of its own with its bounds: what the
- * library evaluates is counted as steps, so that every node ends it at the same place; the time is
- * the last resort.
+ * library evaluates is counted as steps, so that every node ends it at the same place.
  */
 record JsonataProgram(String text, Jsonata expression) implements Expression {
   /** Evaluations in evaluations: some ten stack frames each. */
   private static final int DEPTH_MAX = 150;
-
-  private static final long NANOS_MAX = 2_000_000_000L;
 
   /** How deep a result may nest: as deep as JSON may be that is read. */
   private static final int RESULT_DEPTH_MAX = 100;
@@ -77,7 +74,6 @@ record JsonataProgram(String text, Jsonata expression) implements Expression {
   /** Thread: the evaluation's. */
   private static final class Bounds {
     private final Steps steps;
-    private final long beganNanos = System.nanoTime();
     private int depth;
 
     Bounds(Steps steps) {
@@ -89,9 +85,6 @@ record JsonataProgram(String text, Jsonata expression) implements Expression {
       depth++;
       if (depth > DEPTH_MAX) {
         throw new MappingError(Reason.EXPRESSION, "the expression calls itself too often");
-      }
-      if (System.nanoTime() - beganNanos > NANOS_MAX) {
-        throw new MappingError(Reason.EXPRESSION, "the expression takes longer than two seconds");
       }
     }
 

@@ -36,6 +36,7 @@ final class DocsWorld implements AutoCloseable {
   private static final List<String> TOPICS =
       List.of(
           "gtfs",
+          "baskets",
           "gtfs-realtime",
           "payments",
           "weather",

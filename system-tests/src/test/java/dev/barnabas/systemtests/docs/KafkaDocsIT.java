@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaDocsIT {
   private static final DocsPage PAGE = DocsPage.read(Path.of("../docs/kafka.md"));
   private static final Block BUSES = PAGE.only("yaml", "name: buses");
+  private static final Block BASKETS = PAGE.only("yaml", "name: baskets");
   private static final Block AVAILABILITY = PAGE.only("yaml", "name: availability");
   private static final Block TABLE = PAGE.only("js", "rows.clear()");
   private static final Block PRICES = PAGE.only("yaml", "name: prices");
@@ -61,7 +62,8 @@ class KafkaDocsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    List<Block> rules = List.of(BUSES, AVAILABILITY, PRICES, BOOKINGS, SOURCES, SCHEMAS, PLUGIN);
+    List<Block> rules =
+        List.of(BUSES, BASKETS, AVAILABILITY, PRICES, BOOKINGS, SOURCES, SCHEMAS, PLUGIN);
     world = new DocsWorld(folder, rules, TRANSFORM);
     client = new JavaClient(world.node().port(), true, Yaml.KEY);
   }
@@ -77,6 +79,7 @@ class KafkaDocsIT {
     assertThat(PAGE.blocks())
         .containsExactlyInAnyOrder(
             BUSES,
+            BASKETS,
             AVAILABILITY,
             TABLE,
             PRICES,
@@ -111,6 +114,28 @@ class KafkaDocsIT {
     assertThat(positions).hasSize(1);
     assertThat(names).containsExactly("position");
     assertThat(alerts).as("what stands before the bus and is none").isEmpty();
+  }
+
+  @Test
+  void jsonataPicksAndReckons() throws Exception {
+    List<String> lines = JavaClient.dataOn(client.channel("basket:b1"));
+
+    world
+        .east()
+        .write(
+            "baskets",
+            null,
+            """
+            { "id": "b1", "lines": [
+              { "status": "OPEN", "price": 2, "quantity": 1, "first": "a", "last": "b", "time": 0 },
+              { "status": "PAID", "price": 0, "quantity": 1, "first": "c", "last": "d", "time": 0 },
+              { "status": "PAID", "price": 2.5, "quantity": 3, "first": "green", "last": "tea",
+                "time": 1767225600000 } ] }
+            """);
+
+    JavaClient.awaitLast(
+        lines, "{\"total\":7.5,\"label\":\"green tea\",\"at\":\"2026-01-01T00:00:00.000Z\"}");
+    assertThat(lines).hasSize(1);
   }
 
   @Test
