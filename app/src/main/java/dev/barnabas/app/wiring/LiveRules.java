@@ -244,21 +244,16 @@ final class LiveRules implements RuleBook {
 
   @Override
   public CompletionStage<Map<String, @Nullable Object>> replay(RuleRecord rule) {
-    return asked(rule, running.egress()::replay);
+    return asked(rule, isEgress(rule) ? running.egress()::replay : running.ingress()::replay);
   }
 
   @Override
   public CompletionStage<Map<String, @Nullable Object>> replayed(RuleRecord rule) {
-    return asked(rule, running.egress()::replayed);
+    return asked(rule, isEgress(rule) ? running.egress()::replayed : running.ingress()::replayed);
   }
 
   private CompletionStage<Map<String, @Nullable Object>> asked(
       RuleRecord rule, Function<String, Map<String, @Nullable Object>> question) {
-    if (!isEgress(rule)) {
-      return CompletableFuture.failedStage(
-          new ProtocolException(
-              ErrorCode.CONFLICT, "dead letters of rules channels to topics are not replayed yet"));
-    }
     return CompletableFuture.supplyAsync(() -> question.apply(fullName(rule)), blocking);
   }
 

@@ -50,7 +50,7 @@ public final class EgressRules implements AutoCloseable {
   private final EgressSurroundings surroundings;
   private final TopicsByCluster topics;
   private final RuleResolution resolution;
-  private final Replays replays;
+  private final EgressReplays replays;
   private final Map<EgressBinding, RuleWatch> watches = new ConcurrentHashMap<>(); // ≤ rules
   private final Map<EgressBinding, RuleTasks> tasks = new ConcurrentHashMap<>(); // ≤ rules
   private final Map<EgressBinding, Failures> failures = new ConcurrentHashMap<>();
@@ -68,7 +68,7 @@ public final class EgressRules implements AutoCloseable {
     this.surroundings = surroundings;
     this.topics = new TopicsByCluster(surroundings);
     this.resolution = new RuleResolution(surroundings, topics, binding -> seen(binding).counters());
-    this.replays = new Replays(surroundings, this::ownerOf);
+    this.replays = new EgressReplays(surroundings, this::ownerOf);
     Map<EgressBinding, RuleState> first = new LinkedHashMap<>();
     for (EgressBinding binding : bindings) {
       first.put(binding, RuleResolution.begin(binding));

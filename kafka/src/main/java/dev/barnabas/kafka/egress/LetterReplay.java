@@ -5,6 +5,8 @@ import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.egress.RecordSink.Committed;
 import dev.barnabas.kafka.group.GroupConsumers;
 import dev.barnabas.kafka.log.Records;
+import dev.barnabas.kafka.rule.Replay;
+import dev.barnabas.kafka.rule.ReplayProgress;
 import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.kafka.rule.RuleWatch;
 import dev.barnabas.mapping.rule.Start;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: its own, {@code barnabas-replay-APP.RULE}; {@link #progress} and {@link #stop} any.
  */
-final class LetterReplay {
+final class LetterReplay implements Replay {
   private static final Logger log = LoggerFactory.getLogger(LetterReplay.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int RECORDS_PER_POLL = 500;
@@ -39,20 +41,7 @@ final class LetterReplay {
   private final RuleCounters counters;
   private final Thread thread;
   private volatile boolean stopping;
-  private volatile Progress progress = new Progress("running", 0, 0, 0, -1, "");
-
-  /**
-   * How far it is.
-   *
-   * @param state {@code running}, {@code done}, {@code failed}
-   * @param letters of the rule that were taken
-   * @param messages that came of them
-   * @param failed letters that were written again
-   * @param left records of the topic that are still to be looked at; -1: not known yet
-   * @param detail why it failed
-   */
-  record Progress(
-      String state, long letters, long messages, long failed, long left, String detail) {}
+  private volatile ReplayProgress progress = ReplayProgress.BEGUN;
 
   LetterReplay(
       EgressBinding binding, ClusterConfig cluster, String topic, LogSink sink, RuleWatch watch) {
@@ -65,16 +54,19 @@ final class LetterReplay {
     thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
-  void start() {
+  @Override
+  public void start() {
     thread.start();
   }
 
-  void stop() {
+  @Override
+  public void stop() {
     stopping = true;
     sink.abandon();
   }
 
-  Progress progress() {
+  @Override
+  public ReplayProgress progress() {
     return progress;
   }
 
@@ -82,10 +74,10 @@ final class LetterReplay {
     try (Consumer<byte[], byte[]> consumer =
         GroupConsumers.of(cluster, thread.getName(), RECORDS_PER_POLL)) {
       replay(consumer);
-      tell("done", 0, "");
+      progress = ReplayProgress.done(counters);
     } catch (Exception e) {
       log.warn("Rule {}: its dead letters could not be replayed to the end", binding.name(), e);
-      tell("failed", progress.left(), String.valueOf(e.getMessage()));
+      progress = ReplayProgress.failed(counters, progress.left(), e);
     } finally {
       sink.close();
     }
@@ -109,7 +101,7 @@ final class LetterReplay {
       }
       sink.flush();
       commit(consumer, partitions);
-      tell("running", left(consumer, ends), "");
+      progress = ReplayProgress.running(counters, left(consumer, ends));
     }
     if (stopping) {
       throw new IllegalStateException("the node ends, or the rule does");
@@ -136,12 +128,5 @@ final class LetterReplay {
     return ends.entrySet().stream()
         .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
         .sum();
-  }
-
-  private void tell(String state, long left, String detail) {
-    RuleCounters.Snapshot counted = counters.snapshot();
-    progress =
-        new Progress(
-            state, counted.records(), counted.messages(), counted.deadLetters(), left, detail);
   }
 }

@@ -2,9 +2,12 @@ package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.kafka.rule.Halt;
 import dev.barnabas.kafka.rule.Lags;
+import dev.barnabas.kafka.rule.Replays;
 import dev.barnabas.kafka.rule.RuleCounters;
+import dev.barnabas.protocol.error.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class IngressRules implements AutoCloseable {
   private final IngressSurroundings surroundings;
   private final ReentrantLock lock = new ReentrantLock(); // for whoever replaces the tasks
+  private final Replays<IngressBinding> replays = new Replays<>();
   private volatile List<IngressTask> tasks = List.of();
   private boolean closed;
 
@@ -56,6 +60,7 @@ public final class IngressRules implements AutoCloseable {
       List<IngressTask> next = new ArrayList<>();
       List<IngressTask> begin = new ArrayList<>();
       end(end); // first: one that changed has the same group
+      end.forEach(task -> replays.end(task.binding()));
       for (IngressBinding binding : wanted) {
         if (binding.rule().settings().enabled()) {
           IngressTask task = running(stay, binding);
@@ -113,11 +118,39 @@ public final class IngressRules implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Takes the dead letters of a rule to it once more, in the background.
+   *
+   * @param rule its name with its app's
+   * @return how far that is
+   * @throws ProtocolException 40900: it has none that could be replayed
+   */
+  public Map<String, @Nullable Object> replay(String rule) {
+    IngressBinding binding = binding(rule);
+    String topic = Replays.topicOf(binding.rule().settings().onError());
+    replays.begin(binding, () -> new IngressReplay(binding, surroundings, topic));
+    return replays.progress(binding);
+  }
+
+  /** How far the last replay of a rule's dead letters is, if this node was asked for it. */
+  public Map<String, @Nullable Object> replayed(String rule) {
+    return replays.progress(binding(rule));
+  }
+
+  private IngressBinding binding(String rule) {
+    return tasks.stream()
+        .map(IngressTask::binding)
+        .filter(one -> one.name().equals(rule))
+        .findFirst()
+        .orElseThrow(() -> Replays.refused("the rule does not run on this node"));
+  }
+
   @Override
   public void close() {
     lock.lock();
     try {
       closed = true;
+      replays.close();
       end(tasks);
     } finally {
       lock.unlock();

@@ -15,13 +15,9 @@ import dev.barnabas.mapping.ingress.ChannelMessage;
 import dev.barnabas.mapping.ingress.TargetRecord;
 import dev.barnabas.mapping.rule.ErrorPolicy;
 import dev.barnabas.mapping.rule.ErrorSettings;
-import dev.barnabas.protocol.message.Data;
-import dev.barnabas.protocol.message.Message;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From a message to the record to write: the rule's, or the dead letter when the rule can't map it.
@@ -30,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the task's.
  */
 final class MessageMapping {
-  private static final String PREFIX = RecordHeader.OWN_PREFIX;
-
   private final IngressBinding binding;
   private final String site;
   private final RuleCounters counters;
@@ -43,14 +37,24 @@ final class MessageMapping {
   /** Largest value that is sent; a larger one would spoil its whole transaction. */
   private final int bytesMax;
 
+  /** As the rule's {@code onError} says. */
   MessageMapping(
       IngressBinding binding, IngressSurroundings surroundings, RuleWatch watch, int bytesMax) {
+    this(binding, surroundings, watch, binding.rule().settings().onError(), bytesMax);
+  }
+
+  MessageMapping(
+      IngressBinding binding,
+      IngressSurroundings surroundings,
+      RuleWatch watch,
+      ErrorSettings onError,
+      int bytesMax) {
     this.binding = binding;
     this.site = surroundings.site();
     this.counters = watch.counters();
     this.clock = watch.clock();
     this.bytesMax = bytesMax;
-    this.onError = binding.rule().settings().onError();
+    this.onError = onError;
     this.decisions = new ErrorDecisions(onError, watch);
     this.logTopic = surroundings.ownLog().topic();
   }
@@ -61,13 +65,22 @@ final class MessageMapping {
 
   /** Whether the rule takes what happens on a channel; never of metachannels. */
   boolean takes(ChannelKey channel, int partition, long offset) {
+    return takes(channel, new Place(logTopic, partition, offset));
+  }
+
+  /**
+   * The same.
+   *
+   * @param place where that is told
+   */
+  boolean takes(ChannelKey channel, Place place) {
     if (!channel.app().equals(binding.app()) || channel.name().startsWith(Metachannel.PREFIX)) {
       return false;
     }
     try {
       return binding.rule().takesChannel(channel.name());
     } catch (MappingError e) {
-      counters.failed(RuleError.of(new Place(logTopic, partition, offset), e, clock.millis()));
+      counters.failed(RuleError.of(place, e, clock.millis()));
       counters.skipped(e.reason().label());
       return false;
     }
@@ -79,12 +92,16 @@ final class MessageMapping {
    * @throws HeldUpException the rule must not go past its record
    */
   Optional<Output> map(TakenEvents.Event event, int partition, long offset) {
+    return map(event, new Place(logTopic, partition, offset));
+  }
+
+  /** The same, of what is told there. */
+  Optional<Output> map(TakenEvents.Event event, Place place) {
     counters.record();
-    var place = new Place(logTopic, partition, offset);
-    ChannelKey channel = event.channel();
-    Message message = event.message();
+    String channel = event.channel().name();
     try {
-      var source = new ChannelMessage(binding.app(), site, channel.name(), message, event.action());
+      var source =
+          new ChannelMessage(binding.app(), site, channel, event.message(), event.action());
       Optional<TargetRecord> mapped = binding.rule().map(source);
       if (mapped.isEmpty()) {
         return Optional.empty();
@@ -97,9 +114,9 @@ final class MessageMapping {
             .at("to");
       }
       counters.message();
-      return Optional.of(new Output(record, channel, place, message, false));
+      return Optional.of(new Output(record, event, place, false));
     } catch (MappingError e) {
-      return failed(channel, place, message, e, onError.effectiveMapping());
+      return failed(event, place, e, onError.effectiveMapping());
     }
   }
 
@@ -122,8 +139,7 @@ final class MessageMapping {
                 MappingError.Reason.TOO_MANY,
                 "topic " + topic + " refuses the record: " + why.getMessage())
             .at("to");
-    return failed(
-        output.channel(), output.place(), output.message(), error, onError.effectivePublish());
+    return failed(output.event(), output.place(), error, onError.effectivePublish());
   }
 
   private static long size(ProducerRecord<byte[], byte[]> record) {
@@ -142,7 +158,7 @@ final class MessageMapping {
   }
 
   private Optional<Output> failed(
-      ChannelKey channel, Place place, Message message, MappingError error, ErrorPolicy policy) {
+      TakenEvents.Event event, Place place, MappingError error, ErrorPolicy policy) {
     ErrorPolicy decided = decisions.of(policy, RuleError.of(place, error, clock.millis()));
     String deadLetterTopic = onError.deadLetterTopic();
     if (decided == ErrorPolicy.SKIP || deadLetterTopic == null) {
@@ -150,28 +166,8 @@ final class MessageMapping {
       return Optional.empty();
     }
     counters.deadLetter();
-    var letter =
-        new ProducerRecord<byte[], byte[]>(
-            deadLetterTopic, bytes(channel.name()), payload(message.data()));
-    letter.headers().add(PREFIX + "rule", bytes(binding.name()));
-    letter.headers().add(PREFIX + "stage", bytes(error.stage()));
-    letter.headers().add(PREFIX + "error.code", bytes(error.reason().label()));
-    letter.headers().add(PREFIX + "error.message", bytes(String.valueOf(error.getMessage())));
-    letter.headers().add(PREFIX + "source.channel", bytes(channel.name()));
-    letter.headers().add(PREFIX + "source.id", bytes(String.valueOf(message.id())));
-    letter.headers().add(PREFIX + "source.serial", bytes(String.valueOf(message.serial())));
-    return Optional.of(new Output(letter, channel, place, message, true));
-  }
-
-  private static byte @Nullable [] payload(@Nullable Data data) {
-    return switch (data) {
-      case Data.Text text -> bytes(text.value());
-      case Data.Binary binary -> binary.value();
-      case null -> null;
-    };
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    ProducerRecord<byte[], byte[]> letter =
+        IngressLetter.of(deadLetterTopic, binding.name(), event, error);
+    return Optional.of(new Output(letter, event, place, true));
   }
 }

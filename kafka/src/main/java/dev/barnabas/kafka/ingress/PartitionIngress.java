@@ -10,19 +10,11 @@ import dev.barnabas.kafka.rule.HeldUpException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.RecordBatchTooLargeException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * One partition of our log on its way into the user's topic. Made anew after every failure: the
@@ -45,7 +37,7 @@ final class PartitionIngress implements OpenPartitions.Open {
   private final MessageMapping mapping;
   private final Producer<byte[], byte[]> producer;
   private final TargetPositions positions;
-  private final ConsumerGroupMetadata group;
+  private final OutputWriter writer;
   private final InstantSource clock;
   private final TakenEvents events;
 
@@ -74,7 +66,7 @@ final class PartitionIngress implements OpenPartitions.Open {
     this.mapping = mapping;
     this.producer = target.producer();
     this.positions = target.positions();
-    this.group = target.group();
+    this.writer = new OutputWriter(producer, mapping, target.group());
     this.clock = surroundings.clock();
     producer.initTransactions();
     OffsetAndMetadata committed = positions.find(partition);
@@ -157,61 +149,13 @@ final class PartitionIngress implements OpenPartitions.Open {
     }
   }
 
-  /** What a topic refuses for its size is replaced by what the rule says, until all fits. */
   private void commit(List<Output> output, long next) {
-    List<Output> wanted = output;
-    Map<Integer, Exception> refused = tryCommit(wanted, next);
-    while (!refused.isEmpty()) {
-      List<Output> rest = new ArrayList<>();
-      for (int i = 0; i < wanted.size(); i++) {
-        Exception why = refused.get(i);
-        Optional<Output> one =
-            why == null ? Optional.of(wanted.get(i)) : mapping.refused(wanted.get(i), why);
-        one.ifPresent(rest::add);
-      }
-      wanted = rest;
-      refused = tryCommit(wanted, next);
-    }
+    writer.commit(
+        output,
+        Map.of(positions.key(partition), new OffsetAndMetadata(next, log.identity().topicId())));
     position = next;
     idle = 0;
     keptMillis = clock.millis();
-  }
-
-  /** Which of them are too large for their topics; empty when all are written. */
-  private Map<Integer, Exception> tryCommit(List<Output> output, long next) {
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    producer.beginTransaction();
-    try {
-      for (Output one : output) {
-        sent.add(producer.send(one.record()));
-      }
-      producer.sendOffsetsToTransaction(
-          Map.of(positions.key(partition), new OffsetAndMetadata(next, log.identity().topicId())),
-          group);
-      producer.commitTransaction();
-      return Map.of();
-    } catch (KafkaException e) {
-      Map<Integer, Exception> refused = tooLarge(sent);
-      if (refused.isEmpty()) {
-        throw e;
-      }
-      producer.abortTransaction();
-      return refused;
-    }
-  }
-
-  private static Map<Integer, Exception> tooLarge(List<Future<RecordMetadata>> sent) {
-    Map<Integer, Exception> refused = new HashMap<>();
-    for (int i = 0; i < sent.size(); i++) {
-      Future<RecordMetadata> one = sent.get(i);
-      if (one.state() == Future.State.FAILED
-          && one.exceptionNow() instanceof ApiException why
-          && (why instanceof RecordTooLargeException
-              || why instanceof RecordBatchTooLargeException)) {
-        refused.put(i, why);
-      }
-    }
-    return refused;
   }
 
   @Override
