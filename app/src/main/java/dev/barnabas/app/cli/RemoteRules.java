@@ -109,27 +109,37 @@ final class RemoteRules {
   }
 
   /**
+   * A rule as it stands in a file.
+   *
+   * @param ruleType as the Control API names its kind
+   */
+  record Wanted(String ruleType, Map<String, Object> rule) {
+    String name() {
+      return RemoteRules.text(rule.get("name"));
+    }
+
+    boolean is(Remote other) {
+      return other.name().equals(name()) && other.text("ruleType").equals(ruleType);
+    }
+  }
+
+  /**
    * Makes a rule, or changes the one of its kind and name to be the same.
    *
-   * @param rule as it stands in a file
+   * @param dry only says what would be done
    * @return what was done: {@code created}, {@code changed}, {@code unchanged}
    */
-  String apply(String ruleType, Map<String, Object> rule) throws StartException {
-    Map<String, @Nullable Object> target = new LinkedHashMap<>(rule);
+  String apply(Wanted wanted, boolean dry) throws StartException {
+    Map<String, @Nullable Object> target = new LinkedHashMap<>(wanted.rule());
     Object enabled = target.remove("enabled");
     String status = Boolean.FALSE.equals(enabled) ? "disabled" : "enabled";
-    Remote known = null;
-    for (Remote one : list()) {
-      if (one.name().equals(rule.get("name")) && one.text("ruleType").equals(ruleType)) {
-        known = one;
-      }
-    }
+    Remote known = list().stream().filter(wanted::is).findFirst().orElse(null);
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("status", status);
     body.put("target", target);
     if (known == null) {
-      body.put("ruleType", ruleType);
-      client.ask("POST", path, body);
+      body.put("ruleType", wanted.ruleType());
+      ask(dry, "POST", path, body);
       return "created";
     }
     if (known.isOfFile()) {
@@ -142,8 +152,23 @@ final class RemoteRules {
     }
     // A null removes a member: what is no longer written counts no longer.
     old.keySet().forEach(key -> target.putIfAbsent(String.valueOf(key), null));
-    client.ask("PATCH", path + '/' + encoded(known.id()), body);
+    ask(dry, "PATCH", path + '/' + encoded(known.id()), body);
     return "changed";
+  }
+
+  private void ask(boolean dry, String method, String where, Map<String, @Nullable Object> body)
+      throws StartException {
+    if (!dry) {
+      var _ = client.ask(method, where, body);
+    }
+  }
+
+  /** Those that a file could have and this one has not; not those of the node's own file. */
+  List<Remote> beside(List<Wanted> wanted) throws StartException {
+    return list().stream()
+        .filter(one -> !one.isOfFile() && one.text("ruleType").startsWith("barnabas/"))
+        .filter(one -> wanted.stream().noneMatch(rule -> rule.is(one)))
+        .toList();
   }
 
   /** YAML's numbers and JSON's may have different classes. */

@@ -1,6 +1,7 @@
 package dev.barnabas.app.cli;
 
 import dev.barnabas.app.cli.RemoteRules.Remote;
+import dev.barnabas.app.cli.RemoteRules.Wanted;
 import dev.barnabas.app.config.ConfigException;
 import dev.barnabas.app.config.ConfigFile;
 import dev.barnabas.app.config.PlacedRule;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -151,7 +154,8 @@ final class RulesCommand implements Runnable {
       sortOptions = false,
       description = {
         "Give a running node the rules of a file: those that it does not have are made, those that"
-            + " differ are changed. Others stay."
+            + " differ are changed. Others stay, but for --prune.",
+        "With --prune it says first which ones it will delete, and deletes them last."
       })
   int apply(
       @Mixin ControlOptions node,
@@ -160,16 +164,38 @@ final class RulesCommand implements Runnable {
               paramLabel = "F",
               required = true,
               description = "The file, with egress and ingress as in a configuration file.")
-          Path file)
+          Path file,
+      @Option(
+              names = "--prune",
+              description = {
+                "Delete the rules of the app that the file does not have. Those of the node's own"
+                    + " file and those of Ably's type, kafka, stay."
+              })
+          boolean prune,
+      @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+          boolean dry)
       throws ConfigException, StartException {
     ConfigFile read = ConfigFile.read(file, Map.of());
     var _ = Rules.read(file.toString(), read, "first");
-    RemoteRules rules = node.rules(System.getenv());
+    List<Wanted> wanted = new ArrayList<>();
     for (PlacedRule rule : read.configuration().egressOf(0)) {
-      tell(rules.apply("barnabas/egress", rule.tree()), rule.tree().get("name"));
+      wanted.add(new Wanted("barnabas/egress", rule.tree()));
     }
     for (PlacedRule rule : read.configuration().ingressOf(0)) {
-      tell(rules.apply("barnabas/ingress", rule.tree()), rule.tree().get("name"));
+      wanted.add(new Wanted("barnabas/ingress", rule.tree()));
+    }
+    RemoteRules rules = node.rules(System.getenv());
+    List<Remote> surplus = prune ? rules.beside(wanted) : List.of();
+    for (Remote one : surplus) {
+      tell("not in the file, " + (dry ? "would be" : "will be") + " deleted:", one.name());
+    }
+    for (Wanted one : wanted) {
+      tell((dry ? "dry run: " : "") + rules.apply(one, dry), one.name());
+    }
+    // Last, so that a file with a mistake takes nothing away.
+    for (Remote one : dry ? List.<Remote>of() : surplus) {
+      rules.delete(one);
+      tell("deleted", one.name());
     }
     return ExitCode.OK;
   }

@@ -14,12 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +48,9 @@ class RunningRulesIT {
               List.of(
                   new NewTopic("orders", 2, (short) 1),
                   new NewTopic("bills", 1, (short) 1),
-                  new NewTopic("bills.dead", 1, (short) 1)))
+                  new NewTopic("bills.dead", 1, (short) 1),
+                  new NewTopic("bookings", 1, (short) 1),
+                  new NewTopic("bookings.dead", 1, (short) 1)))
           .all()
           .get();
     }
@@ -120,6 +126,80 @@ class RunningRulesIT {
   }
 
   @Test
+  void lettersOfARuleToATopicAreReplayedToo() throws Exception {
+    String rule =
+        """
+        ingress:
+          - name: bookings
+            from: { channels: "^booking:" }
+            to: { topic: bookings, key: "#{message.data.%s}" }
+            enveloped: false
+            onError: { deadLetterTopic: bookings.dead }
+        """;
+    try (ServeNode node = serve(rule.formatted("missing"))) {
+      publish(node, "booking:1", "{\"name\":\"new\",\"data\":{\"seat\":\"a1\"}}");
+      await().atMost(LONG).until(() -> on(node, "list", "--json").contains("\"deadLetters\":1"));
+    }
+    try (ServeNode mended = serve(rule.formatted("seat"))) {
+      await().atMost(LONG).until(() -> on(mended, "list").contains("serving"));
+      assertThat(on(mended, "replay", "ingress.bookings"))
+          .contains("done")
+          .contains("\"letters\":1,\"messages\":1,\"failedAgain\":0,\"left\":0");
+      assertThat(on(mended, "replay", "bookings")).contains("\"letters\":0");
+    }
+    assertThat(records("bookings")).containsExactly("a1={\"seat\":\"a1\"}");
+  }
+
+  @Test
+  void pruneDeletesWhatTheFileHasNotAndNothingElse() throws Exception {
+    String own =
+        """
+        ingress:
+          - { name: of-the-file, from: { channels: "^own:" }, to: { topic: bookings } }
+        """;
+    try (ServeNode node = serve(own)) {
+      Path both =
+          Files.writeString(
+              folder.resolve("both.yaml"),
+              """
+              egress:
+                - { name: orders, from: { topics: [orders] }, channel: order }
+              ingress:
+                - { name: orders, from: { channels: "^o:" }, to: { topic: bills } }
+              """);
+      Path one = rules("one.yaml", "skip", "value.n");
+      assertThat(on(node, "apply", "--file", both.toString(), "--prune"))
+          .isEqualTo("created orders\ncreated orders\n");
+      assertThat(on(node, "apply", "--file", one.toString())).isEqualTo("changed orders\n");
+      String before = on(node, "list");
+      assertThat(before).contains("barnabas/egress", "ingress.of-the-file").hasLineCount(3);
+      assertThat(on(node, "apply", "--file", both.toString(), "--dry-run"))
+          .isEqualTo("dry run: changed orders\ndry run: unchanged orders\n");
+      assertThat(on(node, "apply", "--file", one.toString(), "--prune", "--dry-run"))
+          .isEqualTo("not in the file, would be deleted: orders\ndry run: unchanged orders\n");
+      assertThat(on(node, "list")).hasLineCount(3);
+      // What a mistake in the file stops, deletes nothing.
+      Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "egress: [ { name: x } ]");
+      assertThat(ran(node, "apply", "--file", wrong.toString(), "--prune").code()).isNotZero();
+      Path clash =
+          Files.writeString(
+              folder.resolve("clash.yaml"),
+              "ingress: [ { name: of-the-file, from: { channels: 'x' }, to: { topic: bills } } ]");
+      assertThat(ran(node, "apply", "--file", clash.toString(), "--prune").err())
+          .contains("stands in the node's file");
+      assertThat(on(node, "list")).hasLineCount(3);
+      assertThat(on(node, "apply", "--file", one.toString(), "--prune"))
+          .isEqualTo(
+              "not in the file, will be deleted: orders\nunchanged orders\ndeleted orders\n");
+      assertThat(on(node, "list")).contains("barnabas/egress", "of-the-file").hasLineCount(2);
+      Path none = Files.writeString(folder.resolve("none.yaml"), "egress: []");
+      assertThat(on(node, "apply", "--file", none.toString(), "--prune"))
+          .endsWith("deleted orders\n");
+      await().atMost(LONG).until(() -> on(node, "list").lines().count() == 1);
+    }
+  }
+
+  @Test
   void whatIsMissingIsSaidWithItsRemedy() throws Exception {
     CommandLines tokenless = CommandLines.run("rules", "list");
     assertThat(tokenless.code()).isEqualTo(1);
@@ -165,7 +245,7 @@ class RunningRulesIT {
   }
 
   private static CommandLines ran(ServeNode node, String command, String... more) {
-    List<String> line = new java.util.ArrayList<>(List.of("rules", command));
+    List<String> line = new ArrayList<>(List.of("rules", command));
     line.addAll(List.of("--url", node.url(), "--token-file", token().toString()));
     line.addAll(List.of(more));
     return CommandLines.run(line.toArray(String[]::new));
@@ -187,16 +267,47 @@ class RunningRulesIT {
         .toList();
   }
 
-  private static String get(ServeNode node, String path) throws Exception {
+  private static void publish(ServeNode node, String channel, String message) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      var answer =
+          http.send(
+              request(node, "/channels/" + channel + "/messages")
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString(message))
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+  }
+
+  /** All that is committed, as {@code key=value}. */
+  private static List<String> records(String topic) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", kafka.bootstrap(), "isolation.level", "read_committed");
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      var partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      List<String> records = new ArrayList<>();
+      while (consumer.position(partition) < end) {
+        consumer.poll(LONG).forEach(one -> records.add(one.key() + "=" + one.value()));
+      }
+      return records;
+    }
+  }
+
+  private static HttpRequest.Builder request(ServeNode node, String path) {
     String basic =
         java.util.Base64.getEncoder().encodeToString(KEY.getBytes(StandardCharsets.UTF_8));
+    return HttpRequest.newBuilder(URI.create(node.url() + path))
+        .header("Authorization", "Basic " + basic);
+  }
+
+  private static String get(ServeNode node, String path) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(URI.create(node.url() + path))
-                  .header("Authorization", "Basic " + basic)
-                  .build(),
-              BodyHandlers.ofString())
-          .body();
+      return http.send(request(node, path).build(), BodyHandlers.ofString()).body();
     }
   }
 
