@@ -63,7 +63,11 @@ public final class Edits {
                       "rule '" + rule + "' does not serve now: " + reason)));
       case Home.Known(var log, var partition) -> {
         if (log.publishable()) {
-          agents.withPartition(log, partition, channels -> onSubmit(channels, request, listener));
+          boolean taken =
+              agents.offer(log, partition, channels -> onSubmit(channels, request, listener));
+          if (!taken) {
+            listener.accept(refused(ReplayAgents.overloaded()));
+          }
         } else {
           listener.accept(
               refused(

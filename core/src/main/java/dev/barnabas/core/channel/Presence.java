@@ -57,16 +57,22 @@ public final class Presence {
           tally.onOutcome(request, outcome);
           asker.accept(outcome);
         };
-    with(
-        request.channel(),
-        partition ->
-            partition.whenReplayed(
-                0,
-                () -> partition.presence().publish(request, listener),
-                () ->
-                    listener.accept(
-                        new PublishOutcome.Refused(
-                            ErrorCode.LOG_UNAVAILABLE.with("the channel's log was cut: retry")))));
+    boolean taken =
+        agents.offer(
+            ownLog,
+            request.channel().partition(ownLog.partitions()),
+            partition ->
+                partition.whenReplayed(
+                    0,
+                    () -> partition.presence().publish(request, listener),
+                    () ->
+                        listener.accept(
+                            new PublishOutcome.Refused(
+                                ErrorCode.LOG_UNAVAILABLE.with(
+                                    "the channel's log was cut: retry")))));
+    if (!taken) {
+      listener.accept(new PublishOutcome.Refused(ReplayAgents.overloaded()));
+    }
   }
 
   /**
@@ -151,9 +157,5 @@ public final class Presence {
                     answer.accept(counts);
                   }
                 }));
-  }
-
-  private void with(ChannelKey channel, Consumer<PartitionChannels> task) {
-    agents.withPartition(ownLog, channel.partition(ownLog.partitions()), task);
   }
 }

@@ -28,7 +28,8 @@ import java.util.function.ToIntFunction;
  * All that one log reader's thread does for its partitions: replay, hand-over to the loops,
  * housekeeping.
  *
- * <p>Thread: the log reader; {@link #execute}, {@link #attach} and {@link #isReady} any.
+ * <p>Thread: the log reader; {@link #execute}, {@link #attach}, {@link #offer} and {@link #isReady}
+ * any.
  */
 public final class ReplayAgent implements LogReader.TurnListener {
   private static final long HOUSEKEEPING_MILLIS = 1_000;
@@ -130,23 +131,30 @@ public final class ReplayAgent implements LogReader.TurnListener {
     return ready;
   }
 
-  /** Runs a task on the reader's thread. */
+  /** Runs a task that ends or answers what was begun on the reader's thread. */
   void execute(Runnable task) {
     reader.execute(task);
   }
 
   /** Attaches a follower; the listener is called on its loop. */
   public void attach(AttachRequest request, ChannelLog log, int partition) {
-    execute(() -> {
-      if (retired.contains(log)) {
-        Outlet outlet = request.follower().outlet();
-        flush(outlet);
-        outlet.execute(
-            () -> request.listener().accept(new AttachOutcome.Unavailable(isRetired(log))));
-      } else {
-        partition(log, partition).onAttach(request);
-      }
-    });
+    boolean taken =
+        reader.offer(() -> {
+          if (retired.contains(log)) {
+            flush(request.follower().outlet());
+            refuse(request, isRetired(log));
+          } else {
+            partition(log, partition).onAttach(request);
+          }
+        });
+    if (!taken) {
+      refuse(request, ReplayAgents.overloaded());
+    }
+  }
+
+  private static void refuse(AttachRequest request, ErrorInfo error) {
+    var outcome = new AttachOutcome.Unavailable(error);
+    request.follower().outlet().execute(() -> request.listener().accept(outcome));
   }
 
   private static ErrorInfo isRetired(ChannelLog log) {
@@ -171,6 +179,11 @@ public final class ReplayAgent implements LogReader.TurnListener {
   /** Runs a task with the channels of a partition, opened if need be. */
   public void withPartition(ChannelLog log, int partition, Consumer<PartitionChannels> task) {
     execute(() -> task.accept(partition(log, partition)));
+  }
+
+  /** As {@link #withPartition}, but for what somebody begins: false when it is refused. */
+  boolean offer(ChannelLog log, int partition, Consumer<PartitionChannels> task) {
+    return reader.offer(() -> task.accept(partition(log, partition)));
   }
 
   /** Does something on all partitions of our own log that are read. Thread: the log reader. */

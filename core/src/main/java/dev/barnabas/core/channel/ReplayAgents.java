@@ -29,9 +29,21 @@ public final class ReplayAgents {
     of(log).attach(request, log, partition);
   }
 
-  /** Runs a task on the reader's thread with the channels of a partition. */
+  /**
+   * Runs a task on the reader's thread with the channels of a partition. Never refuses: for what
+   * ends or answers something that was begun.
+   */
   public void withPartition(ChannelLog log, int partition, Consumer<PartitionChannels> task) {
     of(log).withPartition(log, partition, task);
+  }
+
+  /**
+   * As {@link #withPartition}, in the same order, for what somebody begins.
+   *
+   * @return false when the reader has too much to do: the task never runs
+   */
+  boolean offer(ChannelLog log, int partition, Consumer<PartitionChannels> task) {
+    return of(log).offer(log, partition, task);
   }
 
   /**
@@ -52,14 +64,18 @@ public final class ReplayAgents {
             failed.accept(unavailable());
             return;
           }
-          withPartition(
-              log,
-              partition,
-              channels ->
-                  channels.whenReplayed(
-                      bounds.end(),
-                      () -> then.accept(channels),
-                      () -> failed.accept(unavailable())));
+          boolean taken =
+              offer(
+                  log,
+                  partition,
+                  channels ->
+                      channels.whenReplayed(
+                          bounds.end(),
+                          () -> then.accept(channels),
+                          () -> failed.accept(unavailable())));
+          if (!taken) {
+            failed.accept(new ProtocolException(overloaded()));
+          }
         });
   }
 
@@ -89,6 +105,12 @@ public final class ReplayAgents {
   public static ProtocolException unavailable() {
     return new ProtocolException(
         ErrorCode.CHANNEL_UNAVAILABLE, ErrorCode.CHANNEL_UNAVAILABLE.reason());
+  }
+
+  /** What somebody hears whose wish this node's log reader has no room for. */
+  static ErrorInfo overloaded() {
+    return ErrorCode.CHANNEL_UNAVAILABLE.with(
+        "too much waits for this node's reader of the channel's log: retry");
   }
 
   private ReplayAgent of(ChannelLog log) {

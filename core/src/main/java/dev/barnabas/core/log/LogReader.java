@@ -13,8 +13,21 @@ public interface LogReader {
     return this;
   }
 
-  /** Runs a task on the reader's thread, soon and in order of submission. Thread: any. */
+  /**
+   * Runs a task on the reader's thread, soon and in order of submission. Never refuses: for what
+   * answers, ends or undoes something that was begun, and is bounded by that. Thread: any.
+   */
   void execute(Runnable task);
+
+  /**
+   * As {@link #execute}, in the same order, for what somebody begins.
+   *
+   * @return false when so many tasks wait that it is refused, and never runs
+   */
+  default boolean offer(Runnable task) {
+    execute(task);
+    return true;
+  }
 
   /**
    * Follows a partition from an offset on. Several listeners may follow one partition, each from

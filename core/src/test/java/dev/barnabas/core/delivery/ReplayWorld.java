@@ -104,6 +104,7 @@ public final class ReplayWorld {
   public static final class Reader implements LogReader {
     public final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     public final List<PartitionListener> listeners = new ArrayList<>();
+    public boolean full;
 
     public void runAll() {
       while (!tasks.isEmpty()) {
@@ -114,6 +115,11 @@ public final class ReplayWorld {
     @Override
     public void execute(Runnable task) {
       tasks.add(task);
+    }
+
+    @Override
+    public boolean offer(Runnable task) {
+      return !full && tasks.add(task);
     }
 
     @Override

@@ -47,6 +47,11 @@ final class PreparedReader implements LogReader {
   }
 
   @Override
+  public boolean offer(Runnable task) {
+    return reader.offer(task);
+  }
+
+  @Override
   public void open(LogPartition partition, long offset, PartitionListener listener) {
     Prepared before = open.remove(listener);
     if (before != null) {

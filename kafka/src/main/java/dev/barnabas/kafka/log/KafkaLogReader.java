@@ -104,6 +104,11 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
   }
 
   @Override
+  public boolean offer(Runnable task) {
+    return tasks.offer(task);
+  }
+
+  @Override
   public void open(LogPartition partition, long offset, PartitionListener listener) {
     assert onReader();
     loop.open(topicPartition(partition), offset, listener);

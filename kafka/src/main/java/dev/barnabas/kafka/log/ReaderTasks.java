@@ -1,6 +1,5 @@
 package dev.barnabas.kafka.log;
 
-import dev.barnabas.core.log.LogUnavailableException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,13 +12,16 @@ import org.slf4j.LoggerFactory;
  * sent at any other time would break the next poll. One may still come late; the loop takes a poll
  * that is woken for nothing as an empty one.
  *
- * <p>Thread: any for {@link #submit}, the log reader for the rest.
+ * <p>Thread: any for {@link #submit} and {@link #offer}, the log reader for the rest.
  */
 final class ReaderTasks {
   private static final Logger log = LoggerFactory.getLogger(ReaderTasks.class);
 
-  /** A reconnect storm of 15,000 clients with 50 channels each brings 750,000 at once. */
-  private static final int TASKS_MAX = 1 << 20;
+  /**
+   * A reconnect storm of 15,000 clients with 50 channels each brings 750,000 at once. What was
+   * begun is always ended: only what begins is refused.
+   */
+  static final int TASKS_MAX = 1 << 20;
 
   /** About 10 ms of work, so that polls go on in a storm. */
   private static final int TASKS_PER_TURN_MAX = 10_000;
@@ -30,7 +32,7 @@ final class ReaderTasks {
     WOKEN
   }
 
-  private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(TASKS_MAX);
+  private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
   private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
   private final Runnable wakeup;
 
@@ -38,11 +40,19 @@ final class ReaderTasks {
     this.wakeup = wakeup;
   }
 
+  /** Takes what ends or answers something that was begun, and is bounded by that. */
   void submit(Runnable task) {
-    if (!queue.offer(task)) {
-      throw new LogUnavailableException(TASKS_MAX + " tasks already wait for the log reader");
-    }
+    queue.add(task);
     wake();
+  }
+
+  /** Takes what somebody begins; false: too much waits already. */
+  boolean offer(Runnable task) {
+    if (queue.size() >= TASKS_MAX) {
+      return false;
+    }
+    submit(task);
+    return true;
   }
 
   void wake() {
