@@ -11,6 +11,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all parts of a node stand on.
@@ -30,6 +32,7 @@ record Foundation(
     PresenceFixtures fixtures,
     MemberLimits memberLimits,
     HistoryStore store) {
+  private static final Logger log = LoggerFactory.getLogger(Foundation.class);
 
   static Foundation lay(Resources resources) {
     // Netty would load the flight recorder at its first buffer, on an event loop: 100 ms and more.
@@ -39,7 +42,10 @@ record Foundation(
         resources.add("loop watchdog", LoopWatchdog.watch(loops, System::nanoTime));
     ExecutorService blocking =
         Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("barnabas-blocking-", 0).factory());
+            Thread.ofVirtual()
+                .name("barnabas-blocking-", 0)
+                .uncaughtExceptionHandler((_, e) -> log.error("Blocking work failed", e))
+                .factory());
     resources.atEnd("blocking work", blocking::shutdownNow);
     return new Foundation(
         loops,

@@ -6,11 +6,11 @@ import dev.barnabas.core.log.LogPartition;
 import dev.barnabas.core.log.PartitionWindow;
 import dev.barnabas.core.store.HistoryStore.Keeping;
 import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.Position;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,13 +85,17 @@ final class Attaching {
       if (serial.position().offset() + 1 < bounds.begin()) {
         broken(ErrorCode.CONTINUITY_EXPIRED, "the serial is older than the log reaches");
       } else {
-        onBlocking(
-            () -> new ResumeProof(log).gap(serial),
-            gap ->
-                follow(
-                    gap == null
-                        ? AttachPoint.resumed(serial.position())
-                        : AttachPoint.broken(partition.head(), gap)));
+        partition
+            .agent()
+            .<@Nullable ErrorInfo>ask(
+                "The proof of a resume",
+                () -> new ResumeProof(log).gap(serial),
+                gap ->
+                    follow(
+                        gap == null
+                            ? AttachPoint.resumed(serial.position())
+                            : AttachPoint.broken(partition.head(), gap)),
+                error -> partition.answer(request, new AttachOutcome.Unavailable(error)));
       }
     });
   }
@@ -200,22 +204,6 @@ final class Attaching {
                 then.accept(answer);
               }
             }));
-  }
-
-  /** Asks what has to wait for the cluster; the answer comes back to the reader's thread. */
-  private <T extends @Nullable Object> void onBlocking(Supplier<T> question, Consumer<T> then) {
-    ReplayAgent agent = partition.agent();
-    agent
-        .surroundings()
-        .blocking()
-        .execute(() -> {
-          try {
-            T answer = question.get();
-            agent.execute(() -> then.accept(answer));
-          } catch (RuntimeException failed) { // the log can't be asked, or worse
-            agent.execute(this::answerUnavailable);
-          }
-        });
   }
 
   private void answerUnavailable() {

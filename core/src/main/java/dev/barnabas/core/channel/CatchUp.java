@@ -14,6 +14,7 @@ import dev.barnabas.core.log.StartFinder;
 import dev.barnabas.core.log.StartFinder.Start;
 import dev.barnabas.core.log.Waiting;
 import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.serial.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,17 +59,16 @@ final class CatchUp {
       requests.add(waiting.remove());
     }
     var pass = new Pass(requests, windowStart);
-    ReplayAgent agent = partition.agent();
-    agent
-        .surroundings()
-        .blocking()
-        .execute(() -> {
-          try {
-            pass.run();
-          } finally {
-            agent.execute(this::onPassEnd);
-          }
-        });
+    partition
+        .agent()
+        .ask(
+            "Catching up from the log",
+            () -> pass.run(),
+            _ -> onPassEnd(),
+            error -> {
+              pass.fail(error);
+              onPassEnd();
+            });
   }
 
   private void onPassEnd() {
@@ -108,7 +108,7 @@ final class CatchUp {
     }
   }
 
-  private final class Pass implements Runnable {
+  private final class Pass {
     private final List<Piece> pieces;
     private final Map<ChannelKey, List<Piece>> open = new HashMap<>(); // that take more
     private final Map<ChannelKey, Position> last = new HashMap<>(); // of the open ones
@@ -122,17 +122,19 @@ final class CatchUp {
       this.edits = new EditFold(times, EditMemory.unbounded());
     }
 
-    @Override
-    public void run() {
-      try {
-        read();
-        finish();
-      } catch (RuntimeException failed) { // the log can't be asked, or worse: all hear of it
-        for (Piece piece : pieces) {
-          if (!piece.answered) {
-            piece.entries.forEach(Entry::release);
-            piece.answer(new Refill.Unavailable(PartitionChannels.unavailable()));
-          }
+    /** Thread: one that may block. */
+    boolean run() {
+      read();
+      finish();
+      return true;
+    }
+
+    /** All that have no answer yet hear of it; thread: the log reader. */
+    void fail(ErrorInfo error) {
+      for (Piece piece : pieces) {
+        if (!piece.answered) {
+          piece.entries.forEach(Entry::release);
+          piece.answer(new Refill.Unavailable(error));
         }
       }
     }

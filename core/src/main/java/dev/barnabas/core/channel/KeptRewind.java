@@ -81,21 +81,13 @@ final class KeptRewind {
   }
 
   private void answer(AttachRequest request, Position cursor, Supplier<List<StoredItem>> question) {
-    ReplayAgent agent = partition.agent();
-    agent
-        .surroundings()
-        .blocking()
-        .execute(() -> {
-          try {
-            List<Message> messages =
-                question.get().stream().map(item -> MessageBytes.current(item.body())).toList();
-            agent.execute(() -> follow(request, cursor, messages));
-          } catch (RuntimeException failed) { // the store can't be asked, or worse
-            agent.execute(() ->
-                partition.answer(
-                    request, new AttachOutcome.Unavailable(PartitionChannels.unavailable())));
-          }
-        });
+    partition
+        .agent()
+        .ask(
+            "A rewind into what is kept",
+            () -> question.get().stream().map(item -> MessageBytes.current(item.body())).toList(),
+            messages -> follow(request, cursor, messages),
+            error -> partition.answer(request, new AttachOutcome.Unavailable(error)));
   }
 
   private void follow(AttachRequest request, Position cursor, List<Message> messages) {

@@ -108,20 +108,22 @@ public final class MessageReads {
     return answer;
   }
 
-  private static <T> void read(
+  /** Thread: one that may block. */
+  private <T> void read(
       MessageScan scan,
       MessageKey message,
       long below,
       LifePage.Gathering<T> gathering,
       CompletableFuture<LifePage<T>> answer) {
-    try {
-      var _ = scan.read(message, below, gathering);
-      answer.complete(gathering.page());
-    } catch (ProtocolException refused) {
-      answer.completeExceptionally(refused);
-    } catch (RuntimeException failed) { // the log can't be asked, or worse
-      answer.completeExceptionally(ReplayAgents.unavailable());
-    }
+    Blocking.askHere(
+        blocking,
+        "Reading the life of a message",
+        () -> {
+          var _ = scan.read(message, below, gathering);
+          return gathering.page();
+        },
+        answer::complete,
+        error -> answer.completeExceptionally(new ProtocolException(error)));
   }
 
   /** Not on the log reader: what an answer is made of is for others to work on. */

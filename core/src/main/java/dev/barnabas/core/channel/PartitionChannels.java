@@ -125,19 +125,11 @@ public final class PartitionChannels implements PartitionListener {
 
   /** Finds where to start, then reads on from there. */
   void open() {
-    agent
-        .surroundings()
-        .blocking()
-        .execute(() -> {
-          try {
-            var opening = new PartitionOpening(log, partition, agent.surroundings().settings());
-            PartitionOpening.Found found = opening.find();
-            agent.execute(() -> onFound(found));
-          } catch (RuntimeException failed) {
-            // The log can't be asked, or worse: either way nobody may wait for ever.
-            agent.execute(() -> openAgain = true);
-          }
-        });
+    agent.ask(
+        "Opening a partition",
+        () -> new PartitionOpening(log, partition, agent.surroundings().settings()).find(),
+        this::onFound,
+        _ -> openAgain = true);
   }
 
   private void onFound(PartitionOpening.Found found) {
@@ -478,8 +470,9 @@ public final class PartitionChannels implements PartitionListener {
     }
   }
 
+  /** What whoever asks hears while the log, or what is kept of it, can't be asked. */
   static ErrorInfo unavailable() {
-    return ErrorCode.CHANNEL_UNAVAILABLE.with("the channel's log can't be asked now: attach again");
+    return ErrorCode.CHANNEL_UNAVAILABLE.with(ErrorCode.CHANNEL_UNAVAILABLE.reason());
   }
 
   private long dedupMillis() {

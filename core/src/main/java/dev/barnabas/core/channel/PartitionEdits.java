@@ -140,14 +140,12 @@ public final class PartitionEdits {
   /** Thread: one that may block. */
   private void load(MessageScan scan, MessageKey message, long below, long windowStart) {
     ReplayAgent agent = partition.agent();
-    try {
-      EditedMessage state = read(scan, message, below, windowStart);
-      agent.execute(() -> onLoaded(message, state, below));
-    } catch (ProtocolException refused) {
-      agent.execute(() -> fail(message, refused.error()));
-    } catch (RuntimeException failed) { // the log can't be asked, or worse
-      agent.execute(() -> fail(message, PartitionChannels.unavailable()));
-    }
+    Blocking.askHere(
+        agent.surroundings().blocking(),
+        "Reading a message",
+        () -> read(scan, message, below, windowStart),
+        state -> agent.execute(() -> onLoaded(message, state, below)),
+        error -> agent.execute(() -> fail(message, error)));
   }
 
   /**

@@ -36,20 +36,15 @@ final class ReadBacks {
     while (running < AT_ONCE && !waiting.isEmpty()) {
       running++;
       Wish wish = waiting.remove();
-      agent.surroundings().blocking().execute(() -> read(wish));
+      agent.ask(
+          "Reading a snapshot back",
+          () -> {
+            wish.reading().run();
+            return true;
+          },
+          _ -> onRead(wish, true),
+          _ -> onRead(wish, false)); // it is tried again
     }
-  }
-
-  private void read(Wish wish) {
-    boolean read;
-    try {
-      wish.reading().run();
-      read = true;
-    } catch (RuntimeException failed) { // the log can't be asked, or worse: it is tried again
-      read = false;
-    }
-    boolean whole = read;
-    agent.execute(() -> onRead(wish, whole));
   }
 
   private void onRead(Wish wish, boolean whole) {

@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that one log reader's thread does for its partitions: replay, hand-over to the loops,
@@ -134,6 +136,22 @@ public final class ReplayAgent implements LogReader.TurnListener {
   /** Runs a task that ends or answers what was begun on the reader's thread. */
   void execute(Runnable task) {
     reader.execute(task);
+  }
+
+  /**
+   * Asks what has to wait for the cluster; the answer, or an error for who waits for it, comes back
+   * to the reader's thread.
+   *
+   * @param what is done, in a few words
+   */
+  <T extends @Nullable Object> void ask(
+      String what, Supplier<T> question, Consumer<T> then, Consumer<ErrorInfo> failed) {
+    Blocking.ask(
+        surroundings.blocking(),
+        what,
+        question,
+        answer -> execute(() -> then.accept(answer)),
+        error -> execute(() -> failed.accept(error)));
   }
 
   /** Attaches a follower; the listener is called on its loop. */

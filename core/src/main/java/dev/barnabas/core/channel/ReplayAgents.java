@@ -61,7 +61,7 @@ public final class ReplayAgents {
         .bounds(log.partition(partition))
         .whenComplete((bounds, failure) -> {
           if (failure != null) {
-            failed.accept(unavailable());
+            failed.accept(new ProtocolException(PartitionChannels.unavailable()));
             return;
           }
           boolean taken =
@@ -72,7 +72,9 @@ public final class ReplayAgents {
                       channels.whenReplayed(
                           bounds.end(),
                           () -> then.accept(channels),
-                          () -> failed.accept(unavailable())));
+                          () ->
+                              failed.accept(
+                                  new ProtocolException(PartitionChannels.unavailable()))));
           if (!taken) {
             failed.accept(new ProtocolException(overloaded()));
           }
@@ -99,12 +101,6 @@ public final class ReplayAgents {
   void forOwn(ChannelLog ownLog, Consumer<PartitionChannels> task) {
     ReplayAgent agent = of(ownLog);
     agent.execute(() -> agent.forOwn(task));
-  }
-
-  /** What a reader hears when the log, or what is kept of it, can't be asked. */
-  public static ProtocolException unavailable() {
-    return new ProtocolException(
-        ErrorCode.CHANNEL_UNAVAILABLE, ErrorCode.CHANNEL_UNAVAILABLE.reason());
   }
 
   /** What somebody hears whose wish this node's log reader has no room for. */

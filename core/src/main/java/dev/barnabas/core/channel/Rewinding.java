@@ -3,11 +3,13 @@ package dev.barnabas.core.channel;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.Waiting;
+import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.serial.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the last messages of direct channels behind the window: one pass over the partition serves
@@ -46,34 +48,29 @@ final class Rewinding {
     List<Wish> wishes = waiting;
     waiting = new ArrayList<>();
     long end = partition.window().startOffset();
-    ReplayAgent agent = partition.agent();
-    agent
-        .surroundings()
-        .blocking()
-        .execute(() -> {
-          try {
-            search(wishes, end);
-            agent.execute(() -> onPassEnd(wishes, true));
-          } catch (RuntimeException failed) { // the log can't be asked, or worse
-            agent.execute(() -> onPassEnd(wishes, false));
-          }
-        });
+    partition
+        .agent()
+        .ask(
+            "A rewind behind the window",
+            () -> search(wishes, end),
+            found -> onPassEnd(found, null),
+            error -> onPassEnd(wishes, error));
   }
 
-  private void search(List<Wish> wishes, long end) {
+  private List<Wish> search(List<Wish> wishes, long end) {
     long begin = Waiting.on(log.reader().bounds(log.partition(partition.partition()))).begin();
     var open = new OpenSearches(wishes);
     new LogScan(log, partition.partition(), partition.agent().surroundings().settings())
         .backwards(Math.max(begin, end - OFFSETS_MAX), end, open);
+    return wishes;
   }
 
-  private void onPassEnd(List<Wish> wishes, boolean done) {
+  private void onPassEnd(List<Wish> wishes, @Nullable ErrorInfo error) {
     for (Wish wish : wishes) {
-      if (done) {
+      if (error == null) {
         partition.follow(wish.request(), AttachPoint.fresh(wish.search().before()));
       } else {
-        partition.answer(
-            wish.request(), new AttachOutcome.Unavailable(PartitionChannels.unavailable()));
+        partition.answer(wish.request(), new AttachOutcome.Unavailable(error));
       }
     }
     running = false;

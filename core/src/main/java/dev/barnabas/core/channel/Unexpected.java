@@ -1,5 +1,9 @@
 package dev.barnabas.core.channel;
 
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ErrorInfo;
+import dev.barnabas.protocol.error.ProtocolException;
 import java.util.concurrent.Executor;
 
 /**
@@ -14,6 +18,24 @@ public final class Unexpected {
     thread.execute(() -> {
       throw thrown(failed);
     });
+  }
+
+  /** Tells what no caller can expect: neither a refusal nor that the log can't be asked now. */
+  static void tellUnlessExpected(Executor thread, String what, Throwable failed) {
+    if (!(failed instanceof ProtocolException || failed instanceof LogUnavailableException)) {
+      tell(thread, new IllegalStateException(what + " failed", failed));
+    }
+  }
+
+  /**
+   * What whoever asked hears of it: why it was refused, to retry, or that it is not their fault.
+   */
+  static ErrorInfo error(Throwable failed) {
+    return switch (failed) {
+      case ProtocolException refused -> refused.error();
+      case LogUnavailableException _ -> PartitionChannels.unavailable();
+      default -> ErrorCode.INTERNAL.with(ErrorCode.INTERNAL.reason());
+    };
   }
 
   /** To be thrown as it is. */

@@ -1,5 +1,6 @@
 package dev.barnabas.core.history;
 
+import dev.barnabas.core.channel.Blocking;
 import dev.barnabas.core.channel.PartitionChannels;
 import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.channel.ReplaySettings;
@@ -75,7 +76,7 @@ public final class History {
           .collect(
               blocking,
               page -> complete(answer, query, channels, page),
-              failed -> answer.completeExceptionally(ReplayAgents.unavailable()));
+              error -> answer.completeExceptionally(new ProtocolException(error)));
       return;
     }
     var page = new PageBuilder(query, own ? clock.millis() - settings.window().toMillis() : 0);
@@ -86,13 +87,12 @@ public final class History {
     }
     long windowStart = channels.window().startOffset();
     var older = new LogPages(channels.log(), channels.partition(), settings, windowStart);
-    blocking.execute(() -> {
-      try {
-        answer.complete(older.page(query, page));
-      } catch (RuntimeException failed) { // the log can't be asked, or worse
-        answer.completeExceptionally(ReplayAgents.unavailable());
-      }
-    });
+    Blocking.ask(
+        blocking,
+        "A page of a topic's history",
+        () -> older.page(query, page),
+        answer::complete,
+        error -> answer.completeExceptionally(new ProtocolException(error)));
   }
 
   /** What was stored may have been edited a moment ago. */

@@ -1,5 +1,6 @@
 package dev.barnabas.core.history;
 
+import dev.barnabas.core.channel.Blocking;
 import dev.barnabas.core.channel.KeptItems;
 import dev.barnabas.core.channel.PartitionChannels;
 import dev.barnabas.core.edit.MessageBytes;
@@ -9,6 +10,7 @@ import dev.barnabas.core.store.HistoryStore.Keeping;
 import dev.barnabas.core.store.HistoryStore.Question;
 import dev.barnabas.core.store.StoredItem;
 import dev.barnabas.core.store.TreeKey;
+import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -46,7 +48,7 @@ final class KeptPages {
   }
 
   /** Gathers it; one of the two hears of it, on any thread. */
-  void collect(Executor blocking, Consumer<HistoryPage> ready, Consumer<RuntimeException> failed) {
+  void collect(Executor blocking, Consumer<HistoryPage> ready, Consumer<ErrorInfo> failed) {
     var window = new PageBuilder(query, windowMillis);
     var pages = new WindowPages(channels);
     pages.fill(window, query.channel());
@@ -61,13 +63,12 @@ final class KeptPages {
       return;
     }
     Question question = KeptRange.of(query, TreeKey.Kind.MESSAGES, items, earliestMillis);
-    blocking.execute(() -> {
-      try {
-        ready.accept(forwards ? forwards(question, window) : backwards(question, window));
-      } catch (RuntimeException unread) { // the store or the log can't be asked, or worse
-        failed.accept(unread);
-      }
-    });
+    Blocking.ask(
+        blocking,
+        "A page of kept history",
+        () -> forwards ? forwards(question, window) : backwards(question, window),
+        ready,
+        failed);
   }
 
   private HistoryPage backwards(Question question, PageBuilder window) {

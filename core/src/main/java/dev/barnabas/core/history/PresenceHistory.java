@@ -1,5 +1,6 @@
 package dev.barnabas.core.history;
 
+import dev.barnabas.core.channel.Blocking;
 import dev.barnabas.core.channel.EntryContent;
 import dev.barnabas.core.channel.EntryContent.Content;
 import dev.barnabas.core.channel.KeptItems;
@@ -88,26 +89,22 @@ public final class PresenceHistory {
     Question question =
         KeptRange.of(query, TreeKey.Kind.PRESENCE, items, Math.max(earliestMillis, query.start()));
     boolean forwards = query.direction() == Direction.FORWARDS;
-    kept.blocking()
-        .execute(() -> {
-          try {
-            answer.complete(
-                page(
-                    query,
-                    recent,
-                    earliestMillis,
-                    page -> {
-                      Predicate<StoredItem> taker = item -> take(page, item);
-                      if (forwards) {
-                        items.oldestFirst(question, taker);
-                      } else {
-                        items.newestFirst(question, taker);
-                      }
-                    }));
-          } catch (RuntimeException unread) { // the store or the log can't be asked, or worse
-            answer.completeExceptionally(ReplayAgents.unavailable());
-          }
-        });
+    Blocking.ask(
+        kept.blocking(),
+        "A page of kept presence",
+        () -> page(query, recent, earliestMillis, page -> older(page, items, question, forwards)),
+        answer::complete,
+        error -> answer.completeExceptionally(new ProtocolException(error)));
+  }
+
+  private static void older(
+      PageItems<PresenceMessage> page, KeptItems items, Question question, boolean forwards) {
+    Predicate<StoredItem> taker = item -> take(page, item);
+    if (forwards) {
+      items.oldestFirst(question, taker);
+    } else {
+      items.newestFirst(question, taker);
+    }
   }
 
   private static boolean take(PageItems<PresenceMessage> page, StoredItem item) {

@@ -93,7 +93,7 @@ final class FullReaderTest {
     assertThat(error.message()).contains("too much waits");
   }
 
-  private record Nobody(QueueLoop loop) implements Follower, Outlet {
+  record Nobody(QueueLoop loop) implements Follower, Outlet {
     @Override
     public Outlet outlet() {
       return this;

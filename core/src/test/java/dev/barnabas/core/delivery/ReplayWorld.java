@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** A replay agent on a reader that the test plays. Thread: the test's. */
 public final class ReplayWorld {
@@ -36,6 +38,11 @@ public final class ReplayWorld {
 
   /** An agent of the reader. */
   public ReplayAgent agent(FrameFactory frames) {
+    return agent(frames, Runnable::run);
+  }
+
+  /** An agent of the reader that asks the cluster there. */
+  public ReplayAgent agent(FrameFactory frames, Executor blocking) {
     ConnectionEvents nobody =
         new ConnectionEvents() {
           @Override
@@ -64,7 +71,7 @@ public final class ReplayWorld {
             ReplaySettings.DEFAULT,
             new WindowMemory(ReplaySettings.DEFAULT.windowBytes()),
             frames,
-            Runnable::run,
+            blocking,
             new PendingAppends(1),
             appender,
             nobody,
@@ -105,6 +112,7 @@ public final class ReplayWorld {
     public final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     public final List<PartitionListener> listeners = new ArrayList<>();
     public boolean full;
+    public @Nullable Error failing;
 
     public void runAll() {
       while (!tasks.isEmpty()) {
@@ -134,6 +142,9 @@ public final class ReplayWorld {
 
     @Override
     public CompletionStage<LogBounds> bounds(LogPartition partition) {
+      if (failing != null) {
+        throw failing;
+      }
       return CompletableFuture.completedFuture(new LogBounds(0, 0));
     }
 
