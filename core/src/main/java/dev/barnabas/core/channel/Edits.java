@@ -11,9 +11,7 @@ import dev.barnabas.core.edit.MessageKey;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.log.ChannelHomes.Home;
-import dev.barnabas.core.log.Envelope.Origin;
 import dev.barnabas.core.log.LogAppender;
-import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
@@ -162,26 +160,12 @@ public final class Edits {
               new EditRecord.Annotate(message.position(), annotations, snapshot);
         };
     var waiter = new Waiter(state.serial(), request.count(), listener);
-    Origin origin = pending.register(channels.partition(), waiter);
-    Consumer<PublishOutcome> fail =
-        outcome -> {
-          PendingAppends.Waiter waiting = pending.remove(origin);
-          if (waiting != null) {
-            waiting.onFailed(outcome);
-          }
-        };
-    try {
-      byte[] value = EditRecords.encode(origin, request.scope(), request.id(), record);
-      appender.append(
-          channels.partition(),
-          request.channel().bytes(),
-          value,
-          failure -> fail.accept(Publisher.failed(failure)));
-    } catch (LogUnavailableException unavailable) {
-      fail.accept(Publisher.refused(ErrorCode.LOG_UNAVAILABLE, unavailable.getMessage()));
-    } catch (IllegalArgumentException unwritable) {
-      fail.accept(Publisher.refused(ErrorCode.INVALID_PUBLISH, unwritable.getMessage()));
-    }
+    pending.append(
+        appender,
+        channels.partition(),
+        request.channel().bytes(),
+        waiter,
+        origin -> EditRecords.encode(origin, request.scope(), request.id(), record));
   }
 
   /** What speaks against the change, now that the message is known; null: nothing. */

@@ -6,7 +6,6 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.DuplicateFilter;
 import dev.barnabas.core.log.Envelope.Kind;
-import dev.barnabas.core.log.Envelope.Origin;
 import dev.barnabas.core.log.EnvelopeHead;
 import dev.barnabas.core.log.LogAppender.Failure;
 import dev.barnabas.core.log.LogRecord;
@@ -127,31 +126,20 @@ public final class PartitionPresence implements PresenceHost {
               });
           listener.accept(outcome);
         };
-    Origin origin = surroundings.pending().register(partition.partition(), new Answer(ended));
-    state.onPublishing(request, origin.sequence());
-    byte[] value =
-        PresenceRecords.encode(
-            origin,
-            request.resendKey(),
-            new PresenceRecord.Published(request.publisher(), request.events()));
-    try {
-      surroundings
-          .appender()
-          .append(
-              partition.partition(),
-              request.channel().bytes(),
-              value,
-              failure -> fail(origin, Publisher.failed(failure)));
-    } catch (LogUnavailableException unavailable) {
-      fail(origin, Publisher.refused(ErrorCode.LOG_UNAVAILABLE, unavailable.getMessage()));
-    }
-  }
-
-  private void fail(Origin origin, PublishOutcome outcome) {
-    Waiter waiter = surroundings.pending().remove(origin);
-    if (waiter != null) {
-      waiter.onFailed(outcome);
-    }
+    surroundings
+        .pending()
+        .append(
+            surroundings.appender(),
+            partition.partition(),
+            request.channel().bytes(),
+            new Answer(ended),
+            origin -> {
+              state.onPublishing(request, origin.sequence());
+              return PresenceRecords.encode(
+                  origin,
+                  request.resendKey(),
+                  new PresenceRecord.Published(request.publisher(), request.events()));
+            });
   }
 
   @Override
@@ -165,21 +153,16 @@ public final class PartitionPresence implements PresenceHost {
     if (partition.isOver()) { // it is read anew, and owes there
       return false;
     }
-    Origin origin =
-        surroundings.pending().register(partition.partition(), new Owed(partition, fate));
-    try {
-      surroundings
-          .appender()
-          .append(
-              partition.partition(),
-              channel.bytes(),
-              PresenceRecords.encode(origin, "", record),
-              failure -> fail(origin, Publisher.failed(failure)));
-      return true;
-    } catch (LogUnavailableException unavailable) {
-      surroundings.pending().remove(origin);
-      return false;
-    }
+    PublishOutcome refused =
+        surroundings
+            .pending()
+            .offer(
+                surroundings.appender(),
+                partition.partition(),
+                channel.bytes(),
+                new Owed(partition, fate),
+                origin -> PresenceRecords.encode(origin, "", record));
+    return refused == null;
   }
 
   @Override

@@ -1,8 +1,14 @@
 package dev.barnabas.core.channel;
 
 import dev.barnabas.core.log.Envelope.Origin;
+import dev.barnabas.core.log.LogAppender;
+import dev.barnabas.core.log.LogAppender.Failure;
+import dev.barnabas.core.log.LogAppender.Written;
+import dev.barnabas.core.log.LogUnavailableException;
+import dev.barnabas.protocol.error.ErrorCode;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +51,70 @@ public final class PendingAppends {
     return node;
   }
 
-  /** Names the next append to a partition of our own log. */
-  Origin register(int partition, Waiter waiter) {
+  /**
+   * Appends a record to a partition of our own log; the waiter hears how it ended, perhaps before
+   * this returns.
+   *
+   * @param record makes the record of its origin
+   */
+  void append(
+      LogAppender appender,
+      int partition,
+      byte[] key,
+      Waiter waiter,
+      Function<Origin, byte[]> record) {
+    PublishOutcome refused = offer(appender, partition, key, waiter, record);
+    if (refused != null) {
+      waiter.onFailed(refused);
+    }
+  }
+
+  /**
+   * As {@link #append}, but the waiter never hears of what is refused at once. What nobody expects
+   * is thrown once the waiter has heard of it.
+   *
+   * @return why it was refused; null: it is under way
+   */
+  @Nullable PublishOutcome offer(
+      LogAppender appender,
+      int partition,
+      byte[] key,
+      Waiter waiter,
+      Function<Origin, byte[]> record) {
     var origin = new Origin(node, sequence.incrementAndGet());
     waiting.put(origin.sequence(), new Pending(partition, waiter));
-    return origin;
+    try {
+      appender.append(partition, key, record.apply(origin), failure -> fail(origin, failure));
+      return null;
+    } catch (Throwable thrown) {
+      boolean heard = remove(origin) == null;
+      if (!heard && thrown instanceof LogUnavailableException) {
+        return refused(ErrorCode.LOG_UNAVAILABLE, thrown);
+      }
+      if (!heard && thrown instanceof IllegalArgumentException) {
+        return refused(ErrorCode.INVALID_PUBLISH, thrown);
+      }
+      if (!heard) {
+        waiter.onFailed(
+            new PublishOutcome.Refused(ErrorCode.INTERNAL.with(ErrorCode.INTERNAL.reason())));
+      }
+      throw Unexpected.thrown(thrown);
+    }
+  }
+
+  private static PublishOutcome refused(ErrorCode code, Throwable why) {
+    String message = why.getMessage();
+    return new PublishOutcome.Refused(code.with(message == null ? code.reason() : message));
+  }
+
+  private void fail(Origin origin, Failure failure) {
+    Waiter waiter = remove(origin);
+    if (waiter != null) {
+      waiter.onFailed(
+          failure.written() == Written.NO
+              ? new PublishOutcome.Refused(ErrorCode.INVALID_PUBLISH.with(failure.message()))
+              : new PublishOutcome.Unknown(ErrorCode.TIMEOUT.with(failure.message())));
+    }
   }
 
   /** An origin for an append that nobody waits for. */

@@ -8,7 +8,7 @@ import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.Envelope;
-import dev.barnabas.core.log.EnvelopeCodec;
+import dev.barnabas.core.log.EnvelopeHead;
 import dev.barnabas.core.log.Scope;
 import dev.barnabas.protocol.channel.ChannelAddress;
 import dev.barnabas.protocol.codec.MessageSize;
@@ -144,8 +144,8 @@ public final class PublishRules {
     if (messages.stream().allMatch(message -> message.id() == null)) {
       return false;
     }
-    if (first == null || first.isEmpty() || Utf8.length(first) > EnvelopeCodec.ID_BYTES_MAX) {
-      throw invalidIds("an id needs 1 to " + EnvelopeCodec.ID_BYTES_MAX + " bytes");
+    if (first == null || first.isEmpty() || Utf8.length(first) > EnvelopeHead.ID_BYTES_MAX) {
+      throw invalidIds("an id needs 1 to " + EnvelopeHead.ID_BYTES_MAX + " bytes");
     }
     if (messages.size() > 1) {
       if (!first.endsWith(":0")) {

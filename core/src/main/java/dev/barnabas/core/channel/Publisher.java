@@ -9,14 +9,11 @@ import dev.barnabas.core.log.Envelope.Kind;
 import dev.barnabas.core.log.Envelope.Origin;
 import dev.barnabas.core.log.EnvelopeCodec;
 import dev.barnabas.core.log.LogAppender;
-import dev.barnabas.core.log.LogAppender.Failure;
-import dev.barnabas.core.log.LogAppender.Written;
-import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.core.log.Scope;
 import dev.barnabas.protocol.error.ErrorCode;
-import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,10 +110,10 @@ public final class Publisher {
    * @param listener hears {@code Accepted}, or {@code Refused} with 40105 when it was used before
    */
   public void redeem(String nonce, Consumer<PublishOutcome> listener) {
-    ChannelKey key = OwnLogEvents.connectionKey(nonce);
-    int partition = key.partition(appender.partitions());
-    Origin origin = pending.register(partition, new NonceWaiter(listener));
-    append(partition, key, new Envelope(Kind.NONCE, Scope.NONE, nonce, origin, null, List.of()));
+    append(
+        OwnLogEvents.connectionKey(nonce),
+        new NonceWaiter(listener),
+        origin -> new Envelope(Kind.NONCE, Scope.NONE, nonce, origin, null, List.of()));
   }
 
   /** Notes that a client ended its connection. */
@@ -129,60 +126,40 @@ public final class Publisher {
       Kind kind,
       Envelope.@Nullable Publisher publisher,
       Consumer<PublishOutcome> listener) {
-    ChannelKey key = OwnLogEvents.connectionKey(connectionId);
-    var outcome = new OutcomeWaiter(0, listener);
-    int partition = key.partition(appender.partitions());
-    Origin origin = pending.register(partition, outcome);
     append(
-        partition, key, new Envelope(kind, Scope.NONE, connectionId, origin, publisher, List.of()));
+        OwnLogEvents.connectionKey(connectionId),
+        new OutcomeWaiter(0, listener),
+        origin -> new Envelope(kind, Scope.NONE, connectionId, origin, publisher, List.of()));
+  }
+
+  private void append(ChannelKey key, Waiter waiter, Function<Origin, Envelope> record) {
+    append(key, key.partition(appender.partitions()), waiter, record);
   }
 
   private void append(PublishRequest request, int partition, Consumer<PublishOutcome> listener) {
-    var outcome = new OutcomeWaiter(request.messages().size(), listener);
-    Origin origin = pending.register(partition, outcome);
     String id = request.messages().getFirst().id();
-    var envelope =
-        new Envelope(
-            Kind.MESSAGE,
-            request.scope(),
-            id == null ? "" : id,
-            origin,
-            request.publisher(),
-            request.messages());
-    append(partition, request.channel(), envelope);
+    append(
+        request.channel(),
+        partition,
+        new OutcomeWaiter(request.messages().size(), listener),
+        origin ->
+            new Envelope(
+                Kind.MESSAGE,
+                request.scope(),
+                id == null ? "" : id,
+                origin,
+                request.publisher(),
+                request.messages()));
   }
 
-  private void append(int partition, ChannelKey key, Envelope envelope) {
-    Origin origin = envelope.origin();
-    try {
-      byte[] value = EnvelopeCodec.encode(envelope);
-      appender.append(partition, key.bytes(), value, failure -> fail(origin, failed(failure)));
-    } catch (LogUnavailableException unavailable) {
-      fail(origin, refused(ErrorCode.LOG_UNAVAILABLE, unavailable.getMessage()));
-    } catch (IllegalArgumentException unwritable) {
-      fail(origin, refused(ErrorCode.INVALID_PUBLISH, unwritable.getMessage()));
-    }
-  }
-
-  private void fail(Origin origin, PublishOutcome outcome) {
-    Waiter waiter = pending.remove(origin);
-    if (waiter != null) {
-      waiter.onFailed(outcome);
-    }
-  }
-
-  static PublishOutcome refused(ErrorCode code, @Nullable String message) {
-    return new PublishOutcome.Refused(code.with(message == null ? code.reason() : message));
-  }
-
-  static PublishOutcome failed(Failure failure) {
-    ErrorInfo error =
-        failure.written() == Written.NO
-            ? ErrorCode.INVALID_PUBLISH.with(failure.message())
-            : ErrorCode.TIMEOUT.with(failure.message());
-    return failure.written() == Written.NO
-        ? new PublishOutcome.Refused(error)
-        : new PublishOutcome.Unknown(error);
+  private void append(
+      ChannelKey key, int partition, Waiter waiter, Function<Origin, Envelope> record) {
+    pending.append(
+        appender,
+        partition,
+        key.bytes(),
+        waiter,
+        origin -> EnvelopeCodec.encode(record.apply(origin)));
   }
 
   /** Turns the replay of a nonce into its outcome. */

@@ -8,7 +8,7 @@ import dev.barnabas.core.access.Operation;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.Envelope;
-import dev.barnabas.core.log.EnvelopeCodec;
+import dev.barnabas.core.log.EnvelopeHead;
 import dev.barnabas.core.log.Scope;
 import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.protocol.channel.ChannelAddress;
@@ -264,10 +264,10 @@ public final class EditRules {
   }
 
   private static @Nullable String idOf(@Nullable String id) {
-    if (id != null && Utf8.length(id) > EnvelopeCodec.ID_BYTES_MAX) {
+    if (id != null && Utf8.length(id) > EnvelopeHead.ID_BYTES_MAX) {
       throw new ProtocolException(
           ErrorCode.INVALID_MESSAGE_ID,
-          "an id has at most " + EnvelopeCodec.ID_BYTES_MAX + " bytes");
+          "an id has at most " + EnvelopeHead.ID_BYTES_MAX + " bytes");
     }
     return id;
   }

@@ -5,8 +5,6 @@ import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.msgpack.MessagePack;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,33 +21,20 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class EnvelopeCodec {
-  /** Longest dedup id, in bytes of UTF-8. */
-  public static final int ID_BYTES_MAX = 1024;
-
   private EnvelopeCodec() {}
 
   /**
    * The bytes of an envelope.
    *
-   * @throws IllegalArgumentException the id is longer than {@value #ID_BYTES_MAX} bytes
+   * @throws IllegalArgumentException the id is longer than {@value EnvelopeHead#ID_BYTES_MAX} bytes
    */
   public static byte[] encode(Envelope envelope) {
-    byte[] id = envelope.id().getBytes(StandardCharsets.UTF_8);
-    if (id.length > ID_BYTES_MAX) {
-      throw new IllegalArgumentException(
-          "an id of " + id.length + " bytes; the limit is " + ID_BYTES_MAX);
-    }
-    byte[] body = MessagePack.write(body(envelope));
-    return ByteBuffer.allocate(EnvelopeHead.ID_AT + id.length + body.length)
-        .put(EnvelopeHead.VERSION)
-        .put(envelope.kind().number())
-        .put(scopeByte(envelope))
-        .putLong(envelope.origin().node())
-        .putLong(envelope.origin().sequence())
-        .putShort((short) id.length)
-        .put(id)
-        .put(body)
-        .array();
+    return EnvelopeHead.write(
+        envelope.kind(),
+        envelope.origin(),
+        scopeByte(envelope),
+        envelope.id(),
+        MessagePack.write(body(envelope)));
   }
 
   /**

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * nobody here follows. {@link EnvelopeCodec} says how it looks.
  */
 public final class EnvelopeHead {
+  /** Longest dedup id, in bytes of UTF-8. */
+  public static final int ID_BYTES_MAX = 1024;
+
   static final byte VERSION = 1;
   static final int ID_AT = 21;
   static final byte SHIFTED = 'R';
@@ -52,13 +55,25 @@ public final class EnvelopeHead {
     return kinds;
   }
 
-  /** A record whose body another package writes. */
+  /**
+   * A record whose body another package writes.
+   *
+   * @throws IllegalArgumentException the id is longer than {@value #ID_BYTES_MAX} bytes
+   */
   public static byte[] write(Kind kind, Origin origin, Scope scope, String id, byte[] body) {
+    return write(kind, origin, scope.letter(), id, body);
+  }
+
+  static byte[] write(Kind kind, Origin origin, byte scope, String id, byte[] body) {
     byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
+    if (idBytes.length > ID_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "an id of " + idBytes.length + " bytes; the limit is " + ID_BYTES_MAX);
+    }
     return ByteBuffer.allocate(ID_AT + idBytes.length + body.length)
         .put(VERSION)
         .put(kind.number())
-        .put(scope.letter())
+        .put(scope)
         .putLong(origin.node())
         .putLong(origin.sequence())
         .putShort((short) idBytes.length)

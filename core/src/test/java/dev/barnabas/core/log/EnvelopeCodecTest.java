@@ -67,7 +67,7 @@ final class EnvelopeCodecTest {
 
   @Test
   void refusesAnIdThatIsTooLong() {
-    String longest = "é".repeat(EnvelopeCodec.ID_BYTES_MAX / 2);
+    String longest = "é".repeat(EnvelopeHead.ID_BYTES_MAX / 2);
     assertThat(EnvelopeHead.id(EnvelopeCodec.encode(withId(longest)))).isEqualTo(longest);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EnvelopeCodec.encode(withId(longest + "x")))
