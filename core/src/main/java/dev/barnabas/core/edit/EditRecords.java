@@ -114,6 +114,6 @@ public final class EditRecords {
   }
 
   private static Map<?, ?> body(byte[] value) {
-    return EditTrees.map(MessagePack.parse(EnvelopeHead.body(value)));
+    return EditTrees.map(MessagePack.parseWritten(EnvelopeHead.body(value)));
   }
 }

@@ -34,14 +34,14 @@ public final class MessageBytes {
 
   /** The message as it was when the bytes were made, with the summary of its annotations. */
   public static Message current(byte[] bytes) {
-    Map<?, ?> body = EditTrees.map(MessagePack.parse(bytes));
+    Map<?, ?> body = EditTrees.map(MessagePack.parseWritten(bytes));
     Snapshot snapshot = EditTrees.snapshotOf(body.get(STATE));
     return snapshot == null ? EditTrees.message(body.get(PLAIN)) : snapshot.state().current();
   }
 
   /** The message to which more may happen. */
   public static EditedMessage state(byte[] bytes) {
-    Map<?, ?> body = EditTrees.map(MessagePack.parse(bytes));
+    Map<?, ?> body = EditTrees.map(MessagePack.parseWritten(bytes));
     Snapshot snapshot = EditTrees.snapshotOf(body.get(STATE));
     if (snapshot != null) {
       return snapshot.state();

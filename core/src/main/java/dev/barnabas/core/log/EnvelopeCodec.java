@@ -55,7 +55,7 @@ public final class EnvelopeCodec {
 
   private static Envelope decodeBody(byte[] value) {
     int from = EnvelopeHead.ID_AT + EnvelopeHead.idLength(value);
-    Object tree = MessagePack.parse(Arrays.copyOfRange(value, from, value.length));
+    Object tree = MessagePack.parseWritten(Arrays.copyOfRange(value, from, value.length));
     var body = tree instanceof Map<?, ?> map ? map : Map.of();
     var messages = new ArrayList<Message>();
     if (body.get("m") instanceof List<?> list) {

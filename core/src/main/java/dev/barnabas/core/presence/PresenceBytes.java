@@ -35,6 +35,6 @@ public final class PresenceBytes {
   }
 
   private static Map<?, ?> body(byte[] bytes) {
-    return MessagePack.parse(bytes) instanceof Map<?, ?> map ? map : Map.of();
+    return MessagePack.parseWritten(bytes) instanceof Map<?, ?> map ? map : Map.of();
   }
 }

@@ -115,7 +115,7 @@ public final class PresenceRecords {
   }
 
   private static Map<?, ?> body(byte[] value) {
-    Object tree = MessagePack.parse(EnvelopeHead.body(value));
+    Object tree = MessagePack.parseWritten(EnvelopeHead.body(value));
     return tree instanceof Map<?, ?> map ? map : Map.of();
   }
 

@@ -3,11 +3,17 @@ package dev.barnabas.core.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.barnabas.core.edit.EditedMessage;
+import dev.barnabas.core.edit.MessageBytes;
 import dev.barnabas.core.log.Envelope.Kind;
 import dev.barnabas.core.log.Envelope.Origin;
 import dev.barnabas.core.log.Envelope.Publisher;
+import dev.barnabas.protocol.codec.MessageTrees;
+import dev.barnabas.protocol.json.Json;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.Nesting;
+import dev.barnabas.protocol.serial.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +69,20 @@ final class EnvelopeCodecTest {
     assertThat(EnvelopeHead.scope(bytes)).isEqualTo(scope);
     assertThat(EnvelopeHead.isShifted(bytes)).isEqualTo(scope == Scope.REALTIME);
     assertThat(EnvelopeCodec.decode(bytes).publisher()).isEqualTo(publisher);
+  }
+
+  @Test
+  void whatIsNestedAsDeepAsAllowedReadsBack() {
+    int levels = Nesting.MAX_LEVELS - 1; // the message itself is one
+    String deepest = "{\"extras\":" + "{\"a\":".repeat(levels) + "1" + "}".repeat(levels) + "}";
+    Message message = MessageTrees.decode(Json.parse(deepest));
+    var envelope =
+        new Envelope(
+            Kind.MESSAGE, Scope.REALTIME, "x", new Origin(1, 2), null, List.of(message, TEXT));
+    assertThat(EnvelopeCodec.decode(EnvelopeCodec.encode(envelope)).messages().getFirst().extras())
+        .isEqualTo(message.extras());
+    byte[] kept = MessageBytes.of(EditedMessage.created(message, new Position(0, 0)));
+    assertThat(MessageBytes.current(kept).extras()).isEqualTo(message.extras());
   }
 
   @Test

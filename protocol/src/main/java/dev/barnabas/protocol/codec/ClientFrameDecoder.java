@@ -5,6 +5,7 @@ import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.Action;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.protocol.message.Message;
+import dev.barnabas.protocol.message.Nesting;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,18 @@ public final class ClientFrameDecoder {
    * Reads one frame. A publish that is only wrong in itself comes back as {@link
    * ClientFrame.Refused}.
    *
-   * @throws ProtocolException 40001 when the bytes aren't an object of the format; 40000 when the
-   *     frame can't be answered: no action, no channel to attach, no msgSerial to acknowledge
+   * @throws ProtocolException 40001 when the bytes aren't an object of the format, or are nested
+   *     beyond {@link Nesting#FOLLOWED_LEVELS}; 40000 when the frame can't be answered: no action,
+   *     no channel to attach, no msgSerial to acknowledge
    */
   public static ClientFrame decode(WireFormat format, byte[] bytes) {
-    return decode(format.decode(bytes));
+    return decode(format.decodeLeavingOut(bytes));
   }
 
-  /** As {@link #decode(WireFormat, byte[])}, for a frame that was inside something else. */
+  /**
+   * As {@link #decode(WireFormat, byte[])}, for a frame that was inside something else, itself read
+   * by {@link WireFormat#decodeLeavingOut}.
+   */
   public static ClientFrame decode(@Nullable Object tree) {
     WireFields fields = WireFields.of(tree, "a frame");
     if (fields.lacks("action")) {
@@ -66,6 +71,7 @@ public final class ClientFrameDecoder {
     String channel = "";
     try {
       channel = channel(fields);
+      refuseTooDeep(fields);
       Object messages = fields.value("messages");
       if (!(messages instanceof List<?>)) {
         throw new ProtocolException(ErrorCode.INVALID_PUBLISH, "messages must be an array");
@@ -82,6 +88,7 @@ public final class ClientFrameDecoder {
     String channel = "";
     try {
       channel = channel(fields);
+      refuseTooDeep(fields);
       Object annotations = fields.value("annotations");
       if (!(annotations instanceof List<?>)) {
         throw new ProtocolException(ErrorCode.BAD_REQUEST, "annotations must be an array");
@@ -97,6 +104,7 @@ public final class ClientFrameDecoder {
     String channel = "";
     try {
       channel = channel(fields);
+      refuseTooDeep(fields);
       Object messages = fields.value("presence");
       if (!(messages instanceof List<?>)) {
         throw new ProtocolException(ErrorCode.INVALID_PUBLISH, "presence must be an array");
@@ -104,6 +112,15 @@ public final class ClientFrameDecoder {
       return new ClientFrame.Presence(channel, msgSerial, PresenceTrees.decodeAll(messages));
     } catch (ProtocolException invalid) {
       return new ClientFrame.Refused(channel, msgSerial, invalid.error());
+    }
+  }
+
+  private static void refuseTooDeep(WireFields fields) {
+    if (Nesting.isTooDeep(fields.map())) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_BODY,
+          "nested deeper than %d levels: objects and arrays within each other, the frame's own included"
+              .formatted(Nesting.MAX_LEVELS));
     }
   }
 

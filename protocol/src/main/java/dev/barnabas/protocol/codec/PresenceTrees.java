@@ -85,6 +85,11 @@ public final class PresenceTrees {
   }
 
   private static PresenceAction action(WireFields fields) {
+    if (fields.lacks("action")) {
+      throw new ProtocolException(
+          ErrorCode.BAD_REQUEST,
+          "a presence message needs an action: 2 to enter, 3 to leave, 4 to update");
+    }
     long number = fields.whole("action", NONE);
     return PresenceAction.ofNumber(number)
         .orElseThrow(() ->

@@ -15,6 +15,11 @@ public enum WireFormat {
     }
 
     @Override
+    public @Nullable Object decodeLeavingOut(byte[] bytes) {
+      return Json.parseLeavingOut(bytes);
+    }
+
+    @Override
     public byte[] encode(@Nullable Object value) {
       return Json.write(value);
     }
@@ -23,6 +28,11 @@ public enum WireFormat {
     @Override
     public @Nullable Object decode(byte[] bytes) {
       return MessagePack.parse(bytes);
+    }
+
+    @Override
+    public @Nullable Object decodeLeavingOut(byte[] bytes) {
+      return MessagePack.parseLeavingOut(bytes);
     }
 
     @Override
@@ -45,6 +55,12 @@ public enum WireFormat {
    * @throws dev.barnabas.protocol.error.ProtocolException 40001 when the bytes aren't one
    */
   public abstract @Nullable Object decode(byte[] bytes);
+
+  /**
+   * As {@link #decode}, for frames: what is nested too deep is left out, so that it can be told
+   * which message holds it ({@link dev.barnabas.protocol.message.Nesting}).
+   */
+  public abstract @Nullable Object decodeLeavingOut(byte[] bytes);
 
   /**
    * Writes a tree of plain objects.

@@ -2,6 +2,7 @@ package dev.barnabas.protocol.json;
 
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.message.Nesting;
 import dev.barnabas.protocol.message.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
@@ -21,13 +22,13 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class Json {
   /** Objects and arrays within each other. */
-  public static final int DEPTH_MAX_LEVELS = 64;
+  public static final int DEPTH_MAX_LEVELS = Nesting.MAX_LEVELS;
 
   // One level more than we allow, so that our own limit speaks first and in our words.
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX_LEVELS + 1).build())
+              StreamReadConstraints.builder().maxNestingDepth(Nesting.FOLLOWED_LEVELS + 1).build())
           .build();
 
   private Json() {}
@@ -44,8 +45,20 @@ public final class Json {
 
   /** As {@link #parse(byte[])}, from text. */
   public static @Nullable Object parse(String text) {
+    return parse(text, DEPTH_MAX_LEVELS);
+  }
+
+  /**
+   * As {@link #parse(byte[])}, but what is nested too deep is left out: {@link Nesting#TOO_DEEP}
+   * stands in its place, down to {@link Nesting#FOLLOWED_LEVELS}.
+   */
+  public static @Nullable Object parseLeavingOut(byte[] utf8) {
+    return parse(Utf8.decode(utf8, 0, utf8.length), Nesting.FOLLOWED_LEVELS);
+  }
+
+  private static @Nullable Object parse(String text, int levels) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-      return new JsonReader(parser).document();
+      return new JsonReader(parser, levels).document();
     } catch (JacksonException notJson) {
       // Its message quotes the input, which must not get into logs and answers.
       var place = notJson.getLocation();

@@ -2,6 +2,7 @@ package dev.barnabas.protocol.json;
 
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.message.Nesting;
 import dev.barnabas.protocol.message.Utf8;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -15,8 +16,10 @@ import tools.jackson.core.JsonToken;
 /**
  * Builds a tree of plain objects from the tokens of one document. Recursion is bounded by the depth
  * limit.
+ *
+ * @param levels how deep it reads; what is below {@link Nesting#MAX_LEVELS} is not kept
  */
-record JsonReader(JsonParser parser) {
+record JsonReader(JsonParser parser, int levels) {
 
   @Nullable Object document() {
     JsonToken first = parser.nextToken();
@@ -32,8 +35,8 @@ record JsonReader(JsonParser parser) {
 
   private @Nullable Object value(JsonToken token, int depth) {
     return switch (token) {
-      case START_OBJECT -> object(depth + 1);
-      case START_ARRAY -> array(depth + 1);
+      case START_OBJECT -> kept(object(depth + 1), depth + 1);
+      case START_ARRAY -> kept(array(depth + 1), depth + 1);
       case VALUE_STRING -> Utf8.wellFormed(parser.getString());
       case VALUE_NUMBER_INT -> integer();
       case VALUE_NUMBER_FLOAT -> fraction();
@@ -80,9 +83,13 @@ record JsonReader(JsonParser parser) {
     }
   }
 
+  private static Object kept(Object collection, int depth) {
+    return depth > Nesting.MAX_LEVELS ? Nesting.TOO_DEEP : collection;
+  }
+
   private void refuseTooDeep(int depth) {
-    if (depth > Json.DEPTH_MAX_LEVELS) {
-      throw refused("nested deeper than " + Json.DEPTH_MAX_LEVELS + " levels");
+    if (depth > levels) {
+      throw refused("nested deeper than " + levels + " levels");
     }
   }
 

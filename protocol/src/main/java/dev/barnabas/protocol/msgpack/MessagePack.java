@@ -2,6 +2,7 @@ package dev.barnabas.protocol.msgpack;
 
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.message.Nesting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ public final class MessagePack {
    * Maps and arrays within each other; the same as in JSON, so that what comes in can go out in
    * both.
    */
-  public static final int DEPTH_MAX_LEVELS = 64;
+  public static final int DEPTH_MAX_LEVELS = Nesting.MAX_LEVELS;
 
   private MessagePack() {}
 
@@ -30,8 +31,28 @@ public final class MessagePack {
    *     what JSON could not say: other keys than strings, extension types, NaN and infinities
    */
   public static @Nullable Object parse(byte[] bytes) {
+    return parse(bytes, DEPTH_MAX_LEVELS, DEPTH_MAX_LEVELS);
+  }
+
+  /**
+   * As {@link #parse}, but what is nested too deep is left out: {@link Nesting#TOO_DEEP} stands in
+   * its place, down to {@link Nesting#FOLLOWED_LEVELS}.
+   */
+  public static @Nullable Object parseLeavingOut(byte[] bytes) {
+    return parse(bytes, Nesting.FOLLOWED_LEVELS, DEPTH_MAX_LEVELS);
+  }
+
+  /**
+   * As {@link #parse}, for what this server wrote: what came in with all levels that are allowed is
+   * inside something there, so that more are read ({@link Nesting#WRITTEN_LEVELS}).
+   */
+  public static @Nullable Object parseWritten(byte[] bytes) {
+    return parse(bytes, Nesting.WRITTEN_LEVELS, Nesting.WRITTEN_LEVELS);
+  }
+
+  private static @Nullable Object parse(byte[] bytes, int levels, int kept) {
     try (MessageUnpacker unpacker = org.msgpack.core.MessagePack.newDefaultUnpacker(bytes)) {
-      return new MessagePackReader(unpacker, bytes).document();
+      return new MessagePackReader(unpacker, bytes, levels, kept).document();
     } catch (MessagePackException notMessagePack) {
       throw new ProtocolException(ErrorCode.INVALID_BODY, "not valid MessagePack");
     } catch (IOException impossible) {

@@ -2,6 +2,7 @@ package dev.barnabas.protocol.msgpack;
 
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.message.Nesting;
 import dev.barnabas.protocol.message.Utf8;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -26,10 +27,15 @@ final class MessagePackReader {
 
   private final MessageUnpacker unpacker;
   private final byte[] bytes;
+  private final int levels;
+  private final int kept;
 
-  MessagePackReader(MessageUnpacker unpacker, byte[] bytes) {
+  /** Reads down to {@code levels}; what is below {@code kept} of them is left out. */
+  MessagePackReader(MessageUnpacker unpacker, byte[] bytes, int levels, int kept) {
     this.unpacker = unpacker;
     this.bytes = bytes;
+    this.levels = levels;
+    this.kept = kept;
   }
 
   @Nullable Object document() throws IOException {
@@ -46,8 +52,8 @@ final class MessagePackReader {
   private @Nullable Object value(int depth) throws IOException {
     MessageFormat format = unpacker.getNextFormat();
     return switch (format.getValueType()) {
-      case MAP -> map(depth + 1);
-      case ARRAY -> array(depth + 1);
+      case MAP -> kept(map(depth + 1), depth + 1);
+      case ARRAY -> kept(array(depth + 1), depth + 1);
       case STRING -> string();
       case INTEGER -> integer(format);
       case FLOAT -> fraction(format);
@@ -124,9 +130,13 @@ final class MessagePackReader {
     return bytes.length - unpacker.getTotalReadBytes();
   }
 
+  private Object kept(Object collection, int depth) {
+    return depth > kept ? Nesting.TOO_DEEP : collection;
+  }
+
   private void refuseTooDeep(int depth) {
-    if (depth > MessagePack.DEPTH_MAX_LEVELS) {
-      throw refused("nested deeper than " + MessagePack.DEPTH_MAX_LEVELS + " levels");
+    if (depth > levels) {
+      throw refused("nested deeper than " + levels + " levels");
     }
   }
 

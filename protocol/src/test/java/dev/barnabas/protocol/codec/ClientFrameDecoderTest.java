@@ -123,6 +123,66 @@ class ClientFrameDecoderTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource({"15,messages", "14,presence", "21,annotations"})
+  void refusesAloneWhatIsNestedTooDeep(int action, String field) {
+    for (int levels : List.of(65, 1_000)) {
+      String frame =
+          "{\"action\":%d,\"msgSerial\":3,\"channel\":\"c\",\"%s\":[{\"extras\":%s%s}]}"
+              .formatted(
+                  action, field, "{\"a\":".repeat(levels - 4) + "{}", "}".repeat(levels - 4));
+      Object tree = Json.parseLeavingOut(frame.getBytes(UTF_8));
+      var deep = new ClientFrame.Refused[2];
+      deep[0] = (ClientFrame.Refused) decode(frame);
+      deep[1] = (ClientFrame.Refused) ClientFrameDecoder.decode(tree);
+      for (ClientFrame.Refused refused : deep) {
+        assertThat(refused.msgSerial()).isEqualTo(3);
+        assertThat(refused.channel()).isEqualTo("c");
+        assertThat(refused.error().code()).isEqualTo(ErrorCode.INVALID_BODY);
+        assertThat(refused.error().message()).contains("deeper than 64 levels");
+      }
+    }
+  }
+
+  @Test
+  void refusesAloneWhatIsNestedTooDeepInMessagePackAndNotWhatIsAtTheLimit() {
+    assertThat(ClientFrameDecoder.decode(WireFormat.MSGPACK, publishOf(64)))
+        .isInstanceOf(ClientFrame.Publish.class);
+    assertThat(ClientFrameDecoder.decode(WireFormat.MSGPACK, publishOf(65)))
+        .isInstanceOfSatisfying(
+            ClientFrame.Refused.class,
+            refused -> assertThat(refused.error().message()).contains("deeper than 64 levels"));
+    assertThatThrownBy(() -> ClientFrameDecoder.decode(WireFormat.MSGPACK, publishOf(1_001)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("deeper than 1000 levels");
+  }
+
+  private static byte[] publishOf(int levels) {
+    Map<String, ?> extras = Map.of();
+    for (int i = 4; i < levels; i++) {
+      extras = Map.of("a", extras);
+    }
+    return WireFormat.MSGPACK.encode(
+        Map.of(
+            "action",
+            15L,
+            "msgSerial",
+            0L,
+            "channel",
+            "c",
+            "messages",
+            List.of(Map.of("extras", extras))));
+  }
+
+  @Test
+  void passesOverWhatIsNestedTooDeepWhereItMeansNothing() {
+    String deep = "[".repeat(99) + "]".repeat(99);
+    assertThat(decode("{\"action\":0,\"id\":\"p\",\"new\":" + deep + "}"))
+        .isEqualTo(new ClientFrame.Heartbeat("p"));
+    assertThat(decode("{\"action\":10,\"channel\":\"c\",\"params\":{\"x\":" + deep + "}}"))
+        .isEqualTo(new ClientFrame.Attach("c", null, 0, Map.of()));
+  }
+
   @Test
   void readsPresence() {
     assertThat(
@@ -151,7 +211,8 @@ class ClientFrameDecoderTest {
       value = {
         "{\"action\":14,\"msgSerial\":3,\"channel\":\"c\"}                                 | 40030",
         "{\"action\":14,\"msgSerial\":3,\"channel\":\"c\",\"presence\":[{\"action\":9}]} | 40000",
-        "{\"action\":14,\"msgSerial\":3,\"channel\":\"c\",\"presence\":[7]}                | 40001"
+        "{\"action\":14,\"msgSerial\":3,\"channel\":\"c\",\"presence\":[7]}                | 40001",
+        "{\"action\":14,\"msgSerial\":3,\"channel\":\"c\",\"presence\":[{\"data\":\"d\"}]} | 40000"
       })
   void keepsThePlaceOfPresenceThatIsWrong(String json, int code) {
     assertThat(decode(json))
@@ -219,6 +280,6 @@ class ClientFrameDecoderTest {
   }
 
   private static ClientFrame decode(String json) {
-    return ClientFrameDecoder.decode(Json.parse(json));
+    return ClientFrameDecoder.decode(WireFormat.JSON, json.getBytes(UTF_8));
   }
 }

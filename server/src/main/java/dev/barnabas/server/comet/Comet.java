@@ -143,7 +143,7 @@ public final class Comet {
 
   private CompletionStage<Response> send(
       CometSession session, Request request, CometCaller caller) {
-    return handIn(session, CometSend.of(caller, request.tree()));
+    return handIn(session, CometSend.of(caller, request.treeOfFrames()));
   }
 
   private static Act ends(ClientFrame frame) {

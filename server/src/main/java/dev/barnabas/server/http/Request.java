@@ -12,6 +12,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Request {
   /** What a client that names no version gets: the shapes of the newest. */
+  // Old ones are decimals: "1.2".
+  private static final Pattern VERSION = Pattern.compile("\\d{1,4}(\\.\\d{1,4}){0,2}");
+
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private static final int NEWEST_VERSION = 6;
@@ -64,7 +69,8 @@ public final class Request {
    * Copies a request; the buffer stays the caller's.
    *
    * @throws ProtocolException 40010 when its path isn't percent-encoded UTF-8, 40000 when its query
-   *     isn't, 40003 when it asks for a format that we don't know
+   *     isn't, 40003 when it asks for a format that we don't know; not so who wants a WebSocket,
+   *     which is told in a frame
    */
   static Request of(FullHttpRequest whole, Sender sender) {
     Request request =
@@ -74,7 +80,9 @@ public final class Request {
             whole.headers(),
             ByteBufUtil.getBytes(whole.content()),
             sender);
-    request.requireKnownFormat();
+    if (!"websocket".equalsIgnoreCase(request.header("upgrade"))) {
+      request.requireKnownFormat();
+    }
     return request;
   }
 
@@ -92,7 +100,12 @@ public final class Request {
     return WireFormat.JSON;
   }
 
-  private void requireKnownFormat() {
+  /**
+   * Looks at the format that it asks for.
+   *
+   * @throws ProtocolException 40003 when we don't know it
+   */
+  public void requireKnownFormat() {
     String format = param("format");
     if (format != null && WireFormat.ofParameter(format).isEmpty()) {
       throw new ProtocolException(
@@ -197,8 +210,41 @@ public final class Request {
    * @throws ProtocolException 40001 when it isn't in the format that it claims
    */
   public @Nullable Object tree() {
+    return tree(bodyFormat()::decode);
+  }
+
+  /** As {@link #tree}, of frames: each is told by itself that it is nested too deep. */
+  public @Nullable Object treeOfFrames() {
+    return tree(bodyFormat()::decodeLeavingOut);
+  }
+
+  /**
+   * Looks at what tells how it is to be read.
+   *
+   * @throws ProtocolException 40000 when its body is compressed, 40017 when the version in its
+   *     header is none
+   */
+  void requireReadable() {
+    String encoding = header("content-encoding");
+    if (encoding != null && body.length > 0 && !encoding.strip().equalsIgnoreCase("identity")) {
+      throw new ProtocolException(
+          ErrorCode.BAD_REQUEST,
+          "Content-Encoding '%s' is not supported: send the body as it is".formatted(encoding));
+    }
+    String version = header("x-ably-version");
+    if (version != null && !VERSION.matcher(version).matches()) {
+      throw notAVersion("header X-Ably-Version");
+    }
+  }
+
+  private static ProtocolException notAVersion(String where) {
+    return new ProtocolException(
+        ErrorCode.UNSUPPORTED_VERSION, where + ": must be a number, such as 2 or 6");
+  }
+
+  private @Nullable Object tree(Function<byte[], @Nullable Object> decoding) {
     try {
-      return bodyFormat().decode(body);
+      return decoding.apply(body);
     } catch (ProtocolException broken) {
       String type = header("content-type");
       if (type != null && type.regionMatches(true, 0, FORM, 0, FORM.length())) {
@@ -222,10 +268,8 @@ public final class Request {
     if (text == null) {
       return NEWEST_VERSION;
     }
-    // Old ones are decimals: "1.2".
-    if (!text.matches("\\d{1,4}(\\.\\d{1,4})?")) {
-      throw new ProtocolException(
-          ErrorCode.UNSUPPORTED_VERSION, "the version must be a number, such as 2 or 6");
+    if (!VERSION.matcher(text).matches()) {
+      throw notAVersion("parameter v");
     }
     return Integer.parseInt(text.split("\\.", 2)[0]);
   }

@@ -73,6 +73,19 @@ final class CometIT {
   }
 
   @Test
+  void ofOneRequestOnlyTheMessageThatIsNestedTooDeepIsRefused() {
+    CometClient client = CometClient.connect(server);
+    String publish = "{\"action\":15,\"msgSerial\":%d,\"channel\":\"c\",\"messages\":[%s]}";
+    String deep = "{\"extras\":" + "{\"a\":".repeat(70) + "1" + "}".repeat(70) + "}";
+    client.send("[" + publish.formatted(0, "{}") + "," + publish.formatted(1, deep) + "]");
+    assertThat(server.connections.frames).hasSize(2);
+    assertThat(server.connections.frames.getFirst()).isInstanceOf(ClientFrame.Publish.class);
+    assertThat(server.connections.frames.getLast())
+        .isInstanceOfSatisfying(
+            ClientFrame.Refused.class, refused -> assertThat(refused.msgSerial()).isEqualTo(1));
+  }
+
+  @Test
   void whatComesBetweenTwoPollsIsKept() {
     CometClient client = CometClient.connect(server);
     client.send("[" + heartbeat("a") + "]");
