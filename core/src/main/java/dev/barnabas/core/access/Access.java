@@ -54,8 +54,8 @@ public final class Access {
    *
    * @param clientId who the client says it is (ably-protocol 15.5); null when it says nothing
    * @throws ProtocolException 40101 when nobody does, 40005 when it hasn't the form of one, 40012
-   *     when the clientId can't be had, 40131 and 40132 when the key no longer counts, 4014x when
-   *     the token doesn't
+   *     when the clientId can't be had, 40120 when the app is disabled, 40131 and 40132 when the
+   *     key no longer counts, 4014x when the token doesn't
    */
   public Identity authenticate(Credential credential, @Nullable String clientId) {
     return switch (credential) {
@@ -122,8 +122,9 @@ public final class Access {
    * @throws ProtocolException with the code of ably-protocol 15.3
    */
   public TokenGrant grant(TokenRequest request, Credential shown) {
-    ApiKey key = keys.named(request.keyName());
-    Keys.requireLive(key, nowMillis());
+    Keys now = keys;
+    ApiKey key = now.named(request.keyName());
+    now.requireLive(key, nowMillis());
     if (request.mac() == null && !requireKey(shown).name().equals(key.name())) {
       throw refused("the request is not signed, and the key shown is not " + key.name());
     }
@@ -149,7 +150,8 @@ public final class Access {
    * not looked at.
    */
   public @Nullable ErrorInfo ended(Identity identity) {
-    ApiKey key = keys.find(identity.keyName());
+    Keys now = keys;
+    ApiKey key = now.find(identity.keyName());
     boolean token = identity.token() != null;
     if (key == null) {
       return token
@@ -157,9 +159,9 @@ public final class Access {
           : ErrorCode.KEY_REVOKED.with("the key is gone");
     }
     try {
-      Keys.requireLive(key, nowMillis());
+      now.requireLive(key, nowMillis());
     } catch (ProtocolException ended) {
-      return token
+      return token && ended.error().code() != ErrorCode.APP_DISABLED
           ? ErrorCode.TOKEN_REVOKED.with("the key that issued the token no longer counts")
           : ended.error();
     }
@@ -194,8 +196,10 @@ public final class Access {
   }
 
   private TokenClaims live(String token) {
-    TokenClaims claims = reading.read(token, keys, nowMillis());
-    ApiKey key = keys.named(claims.keyName());
+    Keys now = keys;
+    TokenClaims claims = reading.read(token, now, nowMillis());
+    ApiKey key = now.named(claims.keyName());
+    now.requireEnabled(key.name());
     if (key.revoked() || key.isExpired(nowMillis())) {
       throw new ProtocolException(
           ErrorCode.TOKEN_REVOKED, "the key that issued the token no longer counts");
@@ -227,7 +231,8 @@ public final class Access {
       throw new ProtocolException(
           ErrorCode.INVALID_CREDENTIAL, "the key must look like app.key:secret");
     }
-    ApiKey key = keys.find(text.substring(0, colon));
+    Keys now = keys;
+    ApiKey key = now.find(text.substring(0, colon));
     byte[] shown = text.substring(colon + 1).getBytes(StandardCharsets.UTF_8);
     // Compared also when there is no such key, and in constant time, so that the time of the answer
     // tells neither which keys exist nor how much of a secret is right.
@@ -236,7 +241,7 @@ public final class Access {
     if (key == null || !right) {
       throw refused("unknown key or wrong secret");
     }
-    Keys.requireLive(key, nowMillis());
+    now.requireLive(key, nowMillis());
     return key;
   }
 

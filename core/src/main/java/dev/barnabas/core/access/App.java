@@ -6,8 +6,9 @@ import java.util.List;
  * An app: its channels are its own.
  *
  * @param id the part of its key names before the first point
+ * @param enabled false: nobody gets in, whatever they show
  */
-public record App(String id, List<ApiKey> keys) {
+public record App(String id, List<ApiKey> keys, boolean enabled) {
   public App {
     keys = List.copyOf(keys);
     for (ApiKey key : keys) {
@@ -16,5 +17,10 @@ public record App(String id, List<ApiKey> keys) {
             "app '" + id + "': its key '" + key.name() + "' must start with '" + id + ".'");
       }
     }
+  }
+
+  /** One that lets people in. */
+  public App(String id, List<ApiKey> keys) {
+    this(id, keys, true);
   }
 }

@@ -72,11 +72,25 @@ final class Keys {
   }
 
   /**
-   * Refuses a key that no longer counts.
+   * Refuses whoever comes with a key of an app that is disabled.
    *
-   * @throws ProtocolException 40131, 40132
+   * @throws ProtocolException 40120
    */
-  static void requireLive(ApiKey key, long nowMillis) {
+  void requireEnabled(String keyName) {
+    OfApp app = apps.get(app(keyName));
+    if (app != null && !app.app().enabled()) {
+      throw new ProtocolException(
+          ErrorCode.APP_DISABLED, "the app '" + app.app().id() + "' is disabled");
+    }
+  }
+
+  /**
+   * Refuses a key that doesn't count, or no longer.
+   *
+   * @throws ProtocolException 40120, 40131, 40132
+   */
+  void requireLive(ApiKey key, long nowMillis) {
+    requireEnabled(key.name());
     if (key.revoked()) {
       throw new ProtocolException(
           ErrorCode.KEY_REVOKED, "the key '" + key.name() + "' was revoked: use another");

@@ -28,8 +28,8 @@ final class TokenReading {
    * Reads a token; whether its time is over is not looked at.
    *
    * @param nowMillis ms since 1970
-   * @throws ProtocolException 40005 when it has no form of a token, 40143, 40144, 40145, 40400 when
-   *     it doesn't count here
+   * @throws ProtocolException 40003 when a JWT is to live too long, 40005 when it has no form of a
+   *     token, 40143, 40144, 40145, 40400 when it doesn't count here
    */
   TokenClaims read(String token, Keys keys, long nowMillis) {
     if (token.isEmpty() || token.length() > LENGTH_MAX || token.indexOf('.') < 1) {
@@ -67,6 +67,15 @@ final class TokenReading {
     return JwtClaims.read(keys.named(keyName).name(), jwt, nowMillis);
   }
 
+  /** As for tokens that we issue; how long an identity provider's live is the provider's to say. */
+  private static TokenClaims requireTtl(TokenClaims claims) {
+    if (claims.expiresMillis() - claims.issuedMillis() > TokenRequests.TTL_MAX_MILLIS) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_PARAMETER, "JWT: exp is more than 24 hours after iat");
+    }
+    return claims;
+  }
+
   private TokenClaims signedByKey(Jwt jwt, Keys keys, long nowMillis) {
     if (jwt.keyId().indexOf('.') < 1) {
       throw Jwt.invalid("kid must be the name of a key, app.key");
@@ -77,6 +86,6 @@ final class TokenReading {
       throw new ProtocolException(
           ErrorCode.INVALID_JWT, "JWT: signature verification failed for key " + key.name());
     }
-    return JwtClaims.read(key.name(), jwt, nowMillis);
+    return requireTtl(JwtClaims.read(key.name(), jwt, nowMillis));
   }
 }

@@ -30,12 +30,13 @@ public record ControlledApp(
     fixtures = Collections.unmodifiableMap(fixtures);
   }
 
-  /** As the doors know it; empty when it lets nobody in. */
+  /** As the doors know it; empty when only things of it are there. */
   Optional<App> toApp() {
-    if (app == null || !app.enabled()) {
-      return Optional.empty();
-    }
-    return Optional.of(new App(app.id(), keys.values().stream().map(KeyRecord::toKey).toList()));
+    return app == null
+        ? Optional.empty()
+        : Optional.of(
+            new App(
+                app.id(), keys.values().stream().map(KeyRecord::toKey).toList(), app.enabled()));
   }
 
   /** Everything that there is of it. */

@@ -28,7 +28,7 @@ final class ControlledApps {
   /**
    * An app in all its forms.
    *
-   * @param door null: it lets nobody in
+   * @param door null: there is no app to speak of
    */
   private record Whole(ControlledApp app, @Nullable App door, AppRules rules) {
     static Whole of(ControlledApp app) {
@@ -115,7 +115,7 @@ final class ControlledApps {
     return new ControlSnapshot(now, file.version());
   }
 
-  /** Those that let somebody in. */
+  /** As the doors know them, the disabled ones too: they say so. */
   List<App> doors() {
     var doors = new ArrayList<App>();
     for (Whole each : apps.values()) {

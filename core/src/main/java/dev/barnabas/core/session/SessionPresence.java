@@ -93,12 +93,28 @@ final class SessionPresence {
       throw new ProtocolException(
           ErrorCode.MODE_DENIED, "the attachment has no presence mode: attach with it");
     }
+    if (modes == null && !mayComeBeforeItsAttach(request.channel())) {
+      throw new ProtocolException(
+          ErrorCode.PRESENCE_NOT_ATTACHED,
+          "the connection is not attached to '" + frame.channel() + "': attach first");
+    }
     if (entered.size() < CHANNELS_MAX) {
       entered.add(request.channel());
     } else {
       enteredMore |= !entered.contains(request.channel());
     }
     return request;
+  }
+
+  /**
+   * Whether an attachment that isn't there is no mistake of the client's: SDKs that come back send
+   * what was not acknowledged before they attach again, resumed or not (ably-protocol 25.17); and
+   * one whose attachment the server itself ended may not know yet.
+   */
+  private boolean mayComeBeforeItsAttach(ChannelKey channel) {
+    return session.request().resume() != null
+        || session.request().recover() != null
+        || entered.contains(channel);
   }
 
   /** The connection lives here from now on; one that was taken over may have members. */

@@ -75,9 +75,22 @@ final class JwtTest {
 
   @Test
   void ofAKeyWithRevocableTokensLivesAnHourAtMost() {
-    String jwt = world.jwt(TokenWorld.REVOCABLE, Map.of("exp", TokenWorld.START / 1000 + 100_000));
+    String jwt = world.jwt(TokenWorld.REVOCABLE, Map.of("exp", TokenWorld.START / 1000 + 86_400));
     TokenClaims claims = Objects.requireNonNull(world.enter(jwt).token());
     assertThat(claims.expiresMillis()).isEqualTo(TokenWorld.START + 3_600_000);
+  }
+
+  @Test
+  void ofAKeyLivesADayAtMost() {
+    long day = TokenWorld.START / 1000 + 86_400;
+    assertThat(world.enter(world.jwt(TokenWorld.ROOT, Map.of("exp", day)))).isNotNull();
+    for (ApiKey key : List.of(TokenWorld.ROOT, TokenWorld.REVOCABLE)) {
+      String longer = world.jwt(key, Map.of("exp", day + 1));
+      assertThatThrownBy(() -> world.enter(longer)).hasMessageContaining("24 hours");
+      assertCode(ErrorCode.INVALID_PARAMETER, () -> world.enter(longer));
+    }
+    var published = Map.<String, Object>of("alg", "RS256", "kid", "published");
+    assertThat(world.enter(world.jwt(published, "any", Map.of("exp", day + 1)))).isNotNull();
   }
 
   @Test
@@ -126,7 +139,7 @@ final class JwtTest {
   @Test
   void refusesTimesBeyondAllReason() {
     var claims = Map.<String, @Nullable Object>of("exp", new BigDecimal("1e300000"));
-    assertThat(world.enter(world.jwt(TokenWorld.ROOT, claims))).isNotNull();
+    assertCode(ErrorCode.INVALID_PARAMETER, () -> world.enter(world.jwt(TokenWorld.ROOT, claims)));
     assertCode(
         ErrorCode.INVALID_JWT, () -> world.enter(world.jwt(TokenWorld.ROOT, Map.of("exp", -1L))));
     assertCode(

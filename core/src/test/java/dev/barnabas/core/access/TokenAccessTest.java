@@ -167,6 +167,35 @@ final class TokenAccessTest {
         .isEqualTo(ErrorCode.KEY_REVOKED);
   }
 
+  @Test
+  void allSayTheSameOfAnAppThatIsDisabled() {
+    String token = world.grant(TokenWorld.ROOT, Map.of()).token();
+    String jwt = world.jwt(TokenWorld.ROOT, Map.of());
+    Identity live = world.enter(token);
+    world.access.replace(List.of(new App("shop", List.of(TokenWorld.ROOT), false)));
+    var key = new Credential.Key("shop.root:s3cr:et");
+    for (Runnable each :
+        List.<Runnable>of(
+            () -> world.access.authenticate(key, null),
+            () -> world.access.requireKey(key),
+            () -> world.enter(token),
+            () -> world.enter(jwt),
+            () -> world.access.renew(live, token),
+            () -> world.grant(TokenWorld.ROOT, Map.of()),
+            () -> world.access.grant(TokenRequest.of("shop.root", Map.of()), key))) {
+      assertCode(ErrorCode.APP_DISABLED, each);
+    }
+    assertThat(world.access.ended(live))
+        .extracting(ErrorInfo::code)
+        .isEqualTo(ErrorCode.APP_DISABLED);
+    assertThat(world.access.ended(new Identity("shop", "shop.root", "*", Capability.full())))
+        .extracting(ErrorInfo::code)
+        .isEqualTo(ErrorCode.APP_DISABLED);
+    // Who doesn't know a secret learns nothing of it.
+    var wrong = new Credential.Key("shop.root:wrong");
+    assertCode(ErrorCode.INVALID_CREDENTIALS, () -> world.access.authenticate(wrong, null));
+  }
+
   private static void assertCode(ErrorCode code, Runnable task) {
     assertThatThrownBy(task::run)
         .isInstanceOfSatisfying(

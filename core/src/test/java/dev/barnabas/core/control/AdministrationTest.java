@@ -86,7 +86,7 @@ final class AdministrationTest {
     String app = app();
     KeyRecord key = done(one.administration.keys().create(app, key("worker")));
     done(one.administration.apps().update(app, Map.of("status", "disabled")));
-    assertCode(() -> two.enter(key.text()), ErrorCode.INVALID_CREDENTIALS);
+    assertCode(() -> two.enter(key.text()), ErrorCode.APP_DISABLED);
     done(one.administration.apps().update(app, Map.of("status", "enabled", "name", "n")));
     two.enter(key.text());
     done(one.administration.apps().delete(app));

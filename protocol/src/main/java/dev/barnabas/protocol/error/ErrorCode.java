@@ -32,6 +32,7 @@ public enum ErrorCode {
   TLS_REQUIRED_FOR_KEY(40103, 401, "keys are accepted over TLS only"),
   TOKEN_REQUEST_TIMESTAMP(40104, 401, "the token request's timestamp is not within two minutes"),
   NONCE_REPLAYED(40105, 401, "the token request was used before"),
+  APP_DISABLED(40120, 401, "the app is disabled"),
   KEY_UNKNOWN(40130, 401, "the key is not known"),
   KEY_REVOKED(40131, 401, "the key was revoked"),
   KEY_EXPIRED(40132, 401, "the key has expired"),
@@ -82,6 +83,7 @@ public enum ErrorCode {
   HISTORY_UNAVAILABLE(90008, 400, "history from this position can't be served"),
   TOO_MANY_CHANNELS(90010, 400, "too many channels on this connection"),
   PRESENCE_CLIENT_ID_REQUIRED(91000, 400, "presence needs a clientId"),
+  PRESENCE_NOT_ATTACHED(91001, 400, "presence needs an attachment to the channel"),
   PRESENCE_MEMBERS_EXCEEDED(91003, 400, "the channel has as many members as it may have"),
   ANNOTATION_MODE_MISSING(93001, 400, "the attachment was not granted annotation_subscribe"),
   MUTABLE_MESSAGES_DISABLED(93002, 400, "the namespace does not allow this on its messages");

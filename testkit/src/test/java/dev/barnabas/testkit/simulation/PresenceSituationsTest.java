@@ -63,6 +63,44 @@ final class PresenceSituationsTest {
   }
 
   @Test
+  void whoNeverAttachedEntersNot() {
+    var client = new RawClient(first, KEY);
+    world.run(1_000);
+    enter(client, ROOM, 0);
+    world.run(1_000);
+    assertThat(client.of(Action.NACK))
+        .singleElement()
+        .satisfies(nack -> assertThat(Wire.code(nack)).isEqualTo(91001));
+    client.attach(ROOM.name()); // and at once:
+    enter(client, ROOM, 1);
+    world.run(1_500);
+    assertThat(client.of(Action.ACK)).hasSize(1);
+    assertThat(present(second, ROOM)).hasSize(1);
+    client.send(Action.DETACH, Map.of("channel", ROOM.name()));
+    enter(client, ROOM, 2);
+    world.run(1_500);
+    assertThat(client.of(Action.NACK)).hasSize(2);
+    assertThat(present(second, ROOM)).isEmpty();
+  }
+
+  @Test
+  void whoComesBackMayEnterBeforeItAttachesAgain() {
+    RawClient client = enteredFirst();
+    client.cut();
+    var resumed = new RawClient(second, RawClient.resuming(KEY, client.connectionKey()));
+    var anew = new RawClient(second, RawClient.resuming(KEY, "first.unknown~key"));
+    world.run(2_000);
+    enter(resumed, ROOM, 1);
+    enter(anew, ROOM, 0);
+    world.run(1_500);
+    assertThat(anew.connectionId()).isNotEqualTo(client.connectionId());
+    for (RawClient each : List.of(resumed, anew)) {
+      assertThat(each.of(Action.NACK)).isEmpty();
+      assertThat(each.of(Action.ACK)).hasSize(1);
+    }
+  }
+
+  @Test
   void whoDetachesIsToldSoOnceTheLogSaysIt() {
     RawClient client = enteredFirst();
     assertThat(present(second, ROOM)).hasSize(1);

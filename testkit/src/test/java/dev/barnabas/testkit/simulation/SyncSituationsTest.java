@@ -41,6 +41,7 @@ final class SyncSituationsTest {
   void aFullSocketGetsTheRestWhenItTakesItAndNothingInBetween() {
     world.run(5_000);
     RawClient source = connect();
+    source.attach("room");
     for (int i = 0; i < MEMBERS / PER_FRAME; i++) {
       enter(source, i * PER_FRAME, PER_FRAME, i);
     }

@@ -276,6 +276,19 @@ final class TokenSituationsTest {
     assertCode(client.of(Action.DISCONNECTED).getFirst(), 40141);
   }
 
+  @Test
+  void connectionsEndWithTheirAppAndNobodyComesBack() {
+    RawClient client = connect(600 * SECOND, Map.of());
+    var key = new ApiKey(KEY_NAME, "s3cret", Capability.full());
+    access().replace(List.of(new App(World.APP, List.of(key), false)));
+    node.sessions().recheck();
+    world.run(SECOND);
+    assertCode(client.of(Action.DISCONNECTED).getFirst(), 40120);
+    var again = new RawClient(node, new Credential.Key(KEY_NAME + ":s3cret"));
+    world.run(SECOND);
+    assertCode(again.of(Action.ERROR).getFirst(), 40120);
+  }
+
   private void setCapability(String capability) {
     var key = new ApiKey(KEY_NAME, "s3cret", Capability.parse(capability));
     access().replace(List.of(new App(World.APP, List.of(key))));
