@@ -32,9 +32,13 @@ final class Lifecycles {
     this.others = others;
   }
 
-  /** Somebody listens from now on: nothing is told of what is in use now. */
-  void prepare(String app) {
-    before.put(app, census.channels(app));
+  /**
+   * Somebody listens.
+   *
+   * @param inUse here when they began to: nothing is told of these
+   */
+  void prepare(String app, List<ChannelKey> inUse) {
+    before.put(app, inUse);
   }
 
   /** What other nodes count is known, too; tells what came and went here meanwhile. */

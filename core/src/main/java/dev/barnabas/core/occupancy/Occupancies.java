@@ -2,7 +2,9 @@ package dev.barnabas.core.occupancy;
 
 import dev.barnabas.core.control.SharedRecords;
 import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.core.log.LogUnavailableException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,9 @@ public final class Occupancies implements SharedRecords.Follower {
   private final Lifecycles lifecycles;
   private final Figures figures;
   private final Set<ChannelKey> metaWatched = ConcurrentHashMap.newKeySet(); // anywhere
+  private final Set<ChannelKey> beginning = new HashSet<>(); // own record still to come; ≤ apps × 2
   private AppListener listener = new Nobody();
+  private boolean writesSoon;
   private long tickedMillis;
   private long ticks;
   private boolean ended;
@@ -125,10 +129,16 @@ public final class Occupancies implements SharedRecords.Follower {
 
   /** Watches a channel from now on. */
   public void watch(ChannelKey channel, Listener listener) {
-    surroundings.owner().execute(() -> onWatch(channel, listener));
+    // Looked at now, not when the log reader comes to it: who watches may be told so before that,
+    // and what comes into use then is news to them.
+    List<ChannelKey> inUse =
+        Metachannel.CHANNEL_LIFECYCLE.is(channel)
+            ? surroundings.census().channels(channel.app())
+            : List.of();
+    surroundings.owner().execute(() -> onWatch(channel, listener, inUse));
   }
 
-  private void onWatch(ChannelKey channel, Listener listener) {
+  private void onWatch(ChannelKey channel, Listener listener, List<ChannelKey> inUse) {
     if (!watching.add(channel, listener)) {
       return;
     }
@@ -136,14 +146,19 @@ public final class Occupancies implements SharedRecords.Follower {
       metaWatched.add(channel); // the others know when they read it
     }
     if (Metachannel.CHANNEL_LIFECYCLE.is(channel)) {
-      lifecycles.prepare(channel.app());
+      lifecycles.prepare(channel.app(), inUse);
     }
     questions.ask(
         new Question.One(channel),
         (_, _) -> surroundings.owner().execute(() -> onOthersKnown(channel)));
+    writeSoon();
   }
 
   private void onOthersKnown(ChannelKey channel) {
+    if (Metachannel.tellsOfAll(channel) && !others.isWatchedHere(channel)) {
+      beginning.add(channel); // until then no node is the one to tell
+      return;
+    }
     if (watching.onOthersKnown(channel)) {
       if (Metachannel.CHANNEL_LIFECYCLE.is(channel)) {
         lifecycles.begin(channel.app(), this::onLifecycle);
@@ -179,16 +194,18 @@ public final class Occupancies implements SharedRecords.Follower {
     var answer = new CompletableFuture<NamesPage>();
     surroundings
         .owner()
-        .execute(() ->
-            questions.ask(
-                question,
-                (page, refused) -> {
-                  if (refused != null) {
-                    answer.completeExceptionally(refused);
-                  } else {
-                    answer.complete(page);
-                  }
-                }));
+        .execute(() -> {
+          questions.ask(
+              question,
+              (page, refused) -> {
+                if (refused != null) {
+                  answer.completeExceptionally(refused);
+                } else {
+                  answer.complete(page);
+                }
+              });
+          writeSoon();
+        });
     return answer;
   }
 
@@ -296,6 +313,11 @@ public final class Occupancies implements SharedRecords.Follower {
       }
     }
     counted.write(this::isCounted);
+    if (node.equals(me)) {
+      List<ChannelKey> known = beginning.stream().filter(others::isWatchedHere).toList();
+      known.forEach(beginning::remove);
+      known.forEach(this::onOthersKnown);
+    }
   }
 
   private boolean isCounted(ChannelKey channel) {
@@ -317,6 +339,27 @@ public final class Occupancies implements SharedRecords.Follower {
       questions.begin();
     }
     writer.flush();
+  }
+
+  /**
+   * Writes after what the log reader has to do already, not at the end of its turn: that is up to
+   * half a second later when it has nothing to read.
+   */
+  private void writeSoon() {
+    if (writesSoon) {
+      return;
+    }
+    writesSoon = true;
+    try {
+      surroundings
+          .owner()
+          .execute(() -> {
+            writesSoon = false;
+            write();
+          });
+    } catch (LogUnavailableException tooMuchToDo) {
+      writesSoon = false; // at the end of the turn
+    }
   }
 
   /** A turn of the log reader ends, at least twice a second. */
@@ -348,6 +391,7 @@ public final class Occupancies implements SharedRecords.Follower {
   }
 
   private void onUnwatched(ChannelKey metachannel) {
+    beginning.remove(metachannel);
     if (Metachannel.CHANNEL_LIFECYCLE.is(metachannel)) {
       lifecycles.end(metachannel.app());
     } else {

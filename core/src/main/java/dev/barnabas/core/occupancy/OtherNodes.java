@@ -122,6 +122,13 @@ final class OtherNodes {
     return watchers.containsKey(channel);
   }
 
+  /** Whether it came by that this node watches the channel. */
+  boolean isWatchedHere(ChannelKey channel) {
+    Said said = nodes.get(me);
+    String bucket = String.valueOf(OccupancyRecords.bucket(channel));
+    return said != null && said.watched.getOrDefault(bucket, Set.of()).contains(channel);
+  }
+
   /** Whether this node comes first of those who are there and watch the channel. */
   boolean isFirstWatcher(ChannelKey channel) {
     String bucket = String.valueOf(OccupancyRecords.bucket(channel));
