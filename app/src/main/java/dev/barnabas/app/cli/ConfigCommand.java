@@ -2,9 +2,11 @@ package dev.barnabas.app.cli;
 
 import dev.barnabas.app.config.ConfigException;
 import dev.barnabas.app.config.ConfigFile;
+import dev.barnabas.app.config.Configuration;
 import dev.barnabas.app.config.Rules;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +43,18 @@ final class ConfigCommand implements Runnable {
     Stream.concat(read.warnings().stream(), rules.warnings().stream())
         .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
     out.printf(
-        "%s is fine: %d app(s), %d egress rule(s), %d ingress rule(s)%n",
-        file, read.configuration().apps().size(), rules.egress().size(), rules.ingress().size());
+        "%s is fine: %d app(s), %d namespace(s), %d egress rule(s), %d ingress rule(s)%n",
+        file,
+        read.configuration().apps().size(),
+        namespaces(read.configuration()),
+        rules.egress().size(),
+        rules.ingress().size());
     return ExitCode.OK;
+  }
+
+  private static int namespaces(Configuration configuration) {
+    return IntStream.range(0, Math.max(1, configuration.apps().size()))
+        .map(app -> configuration.namespacesOf(app).size())
+        .sum();
   }
 }

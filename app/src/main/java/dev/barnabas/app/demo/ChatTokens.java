@@ -51,7 +51,11 @@ public final class ChatTokens {
    */
   public Map<String, @Nullable Object> answer(Map<String, String> params) {
     String name = params.getOrDefault("clientId", "");
-    if (name.equals("*") || !NAME.matcher(name).matches()) {
+    if (name.equals("*")) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_CLIENT_ID, "* stands for all names: take another one");
+    }
+    if (!NAME.matcher(name).matches()) {
       throw new ProtocolException(
           ErrorCode.INVALID_CLIENT_ID,
           "a name has 1 to 32 letters, digits or signs, and no space around it");

@@ -77,12 +77,15 @@ class BarnabasCommandTest {
 
   @Test
   void aGoodFileIsFine() throws Exception {
-    Path file = Files.writeString(folder.resolve("barnabas.yaml"), "kafka: { bootstrap: 'a:1' }");
+    Path file =
+        Files.writeString(
+            folder.resolve("barnabas.yaml"),
+            "{ kafka: { bootstrap: 'a:1' }, namespaces: [{ id: chat }, { id: news }] }");
 
     CommandLines ran = CommandLines.run("config", "check", file.toString());
 
     assertThat(ran.code()).isZero();
-    assertThat(ran.out()).contains("is fine");
+    assertThat(ran.out()).contains("is fine: 0 app(s), 2 namespace(s), 0 egress rule(s)");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.barnabas.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.barnabas.core.access.Access;
@@ -59,6 +60,12 @@ class ChatTokensTest {
   @ValueSource(strings = {"", " ", "*", " K.", "K. ", "a\nb", "a\u202eb", "\ud800", "a\u0000"})
   void takeNothingThatIsNoName(String text) {
     refused(Map.of("clientId", text));
+  }
+
+  @Test
+  void sayWhatTheStarStandsFor() {
+    assertThatThrownBy(() -> tokens.answer(Map.of("clientId", "*")))
+        .hasMessageContaining("* stands for all names");
   }
 
   @Test

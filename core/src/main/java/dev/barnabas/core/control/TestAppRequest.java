@@ -10,6 +10,7 @@ import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,9 @@ public record TestAppRequest(
    * @throws ProtocolException 40000, 40001 or 40003 naming what is wrong
    */
   public static TestAppRequest read(@Nullable Object body) {
+    if (body != null && !(body instanceof Map<?, ?>)) {
+      throw new ProtocolException(ErrorCode.INVALID_BODY, "the body must be an object");
+    }
     Fields fields = Fields.of(body);
     long members = Fields.of(fields.object("limits").get("presence")).whole("maxMembers", 0);
     return new TestAppRequest(
@@ -50,6 +54,11 @@ public record TestAppRequest(
   }
 
   private static List<?> bounded(Fields fields, String name, int max) {
+    Object given = fields.map().get(name);
+    if (given != null
+        && !(given instanceof List<?> some && some.stream().allMatch(Map.class::isInstance))) {
+      throw new ProtocolException(ErrorCode.INVALID_BODY, name + " must be an array of objects");
+    }
     List<?> list = fields.list(name);
     if (list.size() > max) {
       throw new ProtocolException(

@@ -1,6 +1,8 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.occupancy.Occupancy;
+import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.error.ProtocolException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +21,13 @@ record OccupancyParam(List<String> categories) {
   private static final String ALL = "metrics";
   private static final String ONE = ALL + ".";
 
-  /** Reads it; null: it asks for nothing that there is, and is not echoed. */
+  /**
+   * Reads it; null: there is none.
+   *
+   * @throws ProtocolException 40003 when it asks for something that there isn't
+   */
   static @Nullable OccupancyParam of(@Nullable String value) {
-    if (value == null) {
+    if (value == null || value.isEmpty()) {
       return null;
     }
     var categories = new ArrayList<String>();
@@ -31,7 +37,10 @@ record OccupancyParam(List<String> categories) {
       }
       if (!part.startsWith(ONE)
           || !Occupancy.NONE.metrics().containsKey(part.substring(ONE.length()))) {
-        return null;
+        throw new ProtocolException(
+            ErrorCode.INVALID_PARAMETER,
+            "occupancy is '%s' and must be metrics, or some of metrics.%s with commas between"
+                .formatted(value, String.join(", metrics.", Occupancy.NONE.metrics().keySet())));
       }
       categories.add(part.substring(ONE.length()));
     }

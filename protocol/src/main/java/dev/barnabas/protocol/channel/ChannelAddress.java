@@ -61,6 +61,9 @@ public record ChannelAddress(
       throw invalid(text, "the qualifier has no ']'");
     }
     String name = text.substring(end + 1);
+    if (name.isEmpty()) {
+      throw invalid(text, "after the qualifier in square brackets there is no name");
+    }
     ChannelName.require(name, text);
     return Qualifier.parse(text, name, text.substring(1, end));
   }

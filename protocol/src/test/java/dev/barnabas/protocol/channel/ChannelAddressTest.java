@@ -87,6 +87,13 @@ class ChannelAddressTest {
   }
 
   @Test
+  void aQualifierAloneIsNoName() {
+    assertThatThrownBy(() -> ChannelAddress.parse("[invalid]"))
+        .hasMessageContaining(
+            "'[invalid]': after the qualifier in square brackets there is no name");
+  }
+
+  @Test
   void aNameHasAtMost2048Bytes() {
     assertThat(ChannelAddress.parse("ü".repeat(1_024)).name()).hasSize(1_024);
     assertThatThrownBy(() -> ChannelAddress.parse("ü".repeat(1_024) + "x"))

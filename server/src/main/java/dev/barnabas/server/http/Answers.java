@@ -33,6 +33,7 @@ final class Answers {
       if (refused) {
         throw tooMany(request);
       }
+      request.requireReadable();
       return request.method().equals("OPTIONS")
           ? CompletableFuture.completedStage(Cors.preflight(request))
           : router.find(request).answer(request);

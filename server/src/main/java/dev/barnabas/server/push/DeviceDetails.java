@@ -31,7 +31,7 @@ final class DeviceDetails {
    * @throws ProtocolException 40001 naming the field that is wrong
    */
   static Map<String, @Nullable Object> read(@Nullable Object body) {
-    Map<String, @Nullable Object> details = named(body);
+    Map<String, @Nullable Object> details = named("the body", body);
     if (!(details.get("id") instanceof String id) || id.isEmpty()) {
       throw invalid("id", "must be a text that is not empty");
     }
@@ -45,11 +45,11 @@ final class DeviceDetails {
   static Map<String, @Nullable Object> changed(
       Map<String, @Nullable Object> old, @Nullable Object body) {
     var merged = new LinkedHashMap<String, @Nullable Object>(old);
-    named(body)
+    named("the body", body)
         .forEach((name, value) -> {
           if (name.equals("push")) {
-            Map<String, @Nullable Object> push = named(old.get("push"));
-            push.putAll(named(value));
+            Map<String, @Nullable Object> push = named("push", old.get("push"));
+            push.putAll(named("push", value));
             merged.put("push", push);
           } else if (!name.equals("id")) {
             merged.put(name, value);
@@ -59,7 +59,7 @@ final class DeviceDetails {
   }
 
   private static Map<String, @Nullable Object> push(@Nullable Object tree) {
-    Map<String, @Nullable Object> push = named(tree);
+    Map<String, @Nullable Object> push = named("push", tree);
     if (!(push.get("recipient") instanceof Map<?, ?> recipient)) {
       throw invalid("push.recipient", "is missing");
     }
@@ -87,9 +87,9 @@ final class DeviceDetails {
     return String.join(", ", names.stream().sorted().toList());
   }
 
-  private static Map<String, @Nullable Object> named(@Nullable Object tree) {
+  private static Map<String, @Nullable Object> named(String what, @Nullable Object tree) {
     if (!(tree instanceof Map<?, ?> map)) {
-      throw new ProtocolException(ErrorCode.INVALID_BODY, "not a device: it must be an object");
+      throw invalid(what, tree == null ? "is missing: it is an object" : "must be an object");
     }
     var named = new LinkedHashMap<String, @Nullable Object>();
     map.forEach((name, value) -> named.put(String.valueOf(name), value));

@@ -12,6 +12,7 @@ import dev.barnabas.server.rest.PageParams;
 import dev.barnabas.server.rest.PageParams.Page;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /push/deviceRegistrations} (spec RSH1b). */
 final class DeviceEndpoints {
+  private static final List<String> STATES = List.of("ACTIVE", "FAILING", "FAILED");
+
   private final PushAccess access;
   private final PushRegistry registry;
 
@@ -116,12 +119,20 @@ final class DeviceEndpoints {
   private List<Device> matching(String app, Request request) {
     String id = request.param("deviceId");
     String clientId = request.param("clientId");
-    String state = request.param("state");
+    String state = state(request.param("state"));
     return registry.devices(app).stream()
         .filter(device -> id == null || id.equals(device.id()))
         .filter(device -> clientId == null || Objects.equals(clientId, device.clientId()))
         .filter(device -> state == null || state.equalsIgnoreCase(device.state()))
         .toList();
+  }
+
+  private static @Nullable String state(@Nullable String asked) {
+    if (asked != null && !STATES.contains(asked.toUpperCase(Locale.ROOT))) {
+      throw new ProtocolException(
+          ErrorCode.INVALID_PARAMETER, "parameter state: must be " + String.join(" or ", STATES));
+    }
+    return asked;
   }
 
   private Device known(Identity identity, String id) {

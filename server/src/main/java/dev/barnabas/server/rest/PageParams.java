@@ -14,6 +14,8 @@ public final class PageParams {
   /** Where the page before ended; only our own links name it. */
   static final String CURSOR = "from";
 
+  private static final String AFTER = "after:"; // the sign that a cursor is ours
+
   static final int LIMIT_DEFAULT = 100;
   private static final int LIMIT_MAX = 1_000;
 
@@ -57,9 +59,7 @@ public final class PageParams {
   static int index(Request request) {
     String cursor = cursor(request);
     if (cursor != null && !cursor.matches("\\d{1,9}")) {
-      throw new ProtocolException(
-          ErrorCode.INVALID_PARAMETER,
-          "parameter " + CURSOR + ": must be what a link of ours said");
+      throw foreign();
     }
     return cursor == null ? 0 : Integer.parseInt(cursor);
   }
@@ -69,10 +69,11 @@ public final class PageParams {
    * go.
    *
    * @param all in any order
+   * @throws ProtocolException 40003 when the limit or the cursor is none
    */
   public static <T> Page<T> page(
       Collection<T> all, Function<? super T, String> key, Request request) {
-    String after = cursor(request);
+    String after = after(request);
     int limit = limit(request);
     List<T> rest =
         all.stream()
@@ -82,6 +83,27 @@ public final class PageParams {
             .toList();
     return rest.size() <= limit
         ? new Page<>(rest, null)
-        : new Page<>(rest.subList(0, limit), key.apply(rest.get(limit - 1)));
+        : new Page<>(rest.subList(0, limit), AFTER + key.apply(rest.get(limit - 1)));
+  }
+
+  /**
+   * The key of the last one that was shown; null: nothing was.
+   *
+   * @throws ProtocolException 40003 when it is no cursor of ours
+   */
+  static @Nullable String after(Request request) {
+    String cursor = cursor(request);
+    if (cursor == null) {
+      return null;
+    }
+    if (!cursor.startsWith(AFTER)) {
+      throw foreign();
+    }
+    return cursor.substring(AFTER.length());
+  }
+
+  private static ProtocolException foreign() {
+    return new ProtocolException(
+        ErrorCode.INVALID_PARAMETER, "parameter " + CURSOR + ": must be what a link of ours said");
   }
 }

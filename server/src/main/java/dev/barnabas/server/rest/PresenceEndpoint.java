@@ -35,7 +35,8 @@ final class PresenceEndpoint implements Endpoint {
     ChannelAddress address = ChannelAddress.parse(request.segments().get(1));
     requireSubscribe(identity, address);
     callers.requireAdmitted(request, identity, address.name(), false);
-    var _ = PageParams.limit(request); // a wrong one is refused before anyone is asked
+    var _ = PageParams.limit(request); // what is wrong is refused before anyone is asked
+    var _ = PageParams.after(request);
     return presences
         .members(ChannelKey.of(identity.app(), address.name()))
         .thenApply(members -> response(request, members));

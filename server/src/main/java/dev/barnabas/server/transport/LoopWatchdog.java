@@ -15,14 +15,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Notices loops whose turns take too long, which is what a blocking call on a loop looks like. It
  * asks each loop for an answer a few times a second; one that stays silent for 100 ms while it does
- * something is counted, and once a minute logged with where it is; with all of its stack at the
- * level debug. A machine without a free processor keeps loops silent as well: so a loop that waits
- * for its sockets is at fault never, and nobody is when the watchdog itself was held up.
+ * something is counted, and after 500 ms logged, once a minute, with where it is; with all of its
+ * stack at the level debug. A process that has just begun loads its classes on its loops, which is
+ * no fault to be told of. A machine without a free processor keeps loops silent as well: so a loop
+ * that waits for its sockets is at fault never, and nobody is when the watchdog itself was held up.
  *
  * <p>Thread: its own.
  */
 public final class LoopWatchdog implements AutoCloseable {
   static final long STALL_MILLIS = 100;
+  static final long LOG_MILLIS = 500;
   private static final long PERIOD_MILLIS = 50;
   private static final long LOG_EVERY_MILLIS = 60_000;
   // Where Netty's loops wait: epoll by its own native code, NIO by the JDK's selectors.
@@ -76,17 +78,38 @@ public final class LoopWatchdog implements AutoCloseable {
     for (Probe probe : probes) {
       if (late) {
         probe.pardon(now);
-      } else if (probe.onTimer(now)) {
-        judge(probe, now);
+      } else {
+        judge(probe, probe.onTimer(now), now);
       }
     }
   }
 
-  private void judge(Probe probe, long now) {
+  private void judge(Probe probe, Silence reached, long now) {
+    if (reached == Silence.NONE) {
+      return;
+    }
     StackTraceElement[] stack = probe.stack();
     if (!waitsForSockets(stack)) {
-      stalls.increment();
-      log(probe, stack, now);
+      if (probe.count()) {
+        stalls.increment();
+      }
+      if (reached == Silence.LOGGED) {
+        log(probe, stack, now);
+      }
+    }
+  }
+
+  /** How long a loop has been silent, by what is done about it. */
+  enum Silence {
+    NONE,
+    COUNTED,
+    LOGGED;
+
+    static Silence of(long nanos) {
+      if (nanos <= TimeUnit.MILLISECONDS.toNanos(STALL_MILLIS)) {
+        return NONE;
+      }
+      return nanos <= TimeUnit.MILLISECONDS.toNanos(LOG_MILLIS) ? COUNTED : LOGGED;
     }
   }
 
@@ -110,7 +133,7 @@ public final class LoopWatchdog implements AutoCloseable {
     LOG.warn(
         "event loop {} has not answered for {} ms ({} stalls so far); it is at {}",
         probe.index(),
-        STALL_MILLIS,
+        LOG_MILLIS,
         stalls.sum(),
         place(frames));
     LOG.debug("all of its stack: {}", Arrays.toString(frames));
@@ -135,22 +158,33 @@ public final class LoopWatchdog implements AutoCloseable {
     private volatile @Nullable Thread thread;
     private volatile boolean answered = true;
     private long askedNanos;
-    private boolean reported;
+    private Silence reported = Silence.NONE;
+    private boolean counted;
 
     Probe(NettyLoop loop) {
       this.loop = loop;
       loop.execute(() -> thread = Thread.currentThread());
     }
 
-    /** Whether a stall has just become one. */
-    boolean onTimer(long now) {
+    /** What its silence has just become, if it has become something else. */
+    Silence onTimer(long now) {
       if (answered) {
         ask(now);
-        return false;
+        return Silence.NONE;
       }
-      boolean stalled = !reported && now - askedNanos > TimeUnit.MILLISECONDS.toNanos(STALL_MILLIS);
-      reported |= stalled;
-      return stalled;
+      Silence reached = Silence.of(now - askedNanos);
+      if (reached.compareTo(reported) <= 0) {
+        return Silence.NONE;
+      }
+      reported = reached;
+      return reached;
+    }
+
+    /** Whether this stall was not counted before. */
+    boolean count() {
+      boolean first = !counted;
+      counted = true;
+      return first;
     }
 
     /** Begins the measurement anew: what was silent had perhaps no processor. */
@@ -163,7 +197,8 @@ public final class LoopWatchdog implements AutoCloseable {
         return;
       }
       askedNanos = now;
-      reported = false;
+      reported = Silence.NONE;
+      counted = false;
       answered = false;
       loop.execute(() -> {
         thread = Thread.currentThread();

@@ -9,17 +9,19 @@ import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.protocol.frame.ServerFrame;
 
-/**
- * A WebSocket too many: told to come back later, before anything is spent on it. SDKs wait about 15
- * s after this (ably-protocol 25.4). Thread: its event loop.
- */
+/** A WebSocket that is told why it ends before anything is spent on it. Thread: its event loop. */
 final class RefusedConnection implements RealtimeConnection {
   private RefusedConnection() {}
 
-  static RealtimeConnection tell(Transport transport) {
-    var frame =
+  /** One too many: SDKs wait about 15 s after this (ably-protocol 25.4). */
+  static RealtimeConnection tellTooMany(Transport transport) {
+    return tell(
+        transport,
         new ServerFrame.Disconnected(
-            ErrorCode.CONNECT_RATE_EXCEEDED.with(ErrorCode.CONNECT_RATE_EXCEEDED.reason()));
+            ErrorCode.CONNECT_RATE_EXCEEDED.with(ErrorCode.CONNECT_RATE_EXCEEDED.reason())));
+  }
+
+  static RealtimeConnection tell(Transport transport, ServerFrame frame) {
     transport.write(ServerFrameEncoder.encode(transport.format(), frame));
     transport.close();
     return new RefusedConnection();

@@ -1,6 +1,8 @@
 package dev.barnabas.server.websocket;
 
 import dev.barnabas.protocol.codec.WireFormat;
+import dev.barnabas.protocol.error.ProtocolException;
+import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
 import dev.barnabas.server.http.Upgrade;
@@ -22,7 +24,7 @@ public final class WebSocketUpgrade implements Upgrade {
   private static final List<String> ROOT = List.of("");
 
   private static final RealtimeConnections REFUSING =
-      (_, transport, _) -> RefusedConnection.tell(transport);
+      (_, transport, _) -> RefusedConnection.tellTooMany(transport);
 
   private final WebSocketSettings settings;
   private final HttpHandlers http;
@@ -50,9 +52,20 @@ public final class WebSocketUpgrade implements Upgrade {
       ChannelHandlerContext context, Request request, boolean refused) {
     Optional<Response> problem = Handshake.problem(request);
     if (problem.isEmpty()) {
-      switchOver(context, request, refused ? REFUSING : settings.connections());
+      switchOver(context, request, refused ? REFUSING : connections(request));
     }
     return problem;
+  }
+
+  /** Who takes it: the core, unless it can't be said in which format. */
+  private RealtimeConnections connections(Request request) {
+    try {
+      request.requireKnownFormat();
+      return settings.connections();
+    } catch (ProtocolException unknown) {
+      var frame = new ServerFrame.Failed(null, unknown.error());
+      return (_, transport, _) -> RefusedConnection.tell(transport, frame);
+    }
   }
 
   private void switchOver(

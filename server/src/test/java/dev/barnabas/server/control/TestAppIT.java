@@ -137,6 +137,16 @@ final class TestAppIT {
     assertThat(code(post(body))).isEqualTo(40000L);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"keys", "namespaces", "channels"})
+  void refusesWhatIsNoListOfObjects(String name) {
+    for (Object wrong : List.of(5L, "all", Map.of(), List.of("a"))) {
+      HttpResponse<byte[]> refused = post(Map.of(name, wrong));
+      assertThat(code(refused)).isEqualTo(40001L);
+      assertThat(new String(refused.body(), UTF_8)).contains(name + " must be an array of objects");
+    }
+  }
+
   private static Map<?, ?> create(Map<?, ?> body) {
     HttpResponse<byte[]> response = post(body);
     assertThat(response.statusCode()).isEqualTo(201);

@@ -97,8 +97,25 @@ final class PushIT {
     assertThat(Answers.list(send("GET", DEVICES + "?deviceId=d2", null))).hasSize(1);
     HttpResponse<byte[]> page = send("GET", DEVICES + "?clientId=bob&limit=2", null);
     assertThat(Answers.list(page)).hasSize(2);
-    assertThat(page.headers().allValues("link"))
-        .anyMatch(link -> link.startsWith("<./deviceRegistrations?") && link.contains("next"));
+    String next =
+        page.headers().allValues("link").stream()
+            .filter(link -> link.startsWith("<./deviceRegistrations?") && link.contains("next"))
+            .findFirst()
+            .orElseThrow();
+    String query = next.substring(next.indexOf('?'), next.indexOf('>'));
+    assertThat(Answers.list(send("GET", DEVICES + query, null))).hasSize(1);
+  }
+
+  @Test
+  void refusesStatesAndCursorsThatThereAreNot() {
+    for (String query : List.of("?state=odd", "?from=zzz")) {
+      HttpResponse<byte[]> refused = send("GET", DEVICES + query, null);
+      assertThat(Answers.code(refused)).isEqualTo(40003L);
+      assertThat(new String(refused.body(), UTF_8))
+          .contains("parameter " + query.substring(1, query.indexOf('=')) + ": must be");
+    }
+    send("PUT", DEVICES + "/d1", device("d1"));
+    assertThat(Answers.list(send("GET", DEVICES + "?state=active&deviceId=d1", null))).hasSize(1);
   }
 
   @Test
@@ -174,6 +191,13 @@ final class PushIT {
     without.put("platform", "toaster");
     assertThat(send("PUT", DEVICES + "/d1", without).statusCode()).isEqualTo(400);
     assertThat(send("PUT", DEVICES + "/other", device("d1")).statusCode()).isEqualTo(400);
+    var silent = new LinkedHashMap<String, Object>(device("d1"));
+    silent.remove("push");
+    assertThat(new String(send("PUT", DEVICES + "/d1", silent).body(), UTF_8))
+        .contains("push is missing: it is an object");
+    silent.put("push", "yes");
+    assertThat(new String(send("PUT", DEVICES + "/d1", silent).body(), UTF_8))
+        .contains("push must be an object");
     assertThat(send("POST", SUBSCRIPTIONS, Map.of("channel", "a")).statusCode()).isEqualTo(400);
   }
 

@@ -147,6 +147,31 @@ final class PublishIT {
   }
 
   @Test
+  void aBodyThatIsCompressedIsToldToComeAsItIs() {
+    HttpResponse<byte[]> zipped = post("/channels/a/messages", "{}", "Content-Encoding", "gzip");
+    assertThat(zipped.statusCode()).isEqualTo(400);
+    assertThat(new String(zipped.body(), UTF_8))
+        .contains("Content-Encoding 'gzip' is not supported: send the body as it is");
+    assertThat(post("/channels/a/messages", "{}", "Content-Encoding", "identity").statusCode())
+        .isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"newest", "-1", "1.", "2,3", "1.2.3.4", "123456"})
+  void aVersionThatIsNoneIsRefused(String version) {
+    HttpResponse<byte[]> refused = post("/channels/a/messages", "{}", "X-Ably-Version", version);
+    assertThat(Answers.code(refused)).isEqualTo(40017L);
+    assertThat(new String(refused.body(), UTF_8)).contains("header X-Ably-Version");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.8", "1.2", "1.2.0", "2", "3", "6", "40"})
+  void aVersionAsSdksWriteItIsTaken(String version) {
+    HttpResponse<byte[]> taken = post("/channels/a/messages", "{}", "X-Ably-Version", version);
+    assertThat(taken.statusCode()).isEqualTo(201);
+  }
+
+  @Test
   void deepJsonIsRefused() {
     String deep = "[".repeat(100_000) + "]".repeat(100_000);
     HttpResponse<byte[]> response = post("/channels/a/messages", deep);

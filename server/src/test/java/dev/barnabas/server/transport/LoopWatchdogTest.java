@@ -2,6 +2,7 @@ package dev.barnabas.server.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.server.transport.LoopWatchdog.Silence;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -78,6 +79,16 @@ final class LoopWatchdogTest {
       assertThat(watchdog.stalls()).isZero();
       stuck.countDown();
     }
+  }
+
+  @Test
+  void aStallIsCountedBeforeItIsWorthALine() {
+    assertThat(Silence.of(TimeUnit.MILLISECONDS.toNanos(LoopWatchdog.STALL_MILLIS)))
+        .isEqualTo(Silence.NONE);
+    assertThat(Silence.of(TimeUnit.MILLISECONDS.toNanos(LoopWatchdog.LOG_MILLIS)))
+        .isEqualTo(Silence.COUNTED);
+    assertThat(Silence.of(TimeUnit.MILLISECONDS.toNanos(LoopWatchdog.LOG_MILLIS + 1)))
+        .isEqualTo(Silence.LOGGED);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

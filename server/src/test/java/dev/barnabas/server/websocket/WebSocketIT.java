@@ -46,6 +46,17 @@ final class WebSocketIT {
   }
 
   @Test
+  void aFormatThatWeDoNotKnowIsToldInAFrame() {
+    try (RawSocket socket = SERVER.open()) {
+      socket.upgrade("format=xml");
+      assertThat(socket.readText())
+          .contains("\"action\":9", "\"code\":40003", "format must be json or msgpack");
+      assertThat(socket.readFrame()).containsExactly(8, 0x03, 0xE8);
+      assertThat(socket.readToEnd()).isEmpty();
+    }
+  }
+
+  @Test
   void readsTheParametersOfTheUrl() {
     try (RawSocket socket = SERVER.open()) {
       socket.upgrade(

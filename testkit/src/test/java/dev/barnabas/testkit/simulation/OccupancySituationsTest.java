@@ -150,10 +150,21 @@ final class OccupancySituationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"metric", "metrics.everybody", "", "true"})
-  void whatAsksForNothingThatThereIsIsNotEchoed(String value) {
+  @ValueSource(strings = {"metric", "metrics.everybody", "metrics.connections,", "true"})
+  void whatAsksForNothingThatThereIsIsRefused(String value) {
     Client watcher = connect(first);
     watcher.attach(CHANNEL, Map.of("occupancy", value));
+    Map<?, ?> refused = watcher.trees.getLast();
+    assertThat(Wire.number(refused, "action")).isEqualTo(Action.ERROR);
+    assertThat(Wire.code(refused)).isEqualTo(ErrorCode.INVALID_PARAMETER.code());
+    assertThat(Wire.text(Wire.map(refused.get("error")), "message"))
+        .contains("occupancy is '" + value + "'", "metrics.connections");
+  }
+
+  @Test
+  void whatAsksForNothingIsNotEchoed() {
+    Client watcher = connect(first);
+    watcher.attach(CHANNEL, Map.of("occupancy", ""));
     assertThat(watcher.attached().get("params")).isNull();
     world.run(3_000);
     assertThat(watcher.frames()).isEmpty();
