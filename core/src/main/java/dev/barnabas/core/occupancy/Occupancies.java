@@ -41,7 +41,7 @@ public final class Occupancies implements SharedRecords.Follower {
   private final Lifecycles lifecycles;
   private final Figures figures;
   private final Set<ChannelKey> metaWatched = ConcurrentHashMap.newKeySet(); // anywhere
-  private final Set<ChannelKey> beginning = new HashSet<>(); // own record still to come; ≤ apps × 2
+  private final Set<ChannelKey> beginning = new HashSet<>(); // own record to come; ≤ apps × 2
   private AppListener listener = new Nobody();
   private boolean writesSoon;
   private long tickedMillis;

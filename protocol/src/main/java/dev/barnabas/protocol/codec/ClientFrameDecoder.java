@@ -119,7 +119,7 @@ public final class ClientFrameDecoder {
     if (Nesting.isTooDeep(fields.map())) {
       throw new ProtocolException(
           ErrorCode.INVALID_BODY,
-          "nested deeper than %d levels: objects and arrays within each other, the frame's own included"
+          "nested deeper than %d levels of objects and arrays, the frame's own included"
               .formatted(Nesting.MAX_LEVELS));
     }
   }
