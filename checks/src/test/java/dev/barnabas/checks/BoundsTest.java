@@ -37,6 +37,8 @@ class BoundsTest {
           "whoever adds the entry past the maximum takes the oldest out",
           "kafka/src/main/java/dev/barnabas/kafka/egress/EgressRules.java",
           "rules that ended since the last look: at most as many as there were",
+          "kafka/src/main/java/dev/barnabas/kafka/log/ReaderTasks.java",
+          "what begins is refused when it is full; what ends or answers is bounded by what began",
           "app/src/main/java/dev/barnabas/app/wiring/EachMinute.java",
           "one periodic task",
           "server/src/main/java/dev/barnabas/server/transport/LoopWatchdog.java",
