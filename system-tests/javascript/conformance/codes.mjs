@@ -160,17 +160,18 @@ export const provoked = {
     const { token } = await kit.rest().auth.requestToken();
     return sent(kit, [{ action: A.PRESENCE, channel: kit.unique('presence'), presence: [{ action: 2 }] }], { access_token: token });
   },
+  91001: (kit) => sent(kit, [{ action: A.PRESENCE, channel: kit.unique('presence'), presence: [{ action: 2, clientId: 'ann' }] }], { key: kit.keys[0] }),
   async 91003(kit) {
     const [key] = await app(kit, { limits: { presence: { maxMembers: 1 } } });
     const enter = (clientId) => ({ action: A.PRESENCE, channel: 'full', presence: [{ action: 2, clientId }] });
-    return sent(kit, [enter('one'), enter('two')], { key });
+    return sent(kit, [{ action: A.ATTACH, channel: 'full' }, enter('one'), enter('two')], { key });
   },
   93002: (kit) => sent(kit, [{ action: A.MESSAGE, channel: kit.unique('plain'), messages: [{ action: 2, serial: 'x' }] }], { key: kit.keys[0] }),
 };
 
 // By tests of ours, since they take another clock, a broken broker or a node of their own.
 export const elsewhere = {
-  40103: 'TokensIT', 40131: 'TokensIT', 40132: 'TokensIT', 40140: 'JwtSignaturesTest', 40500: 'OpenRoutesIT', 42911: 'TokensIT', 42912: 'ChannelsIT', 40011: 'ChannelsIT', 40900: 'ControlApiIT', 42920: 'TokenSituationsTest', 90008: 'MessageScanTest', 42922: 'HttpIT', 50000: 'PublishIT', 50003: 'PublishIT',
+  40103: 'TokensIT', 40120: 'TokenAccessTest', 40131: 'TokensIT', 40132: 'TokensIT', 40140: 'JwtSignaturesTest', 40500: 'OpenRoutesIT', 42911: 'TokensIT', 42912: 'ChannelsIT', 40011: 'ChannelsIT', 40900: 'ControlApiIT', 42920: 'TokenSituationsTest', 90008: 'MessageScanTest', 42922: 'HttpIT', 50000: 'PublishIT', 50003: 'PublishIT',
   50004: 'PublishIT', 80003: 'CometIT', 80021: 'HttpIT',
 };
 

@@ -68,8 +68,9 @@ final class TokenReading {
   }
 
   /** As for tokens that we issue; how long an identity provider's live is the provider's to say. */
-  private static TokenClaims requireTtl(TokenClaims claims) {
-    if (claims.expiresMillis() - claims.issuedMillis() > TokenRequests.TTL_MAX_MILLIS) {
+  private static TokenClaims requireTtl(TokenClaims claims, long nowMillis) {
+    boolean over = claims.expiresMillis() <= nowMillis; // which is told instead
+    if (!over && claims.expiresMillis() - claims.issuedMillis() > TokenRequests.TTL_MAX_MILLIS) {
       throw new ProtocolException(
           ErrorCode.INVALID_PARAMETER, "JWT: exp is more than 24 hours after iat");
     }
@@ -86,6 +87,6 @@ final class TokenReading {
       throw new ProtocolException(
           ErrorCode.INVALID_JWT, "JWT: signature verification failed for key " + key.name());
     }
-    return requireTtl(JwtClaims.read(key.name(), jwt, nowMillis));
+    return requireTtl(JwtClaims.read(key.name(), jwt, nowMillis), nowMillis);
   }
 }

@@ -2,7 +2,6 @@ package dev.barnabas.core.occupancy;
 
 import dev.barnabas.core.control.SharedRecords;
 import dev.barnabas.core.log.ChannelKey;
-import dev.barnabas.core.log.LogUnavailableException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -350,16 +349,12 @@ public final class Occupancies implements SharedRecords.Follower {
       return;
     }
     writesSoon = true;
-    try {
-      surroundings
-          .owner()
-          .execute(() -> {
-            writesSoon = false;
-            write();
-          });
-    } catch (LogUnavailableException tooMuchToDo) {
-      writesSoon = false; // at the end of the turn
-    }
+    surroundings
+        .owner()
+        .execute(() -> {
+          writesSoon = false;
+          write();
+        });
   }
 
   /** A turn of the log reader ends, at least twice a second. */

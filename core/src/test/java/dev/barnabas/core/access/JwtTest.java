@@ -89,6 +89,8 @@ final class JwtTest {
       assertThatThrownBy(() -> world.enter(longer)).hasMessageContaining("24 hours");
       assertCode(ErrorCode.INVALID_PARAMETER, () -> world.enter(longer));
     }
+    String over = world.jwt(TokenWorld.ROOT, Map.of("iat", 1_000_000_000L, "exp", 1_600_000_000L));
+    assertCode(ErrorCode.TOKEN_EXPIRED, () -> world.enter(over));
     var published = Map.<String, Object>of("alg", "RS256", "kid", "published");
     assertThat(world.enter(world.jwt(published, "any", Map.of("exp", day + 1)))).isNotNull();
   }

@@ -1,5 +1,6 @@
 package dev.barnabas.core.occupancy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.core.control.SharedRecords;
@@ -139,10 +140,7 @@ final class LoneNodeTest {
     }
     runTasks();
     assertThat(records.written.keySet()).containsExactly("me/ask");
-    byte[] asked = records.written.get("me/ask");
-    assertThat(asked).isNotNull();
-    assertThat(OccupancyRecords.read(asked).get("q"))
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
-        .hasSize(30);
+    byte[] asked = requireNonNull(records.written.get("me/ask"));
+    assertThat((List<?>) OccupancyRecords.read(asked).get("q")).hasSize(30);
   }
 }

@@ -24,13 +24,14 @@ public final class Nesting {
   public static final int WRITTEN_LEVELS = MAX_LEVELS + 16;
 
   /** Stands in a tree in the place of an object or array below {@link #MAX_LEVELS}. */
-  public static final Object TOO_DEEP =
-      new Object() {
-        @Override
-        public String toString() {
-          return "(nested too deep)";
-        }
-      };
+  public static final Object TOO_DEEP = new LeftOut();
+
+  private static final class LeftOut {
+    @Override
+    public String toString() {
+      return "(nested too deep)";
+    }
+  }
 
   private Nesting() {}
 
@@ -39,7 +40,8 @@ public final class Nesting {
     return switch (tree) {
       case Map<?, ?> map -> isTooDeepAny(map.values());
       case List<?> list -> isTooDeepAny(list);
-      case null, default -> tree == TOO_DEEP;
+      case LeftOut _ -> true;
+      case null, default -> false;
     };
   }
 

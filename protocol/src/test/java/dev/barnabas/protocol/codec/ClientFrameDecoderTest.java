@@ -132,10 +132,9 @@ class ClientFrameDecoderTest {
               .formatted(
                   action, field, "{\"a\":".repeat(levels - 4) + "{}", "}".repeat(levels - 4));
       Object tree = Json.parseLeavingOut(frame.getBytes(UTF_8));
-      var deep = new ClientFrame.Refused[2];
-      deep[0] = (ClientFrame.Refused) decode(frame);
-      deep[1] = (ClientFrame.Refused) ClientFrameDecoder.decode(tree);
-      for (ClientFrame.Refused refused : deep) {
+      List<ClientFrame> deep = List.of(decode(frame), ClientFrameDecoder.decode(tree));
+      for (ClientFrame each : deep) {
+        ClientFrame.Refused refused = (ClientFrame.Refused) each;
         assertThat(refused.msgSerial()).isEqualTo(3);
         assertThat(refused.channel()).isEqualTo("c");
         assertThat(refused.error().code()).isEqualTo(ErrorCode.INVALID_BODY);
