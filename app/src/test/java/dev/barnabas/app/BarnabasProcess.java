@@ -42,12 +42,6 @@ final class BarnabasProcess implements AutoCloseable {
 
   /** Starts it; errors go to a file in the folder. */
   static BarnabasProcess start(Path folder, String... arguments) throws IOException {
-    return startWith(System.getProperty("java.class.path"), folder, arguments);
-  }
-
-  /** The same with other classes and jars. */
-  static BarnabasProcess startWith(String classPath, Path folder, String... arguments)
-      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -55,7 +49,7 @@ final class BarnabasProcess implements AutoCloseable {
     // As it is shipped, not as tests log.
     command.add("-Dlogback.configurationFile=logback.xml");
     command.add("-cp");
-    command.add(classPath);
+    command.add(System.getProperty("java.class.path"));
     command.add("dev.barnabas.app.Main");
     command.addAll(List.of(arguments));
     Path errors = Files.createTempFile(folder, "stderr", ".txt");

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import dev.barnabas.testkit.docs.DocsPage;
 import dev.barnabas.testkit.docs.DocsPage.Block;
-import java.io.File;
+import dev.barnabas.testkit.plugin.PluginJars;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
@@ -67,7 +67,7 @@ class MigrationGuideIT {
   @Test
   void theFolderStartsANodeAndItsFramesAreAsThePageSays() throws Exception {
     Path home = home("plain", "");
-    try (BarnabasProcess node = node(home, System.getProperty("java.class.path"))) {
+    try (BarnabasProcess node = node(home)) {
       for (String dialog : PAGE.texts("frames")) {
         play(dialog, URI.create(node.url()).getPort());
       }
@@ -78,33 +78,15 @@ class MigrationGuideIT {
   }
 
   @Test
-  void theTransformCompilesAndIsFound() throws Exception {
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    Path source =
-        Files.writeString(
-            Files.createDirectories(folder.resolve("source")).resolve("Shouting.java"),
-            PAGE.texts("java").getFirst());
-    String classPath = System.getProperty("java.class.path");
-    int compiled =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-d",
-                classes.toString(),
-                "-cp",
-                classPath,
-                source.toString());
-    assertThat(compiled).isZero();
-    Files.writeString(
-        Files.createDirectories(classes.resolve("META-INF/services"))
-            .resolve("dev.barnabas.core.broker.SessionTransform"),
-        "com.example.Shouting\n");
+  void theTransformOfThePageChangesMessages() throws Exception {
     Path home = home("shouting", "ws.outputTransformClass=com.example.Shouting\n");
+    Path plugins = Files.createDirectories(home.resolve("plugins"));
+    PluginJars.make(
+        plugins.resolve("shouting.jar"), "com.example.Shouting", PAGE.texts("java").getFirst());
+    Files.writeString(
+        home.resolve("barnabas.yaml"), "plugins: plugins\n", StandardOpenOption.APPEND);
 
-    try (BarnabasProcess node = node(home, classes + File.pathSeparator + classPath);
+    try (BarnabasProcess node = node(home);
         RawWebSocket session =
             RawWebSocket.open(
                 URI.create(node.url()).getPort(),
@@ -121,7 +103,7 @@ class MigrationGuideIT {
         BarnabasProcess.start(
             folder, "kafka-websocket", "--conf", home.resolve("conf").toString())) {
       assertThat(node.awaitExit(Duration.ofSeconds(90))).isEqualTo(1);
-      assertThat(node.errors()).contains("com.example.Old").contains("META-INF/services");
+      assertThat(node.errors()).contains("com.example.Old").contains("docs/migrating");
     }
   }
 
@@ -143,7 +125,7 @@ class MigrationGuideIT {
     return home;
   }
 
-  private static BarnabasProcess node(Path home, String classPath) throws Exception {
+  private static BarnabasProcess node(Path home) throws Exception {
     String[] words = PAGE.texts("sh").getFirst().strip().split(" ", -1);
     assertThat(words[0]).isEqualTo("barnabas");
     var arguments = new ArrayList<String>();
@@ -151,8 +133,7 @@ class MigrationGuideIT {
       boolean path = word.equals("conf") || word.equals("barnabas.yaml");
       arguments.add(path ? home.resolve(word).toString() : word);
     }
-    BarnabasProcess node =
-        BarnabasProcess.startWith(classPath, folder, arguments.toArray(String[]::new));
+    BarnabasProcess node = BarnabasProcess.start(folder, arguments.toArray(String[]::new));
     node.awaitReady();
     return node;
   }

@@ -129,6 +129,7 @@ class WallsTest {
                   "org.slf4j.."),
           "server",
               List.of(
+                  "dev.barnabas.spi..",
                   "dev.barnabas.protocol..",
                   "dev.barnabas.core..",
                   "io.netty..",

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +35,34 @@ public final class PluginFolder implements RecordTransforms {
 
   @Override
   public Loaded transform(TransformSettings settings) {
-    String name = settings.className();
+    Made<RecordTransform> made =
+        made(
+            settings.className(),
+            RecordTransform.class,
+            transform -> transform.init(new LinkedHashMap<>(settings.config())));
+    return new Loaded(made.transform(), made.fingerprint());
+  }
+
+  /** An object of a plug-in's class, and the fingerprint of the plug-in's files. */
+  record Made<T>(T transform, String fingerprint) {}
+
+  /**
+   * Makes a plug-in's object.
+   *
+   * @param type what its class has to implement
+   * @param init gives it its configuration
+   * @throws RuleException with paths from the transform's key on: no plug-in has the class, it is
+   *     none of the type, it refuses its configuration
+   */
+  <T> Made<T> made(String name, Class<T> type, Consumer<T> init) {
     try {
       Found found = find(name);
-      if (!RecordTransform.class.isAssignableFrom(found.type())) {
-        throw refused(name, "is no " + RecordTransform.class.getName());
+      if (!type.isAssignableFrom(found.type())) {
+        throw refused(name, "is no " + type.getName());
       }
-      RecordTransform transform = (RecordTransform) found.type().getConstructor().newInstance();
-      transform.init(new LinkedHashMap<>(settings.config()));
-      return new Loaded(transform, found.plugin().fingerprint());
+      T made = type.cast(found.type().getConstructor().newInstance());
+      init.accept(made);
+      return new Made<>(made, found.plugin().fingerprint());
     } catch (IOException e) {
       throw refused(name, "can't be read from " + folder + ": " + e.getMessage());
     } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {

@@ -1,20 +1,22 @@
 package dev.barnabas.app.wiring;
 
-import dev.barnabas.core.broker.SessionTransform;
+import dev.barnabas.app.plugin.PluginFolder;
+import dev.barnabas.app.plugin.SessionTransforms;
 import dev.barnabas.core.broker.SharedTopics;
-import dev.barnabas.core.broker.Transforms;
 import dev.barnabas.kafka.broker.AskedSizes;
 import dev.barnabas.kafka.broker.SessionGroups;
 import dev.barnabas.kafka.broker.SessionWrites;
 import dev.barnabas.kafka.log.KafkaLogReader;
+import dev.barnabas.mapping.rule.RuleException;
 import dev.barnabas.server.broker.BrokerCounters;
 import dev.barnabas.server.broker.BrokerParts;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.metrics.Metric.Sample;
+import dev.barnabas.spi.session.SessionTransform;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +34,23 @@ record TopicDoor(BrokerParts parts) {
   static @Nullable TopicDoor openWhereServed(
       NodeOptions options, Foundation foundation, Resources resources) throws StartException {
     DoorSettings settings = options.door();
-    return settings == null ? null : open(settings, foundation, resources);
+    return settings == null
+        ? null
+        : open(settings, options.configuration().plugins(), foundation, resources);
   }
 
   /**
    * Opens it.
    *
+   * @param plugins their folder; null: there are none
    * @throws StartException a plug-in is missing or fails
    */
-  static TopicDoor open(DoorSettings settings, Foundation foundation, Resources resources)
+  static TopicDoor open(
+      DoorSettings settings, @Nullable Path plugins, Foundation foundation, Resources resources)
       throws StartException {
-    SessionTransform input = transform(settings.input(), settings);
-    SessionTransform output = transform(settings.output(), settings);
+    var transforms = new SessionTransforms(new PluginFolder(plugins), settings.config());
+    SessionTransform input = transform(settings.input(), transforms);
+    SessionTransform output = transform(settings.output(), transforms);
     AskedSizes sizes = resources.add("sizes of topics", new AskedSizes(settings.consume()));
     KafkaLogReader reader =
         resources.add(
@@ -85,12 +92,17 @@ record TopicDoor(BrokerParts parts) {
     return CompletableFuture.completedStage(null);
   }
 
-  private static @Nullable SessionTransform transform(@Nullable String name, DoorSettings settings)
-      throws StartException {
+  private static @Nullable SessionTransform transform(
+      @Nullable String className, SessionTransforms transforms) throws StartException {
     try {
-      return Transforms.named(name, settings.config(), TopicDoor.class.getClassLoader());
-    } catch (RuntimeException | ServiceConfigurationError e) {
-      throw new StartException("the transform " + name + " can't be used: " + e.getMessage(), e);
+      return transforms.named(className);
+    } catch (RuleException e) {
+      throw new StartException(
+          "a transform of kafka-websocket's sessions can't be used: "
+              + e.getMessage()
+              + " Classes that kafka-websocket ran have to be written anew: see"
+              + " docs/migrating-from-kafka-websocket.md",
+          e);
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.barnabas.server.broker;
 
 import dev.barnabas.core.broker.ReadFrom;
-import dev.barnabas.core.broker.SessionTransform;
 import dev.barnabas.core.broker.SharedTopics;
 import dev.barnabas.core.broker.TopicGroups;
 import dev.barnabas.core.broker.TopicRights;
 import dev.barnabas.core.broker.TopicWrites;
+import dev.barnabas.spi.session.SessionTransform;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

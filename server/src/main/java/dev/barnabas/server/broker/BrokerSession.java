@@ -1,7 +1,6 @@
 package dev.barnabas.server.broker;
 
 import dev.barnabas.core.access.Identity;
-import dev.barnabas.core.broker.SessionInfo;
 import dev.barnabas.core.broker.TopicGroups.Joining;
 import dev.barnabas.core.broker.TopicStream;
 import dev.barnabas.core.log.LogUnavailableException;
@@ -11,6 +10,7 @@ import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.transport.Sweep;
 import dev.barnabas.server.websocket.Opcode;
+import dev.barnabas.spi.session.SessionInfo;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;

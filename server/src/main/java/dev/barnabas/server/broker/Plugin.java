@@ -1,9 +1,9 @@
 package dev.barnabas.server.broker;
 
-import dev.barnabas.core.broker.BrokerMessage;
-import dev.barnabas.core.broker.SessionInfo;
-import dev.barnabas.core.broker.SessionTransform;
-import dev.barnabas.core.broker.SessionTransform.Outcome;
+import dev.barnabas.spi.session.SessionInfo;
+import dev.barnabas.spi.session.SessionMessage;
+import dev.barnabas.spi.session.SessionTransform;
+import dev.barnabas.spi.session.SessionTransform.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +15,7 @@ final class Plugin {
 
   /** What it says; a throw counts as discard, and is logged the first time. */
   static Outcome apply(
-      SessionTransform plugin, BrokerMessage message, SessionInfo info, BrokerCounters counters) {
+      SessionTransform plugin, SessionMessage message, SessionInfo info, BrokerCounters counters) {
     try {
       return plugin.apply(message, info);
     } catch (RuntimeException | LinkageError failure) {

@@ -1,11 +1,6 @@
 package dev.barnabas.server.broker;
 
 import dev.barnabas.core.access.Identity;
-import dev.barnabas.core.broker.BrokerMessage;
-import dev.barnabas.core.broker.SessionInfo;
-import dev.barnabas.core.broker.SessionTransform.Discard;
-import dev.barnabas.core.broker.SessionTransform.Pass;
-import dev.barnabas.core.broker.SessionTransform.Replace;
 import dev.barnabas.core.broker.TopicWrites;
 import dev.barnabas.core.limit.TokenBucket;
 import dev.barnabas.protocol.error.ErrorInfo;
@@ -13,6 +8,11 @@ import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.broker.BrokerFrames.Inbound;
 import dev.barnabas.server.broker.BrokerFrames.Parsed;
 import dev.barnabas.server.websocket.Opcode;
+import dev.barnabas.spi.session.SessionInfo;
+import dev.barnabas.spi.session.SessionMessage;
+import dev.barnabas.spi.session.SessionTransform.Discard;
+import dev.barnabas.spi.session.SessionTransform.Pass;
+import dev.barnabas.spi.session.SessionTransform.Replace;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -86,10 +86,10 @@ final class SessionInput {
     slowDown();
     Inbound allowed = frame;
     if (parts.input() != null) {
-      var message = new BrokerMessage(frame.topic(), frame.key(), frame.value(), frame.text());
+      var message = new SessionMessage(frame.topic(), frame.key(), frame.value(), frame.text());
       switch (Plugin.apply(parts.input(), message, info, parts.counters())) {
         case Pass _ -> {}
-        case Replace(BrokerMessage by) -> allowed = replaced(by, frame);
+        case Replace(SessionMessage by) -> allowed = replaced(by, frame);
         case Discard _ -> {
           parts.counters().discardedIn.increment();
           return;
@@ -105,7 +105,7 @@ final class SessionInput {
     send(allowed);
   }
 
-  private static Inbound replaced(BrokerMessage by, Inbound frame) {
+  private static Inbound replaced(SessionMessage by, Inbound frame) {
     byte[] value = by.value();
     return new Inbound(
         by.topic(), by.key(), value == null ? new byte[0] : value, by.text(), frame.id());

@@ -1,14 +1,14 @@
 package dev.barnabas.server.broker;
 
-import dev.barnabas.core.broker.BrokerMessage;
-import dev.barnabas.core.broker.SessionInfo;
-import dev.barnabas.core.broker.SessionTransform.Discard;
-import dev.barnabas.core.broker.SessionTransform.Pass;
-import dev.barnabas.core.broker.SessionTransform.Replace;
 import dev.barnabas.core.broker.TopicRecord;
 import dev.barnabas.core.broker.TopicStream;
 import dev.barnabas.core.limit.TokenBucket;
 import dev.barnabas.server.websocket.Opcode;
+import dev.barnabas.spi.session.SessionInfo;
+import dev.barnabas.spi.session.SessionMessage;
+import dev.barnabas.spi.session.SessionTransform.Discard;
+import dev.barnabas.spi.session.SessionTransform.Pass;
+import dev.barnabas.spi.session.SessionTransform.Replace;
 import io.netty.channel.ChannelFuture;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,16 +115,16 @@ final class SessionOutput {
       return;
     }
     var message =
-        new BrokerMessage(
+        new SessionMessage(
             record.topic(), record.keyText(), record.record().value(), !asked.form().binary());
     switch (Plugin.apply(parts.output(), message, info, parts.counters())) {
       case Discard _ -> parts.counters().discardedOut.increment();
       case Pass _ -> write(message, record);
-      case Replace(BrokerMessage by) -> write(by, record);
+      case Replace(SessionMessage by) -> write(by, record);
     }
   }
 
-  private void write(BrokerMessage message, TopicRecord record) {
+  private void write(SessionMessage message, TopicRecord record) {
     if (message.text()) {
       write(Opcode.TEXT, asked.form().text(message.topic(), message.valueText(), record));
     } else {

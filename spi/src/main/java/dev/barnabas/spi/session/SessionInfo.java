@@ -1,4 +1,4 @@
-package dev.barnabas.core.broker;
+package dev.barnabas.spi.session;
 
 import java.util.Map;
 import java.util.Set;

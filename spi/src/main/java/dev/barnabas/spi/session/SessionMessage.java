@@ -1,4 +1,4 @@
-package dev.barnabas.core.broker;
+package dev.barnabas.spi.session;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param text whether it comes or goes in a text frame, else in a binary one
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record BrokerMessage(
+public record SessionMessage(
     String topic, @Nullable String key, byte @Nullable [] value, boolean text) {
   /** A message in a text frame. */
-  public static BrokerMessage text(String topic, @Nullable String key, String value) {
-    return new BrokerMessage(topic, key, value.getBytes(StandardCharsets.UTF_8), true);
+  public static SessionMessage text(String topic, @Nullable String key, String value) {
+    return new SessionMessage(topic, key, value.getBytes(StandardCharsets.UTF_8), true);
   }
 
   /** A message in a binary frame. */
-  public static BrokerMessage binary(String topic, byte[] value) {
-    return new BrokerMessage(topic, null, value, false);
+  public static SessionMessage binary(String topic, byte[] value) {
+    return new SessionMessage(topic, null, value, false);
   }
 
   /** The value as text, with U+FFFD where it is none. */

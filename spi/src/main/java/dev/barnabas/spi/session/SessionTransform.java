@@ -1,18 +1,21 @@
-package dev.barnabas.core.broker;
+package dev.barnabas.spi.session;
 
 import java.util.Map;
 
 /**
- * A plug-in between sessions and topics, found by {@link java.util.ServiceLoader}: {@code
- * META-INF/services/dev.barnabas.core.broker.SessionTransform} names the class, a setting or {@code
- * ws.inputTransformClass} chooses it. There is one instance for each direction, used by all
- * sessions at once. Thread: any, concurrently.
+ * Changes messages between sessions and topics; {@code kafkaWebsocket.transforms} or {@code
+ * ws.inputTransformClass} names the class.
+ *
+ * <p>Life: one object per direction, made by the public constructor without arguments when the node
+ * starts, then {@link #init} once; nothing tells it that the node ends. All sessions use it at
+ * once. Thread: any, several at once.
  */
 public interface SessionTransform {
   /**
-   * Called once, before any message. A throw ends the node's start.
+   * Called once, before any message.
    *
-   * @param config the settings of plug-ins, or all of {@code server.properties}
+   * @param config {@code kafkaWebsocket.transforms.config}, or all of {@code server.properties}
+   * @throws RuntimeException the node does not start
    */
   default void init(Map<String, String> config) {}
 
@@ -20,7 +23,7 @@ public interface SessionTransform {
    * Says what becomes of a message. Must not block: it runs on the session's event loop. A throw
    * counts as {@link Outcome#discard}, and in a metric.
    */
-  Outcome apply(BrokerMessage message, SessionInfo session);
+  Outcome apply(SessionMessage message, SessionInfo session);
 
   /** What becomes of a message. */
   sealed interface Outcome {
@@ -30,7 +33,7 @@ public interface SessionTransform {
     }
 
     /** Another takes its place; its {@code text} says in what frame it goes out. */
-    static Outcome replace(BrokerMessage by) {
+    static Outcome replace(SessionMessage by) {
       return new Replace(by);
     }
 
@@ -46,7 +49,7 @@ public interface SessionTransform {
   }
 
   /** See {@link Outcome#replace}. */
-  record Replace(BrokerMessage by) implements Outcome {}
+  record Replace(SessionMessage by) implements Outcome {}
 
   /** See {@link Outcome#discard}. */
   enum Discard implements Outcome {
