@@ -99,37 +99,6 @@ class RulesCommandTest {
   }
 
   @Test
-  void theGuidesRuleInJsonataDoesWhatItSays() throws Exception {
-    String guide = Files.readString(Path.of("..", "docs", "kafka.md"));
-    String section = guide.substring(guide.indexOf("### JSONata"));
-    int begin = section.indexOf("```yaml\n") + "```yaml\n".length();
-    String members = section.substring(begin, section.indexOf("```", begin));
-    Path rules =
-        Files.writeString(
-            folder.resolve("rules.yaml"),
-            "egress:\n  - name: legs\n    from: { topics: [t] }\n    channel: \"#{item.last}\"\n"
-                + members);
-    Path record =
-        Files.writeString(
-            folder.resolve("r.json"),
-            """
-            { "legs": [
-              { "price": 2.5, "quantity": 4, "status": "LIVE", "first": "Red", "last": "Rum",
-                "time": 1795255200000 },
-              { "price": 3, "quantity": 1, "status": "LOST", "first": "Shergar", "last": "S" },
-              { "price": 0, "status": "LIVE" } ] }
-            """);
-
-    CommandLines ran = test(rules, "legs", record);
-
-    assertThat(ran.err()).isEmpty();
-    assertThat(ran.out())
-        .isEqualToIgnoringNewLines(
-            "{\"channel\":\"Rum\",\"id\":\"t:0:0:0\",\"data\":{\"total\":10,"
-                + "\"label\":\"Red Rum\",\"at\":\"2026-11-21T10:00:00.000Z\"}}");
-  }
-
-  @Test
   void whatJsonataRefusesIsSaidWithItsPlace() throws Exception {
     Path rules =
         Files.writeString(
