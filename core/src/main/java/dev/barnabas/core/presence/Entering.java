@@ -36,7 +36,7 @@ public final class Entering {
     Map<MemberKey, Integer> known = underWay.getOrDefault(channel, Map.of());
     Set<MemberKey> fresh = new HashSet<>();
     for (PresenceMessage event : request.events()) {
-      MemberKey key = key(event);
+      MemberKey key = MemberKey.of(event);
       if (event.action() != PresenceAction.LEAVE
           && !known.containsKey(key)
           && !members.has(channel, key)) {
@@ -50,7 +50,7 @@ public final class Entering {
       if (event.action() != PresenceAction.LEAVE) {
         underWay
             .computeIfAbsent(channel, absent -> new HashMap<>())
-            .merge(key(event), 1, Integer::sum);
+            .merge(MemberKey.of(event), 1, Integer::sum);
       }
     }
     return true;
@@ -69,18 +69,11 @@ public final class Entering {
     }
     for (PresenceMessage event : request.events()) {
       if (event.action() != PresenceAction.LEAVE) {
-        known.computeIfPresent(key(event), (key, count) -> count == 1 ? null : count - 1);
+        known.computeIfPresent(MemberKey.of(event), (key, count) -> count == 1 ? null : count - 1);
       }
     }
     if (known.isEmpty()) {
       underWay.remove(request.channel());
     }
-  }
-
-  private static MemberKey key(PresenceMessage event) {
-    String connectionId = event.connectionId();
-    String clientId = event.clientId();
-    return new MemberKey(
-        connectionId == null ? "" : connectionId, clientId == null ? "" : clientId);
   }
 }

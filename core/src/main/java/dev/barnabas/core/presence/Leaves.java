@@ -1,21 +1,17 @@
 package dev.barnabas.core.presence;
 
 import dev.barnabas.core.log.ChannelKey;
-import dev.barnabas.core.log.Envelope;
 import dev.barnabas.core.presence.PartitionMembers.Replayed;
 import dev.barnabas.core.presence.PresenceRecord.Left;
 import dev.barnabas.core.presence.PresenceRecord.Published;
 import dev.barnabas.protocol.message.PresenceAction;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Channels that connections of this node left by their own word. Each is owed to the log until no
@@ -29,79 +25,20 @@ import java.util.stream.Stream;
  * <p>Thread: the log reader.
  */
 final class Leaves {
-  private static final long UNKNOWN = Long.MAX_VALUE;
-
   private final PresenceHost host;
+  private final OnTheirWay coming;
   private final LogEnds ends;
   private final Map<Attendance, Leave> leaves = new LinkedHashMap<>();
   // Connections that left more than is known yet.
   private final Map<String, List<Departure>> departures = new HashMap<>();
-  // What may bring members and is not replayed yet, each with the sequence of its record.
-  private final Map<Attendance, Map<Object, Long>> coming = new HashMap<>();
   private long lastSequence;
-
-  /** A connection on a channel. */
-  record Attendance(ChannelKey channel, String connectionId) {
-    static Attendance of(Place place) {
-      return new Attendance(place.channel(), place.member().connectionId());
-    }
-  }
-
-  /** When a client said that it left. Thread: the log reader. */
-  private static final class Word {
-    final long sequence; // this node's later publishes are above
-    final long seen; // what is below was said before
-    long end; // what other nodes had acknowledged before is below
-
-    Word(long sequence, long seen, long end) {
-      this.sequence = sequence;
-      this.seen = seen;
-      this.end = end;
-    }
-  }
-
-  /** Thread: the log reader. */
-  private static final class Leave {
-    final Word word;
-    final Set<Runnable> waiting; // until it is over
-    long before = Long.MAX_VALUE; // the first thing that the client said later
-    boolean underWay;
-    // Said at other nodes while the end is not known: earlier or later.
-    private List<Long> unsure = List.of();
-
-    Leave(Word word, Set<Runnable> waiting) {
-      this.word = word;
-      this.waiting = new HashSet<>(waiting);
-    }
-
-    void onSaidLater(long offset) {
-      before = Math.min(before, offset);
-    }
-
-    void onSaidElsewhere(long offset) {
-      if (word.end == UNKNOWN) {
-        unsure = Stream.concat(unsure.stream(), Stream.of(offset)).toList();
-      } else if (offset >= word.end) {
-        onSaidLater(offset);
-      }
-    }
-
-    boolean isEndKnown() {
-      if (word.end == UNKNOWN) {
-        return false;
-      }
-      List<Long> all = unsure;
-      unsure = List.of();
-      all.forEach(this::onSaidElsewhere);
-      return true;
-    }
-  }
 
   /** A connection left the channels that the test names. */
   private record Departure(Predicate<ChannelKey> which, Word word) {}
 
-  Leaves(PresenceHost host) {
+  Leaves(PresenceHost host, OnTheirWay coming) {
     this.host = host;
+    this.coming = coming;
     this.ends = new LogEnds(host);
   }
 
@@ -109,9 +46,14 @@ final class Leaves {
   void goOn(Leaves earlier, PartitionMembers members) {
     lastSequence = earlier.lastSequence;
     earlier.leaves.forEach((attendance, leave) ->
-        put(attendance, leave.word.sequence, leave.word.end != 0, leave.waiting, members));
+        put(
+            attendance,
+            leave.word().sequence(),
+            leave.word().isOfMoved(),
+            leave.waiting(),
+            members));
     earlier.departures.forEach(
-        (id, some) -> some.forEach(each -> depart(id, each.which(), each.word().sequence)));
+        (id, some) -> some.forEach(each -> depart(id, each.which(), each.word().sequence())));
   }
 
   /**
@@ -122,7 +64,7 @@ final class Leaves {
    */
   void add(Attendance attendance, boolean moved, Runnable onOver, PartitionMembers members) {
     if (moved
-        || coming.containsKey(attendance)
+        || coming.isAny(attendance)
         || members.hasAny(attendance.connectionId(), attendance.channel())) {
       put(attendance, lastSequence, moved, Set.of(onOver), members);
       proceed(attendance, members);
@@ -139,9 +81,9 @@ final class Leaves {
   void abandon(Attendance attendance, Runnable onOver) {
     Leave leave = leaves.get(attendance);
     if (leave != null
-        && leave.waiting.remove(onOver)
-        && leave.waiting.isEmpty()
-        && leave.word.end == UNKNOWN) {
+        && leave.waiting().remove(onOver)
+        && leave.waiting().isEmpty()
+        && !leave.word().isEndKnown()) {
       leaves.remove(attendance);
     }
   }
@@ -152,18 +94,20 @@ final class Leaves {
       boolean moved,
       Set<Runnable> waiting,
       PartitionMembers members) {
-    var word = new Word(sequence, host.seen(), moved ? UNKNOWN : 0);
+    var word = new Word(sequence, host.seen(), moved);
     var leave = new Leave(word, waiting);
     Leave earlier = leaves.put(attendance, leave);
     if (earlier != null) {
-      leave.waiting.addAll(earlier.waiting);
+      leave.waiting().addAll(earlier.waiting());
     }
     if (moved) {
-      ends.ask(end -> {
-        word.end = end;
-        proceed(attendance, members);
-        host.whenSeen(end, () -> proceed(attendance, members));
-      });
+      ends.ask(
+          attendance,
+          end -> {
+            word.onEnd(end);
+            proceed(attendance, members);
+            host.whenSeen(end, () -> proceed(attendance, members));
+          });
     }
   }
 
@@ -176,45 +120,29 @@ final class Leaves {
   }
 
   private void depart(String connectionId, Predicate<ChannelKey> which, long sequence) {
-    var word = new Word(sequence, host.seen(), UNKNOWN);
+    var word = new Word(sequence, host.seen(), true);
     departures
         .computeIfAbsent(connectionId, _ -> new ArrayList<>(1))
         .add(new Departure(which, word));
-    ends.ask(end -> word.end = end);
+    ends.ask(word, word::onEnd);
   }
 
   /** Whether the member left by the word of its client, and the log will say so. */
   boolean covers(Place place, Member member) {
     Leave leave = leaves.isEmpty() ? null : leaves.get(Attendance.of(place));
-    return leave != null && member.saidOffset() < leave.before;
+    return leave != null && leave.covers(member.saidOffset());
   }
 
   void onPublishing(PresenceRequest request, long sequence) {
     lastSequence = sequence;
-    onComing(attendance(request), request, sequence);
+    coming.add(request, sequence);
   }
 
   /** It was replayed, or failed. */
   void onPublished(PresenceRequest request, PartitionMembers members) {
-    Attendance attendance = attendance(request);
-    onCame(attendance, request);
+    Attendance attendance = Attendance.of(request);
+    coming.remove(attendance, request);
     proceed(attendance, members);
-  }
-
-  /** A node's own record, which is no word of a client, may bring a member back. */
-  void onComing(Attendance attendance, Object what) {
-    onComing(attendance, what, 0);
-  }
-
-  private void onComing(Attendance attendance, Object what, long sequence) {
-    coming.computeIfAbsent(attendance, absent -> new IdentityHashMap<>(2)).put(what, sequence);
-  }
-
-  void onCame(Attendance attendance, Object what) {
-    Map<Object, Long> some = coming.get(attendance);
-    if (some != null && some.remove(what) != null && some.isEmpty()) {
-      coming.remove(attendance);
-    }
   }
 
   /** A client's word is replayed for the first time; {@code node} is this node's incarnation. */
@@ -234,29 +162,12 @@ final class Leaves {
       return;
     }
     if (at.node() != node) {
-      if (!wasResent(leave.word, at, published.publisher())) {
+      if (!coming.wasSentAgainBefore(attendance, leave.word(), published.publisher())) {
         leave.onSaidElsewhere(at.offset());
       }
-    } else if (at.sequence() > leave.word.sequence) {
+    } else if (at.sequence() > leave.word().sequence()) {
       leave.onSaidLater(at.offset());
     }
-  }
-
-  /**
-   * Whether another node appends late what the client, without an answer, had sent here again
-   * before its word.
-   */
-  private boolean wasResent(Word word, Replayed at, Envelope.Publisher publisher) {
-    var attendance = new Attendance(at.channel(), publisher.connectionId());
-    for (var each : coming.getOrDefault(attendance, Map.of()).entrySet()) {
-      if (each.getValue() <= word.sequence
-          && each.getKey() instanceof PresenceRequest request
-          && request.publisher().msgSerial() == publisher.msgSerial()
-          && request.publisher().serialShift() == publisher.serialShift()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Once a second. */
@@ -264,7 +175,8 @@ final class Leaves {
     ends.goOn();
     departures
         .values()
-        .removeIf(some -> some.removeIf(each -> host.seen() >= each.word().end) && some.isEmpty());
+        .removeIf(some ->
+            some.removeIf(each -> each.word().isAllReplayed(host.seen())) && some.isEmpty());
     List.copyOf(leaves.keySet()).forEach(attendance -> proceed(attendance, members));
   }
 
@@ -272,37 +184,30 @@ final class Leaves {
     Leave leave = leaves.get(attendance);
     if (leave != null && isOver(attendance, leave, members)) {
       leaves.remove(attendance);
-      leave.waiting.forEach(Runnable::run);
+      leave.waiting().forEach(Runnable::run);
     }
   }
 
   private boolean isOver(Attendance attendance, Leave leave, PartitionMembers members) {
-    if (leave.underWay || isComing(attendance, leave)) {
+    if (leave.isUnderWay() || coming.isAnySaidBefore(attendance, leave.word())) {
       return false;
     }
-    boolean known = leave.isEndKnown();
-    // Exact, so that it harms nobody should its append fail and show up later all the same.
-    long before = Math.min(leave.before, known ? host.seen() : leave.word.seen);
+    long before = leave.bound(host.seen());
     if (!hasMember(attendance, before, members)) {
-      return known && host.seen() >= leave.word.end;
+      return leave.word().isAllReplayed(host.seen());
     }
-    leave.underWay =
+    boolean taken =
         host.append(
             attendance.channel(),
             new Left(attendance.connectionId(), null, null, before),
             replayed -> {
-              leave.underWay = false;
+              leave.setUnderWay(false);
               if (replayed) { // and to be applied next
                 host.whenSeen(host.seen() + 1, () -> proceed(attendance, members));
               }
             });
+    leave.setUnderWay(taken);
     return false;
-  }
-
-  /** Whether something that was said before may still be replayed. */
-  private boolean isComing(Attendance attendance, Leave leave) {
-    Map<Object, Long> some = coming.get(attendance);
-    return some != null && some.values().stream().anyMatch(each -> each <= leave.word.sequence);
   }
 
   private boolean hasMember(Attendance attendance, long before, PartitionMembers members) {
@@ -314,9 +219,5 @@ final class Leaves {
         .anyMatch(each ->
             each.getKey().connectionId().equals(attendance.connectionId())
                 && each.getValue().saidOffset() < before);
-  }
-
-  private static Attendance attendance(PresenceRequest request) {
-    return new Attendance(request.channel(), request.publisher().connectionId());
   }
 }

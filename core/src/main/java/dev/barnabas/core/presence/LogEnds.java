@@ -1,7 +1,7 @@
 package dev.barnabas.core.presence;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
@@ -12,17 +12,26 @@ import java.util.function.LongConsumer;
  */
 final class LogEnds {
   private final PresenceHost host;
-  private final List<LongConsumer> waiting = new ArrayList<>();
+  private final Map<Object, LongConsumer> waiting = new LinkedHashMap<>(); // ≤ who may ask
   private boolean asking;
 
   LogEnds(PresenceHost host) {
     this.host = host;
   }
 
-  /** Tells the end; all that was acknowledged before this call lies below it. */
-  void ask(LongConsumer asker) {
-    waiting.add(asker);
+  /**
+   * Tells the end; all that was acknowledged before this call lies below it.
+   *
+   * @param who asks: an earlier question of the same that waits has no other answer
+   */
+  void ask(Object who, LongConsumer asker) {
+    waiting.put(who, asker);
     goOn();
+  }
+
+  /** Questions that wait for the next one. */
+  int size() {
+    return waiting.size();
   }
 
   /** Asks for those who wait; also once a second. */
@@ -31,17 +40,17 @@ final class LogEnds {
       return;
     }
     asking = true;
-    List<LongConsumer> asked = List.copyOf(waiting);
+    Map<Object, LongConsumer> asked = new LinkedHashMap<>(waiting);
     waiting.clear();
     host.end(
         end -> {
           asking = false;
-          asked.forEach(asker -> asker.accept(end));
+          asked.values().forEach(asker -> asker.accept(end));
           goOn();
         },
         () -> {
           asking = false;
-          waiting.addAll(asked);
+          asked.forEach(waiting::putIfAbsent);
         });
   }
 }

@@ -164,11 +164,7 @@ public final class PartitionMembers {
   }
 
   private static Place place(Replayed at, PresenceMessage message) {
-    String connectionId = message.connectionId();
-    String clientId = message.clientId();
-    return new Place(
-        at.channel(),
-        new MemberKey(connectionId == null ? "" : connectionId, clientId == null ? "" : clientId));
+    return new Place(at.channel(), MemberKey.of(message));
   }
 
   /** Who is on a channel, in the order in which they came. */

@@ -2,7 +2,6 @@ package dev.barnabas.core.presence;
 
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.presence.Graces.Grace;
-import dev.barnabas.core.presence.Leaves.Attendance;
 import dev.barnabas.core.presence.PartitionMembers.Replayed;
 import dev.barnabas.core.presence.PresenceRecord.Keeping;
 import dev.barnabas.core.presence.PresenceRecord.Kept;
@@ -31,6 +30,7 @@ final class PresenceDuties implements MemberEvents {
   private final PresenceHost host;
   private final Graces graces = new Graces();
   private final KeepQueue keeps = new KeepQueue();
+  private final OnTheirWay coming = new OnTheirWay();
   private final Leaves leaves;
   private final Takeovers takeovers;
   private long aliveMillis;
@@ -43,8 +43,8 @@ final class PresenceDuties implements MemberEvents {
     this.times = times;
     this.connections = connections;
     this.host = host;
-    this.leaves = new Leaves(host);
-    this.takeovers = new Takeovers(node, connections, host, leaves);
+    this.leaves = new Leaves(host, coming);
+    this.takeovers = new Takeovers(node, connections, host, leaves, coming);
   }
 
   Leaves leaves() {
@@ -90,6 +90,11 @@ final class PresenceDuties implements MemberEvents {
   /** The connection lives here now: its members are this node's. */
   void onOpened(String connectionId) {
     takeovers.claim(connectionId);
+  }
+
+  /** Whether the log may bring members of the connection that are not replayed yet. */
+  boolean awaits(String connectionId) {
+    return coming.isAny(connectionId);
   }
 
   /** A transport ended; its members may stay for so long. */

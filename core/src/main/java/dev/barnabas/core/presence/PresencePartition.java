@@ -5,7 +5,6 @@ import dev.barnabas.core.log.Envelope.Kind;
 import dev.barnabas.core.log.EnvelopeHead;
 import dev.barnabas.core.log.LogClock;
 import dev.barnabas.core.log.LogRecord;
-import dev.barnabas.core.presence.Leaves.Attendance;
 import dev.barnabas.protocol.message.PresenceMessage;
 import java.util.List;
 import java.util.function.Predicate;
@@ -91,7 +90,7 @@ public final class PresencePartition {
 
   /** A transport ended without a word; its members may stay for so long. */
   public void onEnded(String connectionId, int generation, long graceMillis) {
-    if (members.hasAny(connectionId)) {
+    if (members.hasAny(connectionId) || duties.awaits(connectionId)) {
       duties.onEnded(connectionId, generation, graceMillis);
     }
   }

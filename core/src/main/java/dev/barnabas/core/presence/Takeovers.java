@@ -1,7 +1,6 @@
 package dev.barnabas.core.presence;
 
 import dev.barnabas.core.log.ChannelKey;
-import dev.barnabas.core.presence.Leaves.Attendance;
 import dev.barnabas.core.presence.PresenceRecord.Keeping;
 import dev.barnabas.core.presence.PresenceRecord.Kept;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ final class Takeovers {
   private final Connections connections;
   private final PresenceHost host;
   private final Leaves leaves;
+  private final OnTheirWay coming;
   private final Map<String, Claim> claims = new LinkedHashMap<>(); // connections here
   private final Map<Place, Taken> taken = new LinkedHashMap<>();
 
@@ -38,11 +38,13 @@ final class Takeovers {
     }
   }
 
-  Takeovers(long node, Connections connections, PresenceHost host, Leaves leaves) {
+  Takeovers(
+      long node, Connections connections, PresenceHost host, Leaves leaves, OnTheirWay coming) {
     this.node = node;
     this.connections = connections;
     this.host = host;
     this.leaves = leaves;
+    this.coming = coming;
   }
 
   /** Another answers for members of a connection that lives here. */
@@ -70,7 +72,7 @@ final class Takeovers {
 
   private void onAppended(Place place, Taken lost) {
     lost.underWay = false;
-    leaves.onCame(Attendance.of(place), lost);
+    coming.remove(Attendance.of(place), lost);
   }
 
   /** Once a second. */
@@ -128,7 +130,7 @@ final class Takeovers {
     var kept = new Kept(List.of(new Keeping(lost.member, live)), host.seen(), true);
     lost.underWay = host.append(place.channel(), kept, _ -> onAppended(place, lost));
     if (lost.underWay) {
-      leaves.onComing(Attendance.of(place), lost);
+      coming.add(Attendance.of(place), lost);
     }
     return false;
   }

@@ -206,4 +206,19 @@ class PresenceDutiesTest {
     log.pass(2);
     assertThat(log.replayAppended()).extracting(PresenceMessage::action).containsExactly(LEAVE);
   }
+
+  @Test
+  void whoIsReplayedAfterItsTransportEndedStaysAsLongAsThatWasGiven() {
+    var entered = published(0, event(ENTER, "c:0:0", "c", "a"));
+    var request = new PresenceRequest(MemberLog.ROOM, entered.publisher(), entered.events(), 0);
+    log.presence.onPublishing(request, 1);
+    log.presence.onEnded("c", 0, 60_000);
+    log.said(1, entered);
+    log.presence.onPublished(request);
+
+    log.pass(59);
+    assertThat(log.appended).noneMatch(Left.class::isInstance);
+    log.pass(2);
+    assertThat(log.appended).anyMatch(Left.class::isInstance);
+  }
 }
