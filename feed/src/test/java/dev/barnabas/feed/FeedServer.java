@@ -48,9 +48,20 @@ final class FeedServer implements AutoCloseable {
    * @param extension what it agrees to, such as permessage-deflate; empty: to none
    */
   FeedServer(String extension) throws IOException {
+    this(extension, new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
+  }
+
+  /**
+   * @param listening bound; belongs to the server
+   */
+  FeedServer(String extension, ServerSocket listening) {
     this.extension = extension;
-    listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    this.listening = listening;
     Thread.ofVirtual().start(this::accept);
+  }
+
+  int port() {
+    return listening.getLocalPort();
   }
 
   URI uri() {
@@ -69,14 +80,22 @@ final class FeedServer implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        Socket socket = listening.accept();
-        Client client = new Client(socket, extension);
-        client.shakeHands();
-        clients.add(client);
-        Thread.ofVirtual().start(client::read);
+        begin(listening.accept());
       }
-    } catch (IOException | GeneralSecurityException closed) {
+    } catch (IOException closed) {
       // The test is over.
+    }
+  }
+
+  /** Who does not like this server's certificate leaves in the midst of it. */
+  private void begin(Socket socket) throws IOException {
+    try {
+      Client client = new Client(socket, extension);
+      client.shakeHands();
+      clients.add(client);
+      Thread.ofVirtual().start(client::read);
+    } catch (IOException | GeneralSecurityException refused) {
+      socket.close();
     }
   }
 
