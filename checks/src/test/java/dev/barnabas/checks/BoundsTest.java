@@ -35,7 +35,7 @@ class BoundsTest {
           "one task per demo topic, which plans itself again",
           "core/src/main/java/dev/barnabas/core/session/ConnectionRegistry.java",
           "whoever adds the entry past the maximum takes the oldest out",
-          "kafka/src/main/java/dev/barnabas/kafka/egress/EgressRules.java",
+          "kafka/src/main/java/dev/barnabas/kafka/egress/ClusterWatch.java",
           "rules that ended since the last look: at most as many as there were",
           "kafka/src/main/java/dev/barnabas/kafka/log/ReaderTasks.java",
           "what begins is refused when it is full; what ends or answers is bounded by what began",

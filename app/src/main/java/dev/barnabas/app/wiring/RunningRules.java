@@ -2,7 +2,6 @@ package dev.barnabas.app.wiring;
 
 import dev.barnabas.app.config.Rules;
 import dev.barnabas.core.log.ChannelHomes;
-import dev.barnabas.core.log.LogReader;
 import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.egress.EgressBinding;
 import dev.barnabas.kafka.egress.EgressRules;
@@ -12,16 +11,12 @@ import dev.barnabas.kafka.ingress.IngressRules;
 import dev.barnabas.kafka.ingress.IngressSurroundings;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * The rules of a node. Thread: any.
  *
  * @param homes of all channels
- * @param readers that direct rules read with, by the names of their clusters
  * @param watches has the nodes tell what rules take that is in no log by itself
  */
 record RunningRules(
@@ -29,7 +24,6 @@ record RunningRules(
     EgressRules egress,
     IngressRules ingress,
     Feeds feeds,
-    Map<String, LogReader> readers,
     OwnLog own,
     RuleWatches watches) {
   /** Where messages are taken: envelopes say it, as connections are told it. */
@@ -46,16 +40,13 @@ record RunningRules(
     KnownClusters clusters = new KnownClusters(Clusters.all(options.configuration()));
     try {
       List<EgressBinding> egressBindings = egressBindings(options.rules());
-      // Made before the rules, as these are to end before what they read with.
-      Map<String, LogReader> readers = new ConcurrentHashMap<>(); // ≤ clusters of the file
-      egressBindings.forEach(binding -> addReader(binding, own, readers));
       var rules = new ClosedTogether();
       resources.add("rules", rules);
       EgressRules egress =
           EgressRules.start(
               new EgressSurroundings(
                   clusters,
-                  cluster -> Objects.requireNonNull(readers.get(cluster), cluster),
+                  cluster -> own.readers().of(cluster).reader(),
                   own.log(),
                   own.config(),
                   own.readers().agents()::retire,
@@ -82,7 +73,7 @@ record RunningRules(
       var watches = new RuleWatches();
       watches.want(bindings);
       return new RunningRules(
-          new Homes(egress, own.log()), egress, ingress, feeds, readers, own, watches);
+          new Homes(egress, own.log()), egress, ingress, feeds, own, watches);
     } catch (IllegalArgumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
@@ -98,7 +89,6 @@ record RunningRules(
 
   /** From now on these run; blocks until those that are missing have ended. */
   void update(List<EgressBinding> wanted, List<IngressBinding> wantedIngress) {
-    wanted.forEach(binding -> addReader(binding, own, readers));
     egress.update(wanted);
     watches.want(wantedIngress);
     ingress.update(wantedIngress);
@@ -112,11 +102,5 @@ record RunningRules(
 
   static List<IngressBinding> ingressBindings(Rules rules) {
     return rules.ingress().stream().map(one -> new IngressBinding(one.app(), one.rule())).toList();
-  }
-
-  /** What a rule can ask for runs before it asks, as rules ask on a thread of theirs. */
-  private static void addReader(EgressBinding binding, OwnLog own, Map<String, LogReader> readers) {
-    String cluster = binding.rule().settings().from().cluster();
-    readers.computeIfAbsent(cluster, name -> own.readers().of(name).reader());
   }
 }

@@ -200,6 +200,25 @@ class RunningRulesIT {
   }
 
   @Test
+  void aClusterWithoutAnAddressHoldsUpNeitherTheNodeNorOtherRules() throws Exception {
+    String rules =
+        """
+        clusters: { east: { bootstrap: "kafka.east.invalid:9092" } }
+        egress:
+          - { name: gone, from: { cluster: east, topics: [orders] }, channel: gone, via: log }
+          - { name: away, from: { cluster: east, topics: [orders] }, channel: "away:#{key}" }
+        """;
+    try (ServeNode node = serve(rules)) {
+      assertThat(on(node, "list")).contains("cluster 'east' can't be asked");
+      Path more = rules("beside.yaml", "skip", "value.n");
+      assertThat(on(node, "apply", "--file", more.toString())).isEqualTo("created orders\n");
+      await().atMost(LONG).until(() -> on(node, "list").contains("serving"));
+      assertThat(on(node, "delete", "orders")).isEqualTo("deleted orders\n");
+      await().atMost(LONG).until(() -> !on(node, "list").contains("serving"));
+    }
+  }
+
+  @Test
   void whatIsMissingIsSaidWithItsRemedy() throws Exception {
     CommandLines tokenless = CommandLines.run("rules", "list");
     assertThat(tokenless.code()).isEqualTo(1);

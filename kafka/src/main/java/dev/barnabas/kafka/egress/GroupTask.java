@@ -1,21 +1,16 @@
 package dev.barnabas.kafka.egress;
 
-import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.egress.RecordSink.Committed;
 import dev.barnabas.kafka.group.GroupConsumers;
 import dev.barnabas.kafka.group.GroupLoop;
 import dev.barnabas.kafka.log.Records;
-import dev.barnabas.kafka.rule.ErrorDecisions;
 import dev.barnabas.kafka.rule.Halt;
 import dev.barnabas.kafka.rule.HeldUpException;
 import dev.barnabas.kafka.rule.Place;
-import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.kafka.rule.RuleWatch;
-import dev.barnabas.mapping.rule.EgressSettings;
 import dev.barnabas.mapping.rule.EgressSource;
-import dev.barnabas.mapping.rule.Ordering;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -94,50 +88,6 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     String numbered = source.number() == 0 ? thread : thread + '-' + source.number();
     var member = new GroupLoop.Member("Rule " + name, numbered, List.copyOf(subscribed));
     loop = new GroupLoop(member, consumer, this);
-  }
-
-  /** The members that a rule in that state needs here; null when it needs none. */
-  static @Nullable RuleTasks of(
-      EgressSurroundings surroundings,
-      EgressBinding binding,
-      RuleState state,
-      Function<ChannelKey, Optional<String>> owners,
-      RuleWatch watch) {
-    Map<String, Integer> topics = state.topics();
-    if (topics.isEmpty()) {
-      return null;
-    }
-    EgressSettings settings = binding.rule().settings();
-    ClusterConfig cluster = surroundings.cluster(settings.from().cluster());
-    FirstPartitions first =
-        FirstPartitions.agree(surroundings.config(), binding, topics, surroundings.ids());
-    boolean byPartition = settings.flow().ordering() == Ordering.PARTITION;
-    int members = byPartition ? settings.flow().parallelism() : 1;
-    var decisions = new ErrorDecisions(settings.onError(), watch);
-    SourceTurns turns = SourceTurns.of(binding, surroundings);
-    List<GroupTask> tasks = new ArrayList<>();
-    for (int i = 0; i < members; i++) {
-      DeadLetters letters = new DeadLetters(binding, cluster, decisions, watch);
-      RecordSink sink =
-          state instanceof RuleState.Direct direct
-              ? new ProgressSink(
-                  mappers(binding, direct, watch.counters()), letters, watch.counters())
-              : new LogSink(binding, surroundings, owners, letters, watch.counters());
-      var source = new Source(cluster, topics.keySet(), first, i, turns);
-      tasks.add(new GroupTask(binding, source, sink, watch));
-    }
-    return new RuleTasks(tasks, turns);
-  }
-
-  private static Map<String, RuleMapper> mappers(
-      EgressBinding binding, RuleState.Direct direct, RuleCounters counters) {
-    Map<String, RuleMapper> mappers = new HashMap<>();
-    direct
-        .logs()
-        .keySet()
-        .forEach(
-            topic -> mappers.put(topic, new RuleMapper(binding, topic, direct.home(), counters)));
-    return mappers;
   }
 
   /** From now on it reads these topics. Thread: any. */

@@ -26,9 +26,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out where a rule stands: looks its topics up, resolves {@code via}, numbers its logs.
+ * Finds out where a rule stands: looks its topics up, resolves {@code via}, numbers its logs. For
+ * the rules of one cluster.
  *
- * <p>Thread: the egress watch; it may block.
+ * <p>Thread: the cluster's watch; it may block.
  */
 final class RuleResolution {
   /** A broker that has just started may not know each topic yet, and looks come every 2 s. */
@@ -43,13 +44,13 @@ final class RuleResolution {
   /** Looks in a row at which a topic of a rule that runs was unknown; at most one per rule. */
   private final Map<EgressBinding, Integer> unknown = new HashMap<>();
 
-  /** Looks topics up in a cluster. */
+  /** Looks topics up in the rules' cluster. */
   interface TopicFinder {
     /** Empty when there is none of that name. */
-    Optional<Topic> find(String cluster, String topic);
+    Optional<Topic> find(String topic);
 
     /** Those of users whose name the predicate takes. */
-    List<Topic> findAll(String cluster, Predicate<String> wanted);
+    List<Topic> findAll(Predicate<String> wanted);
   }
 
   /**
@@ -77,6 +78,11 @@ final class RuleResolution {
           ? new RuleState.Waiting("Kafka does not answer: " + e.getMessage(), names)
           : before;
     }
+  }
+
+  /** The rule is no more. */
+  void forget(EgressBinding binding) {
+    unknown.remove(binding);
   }
 
   /** What can be said before Kafka was asked. */
@@ -113,7 +119,7 @@ final class RuleResolution {
     }
     Map<String, Topic> found = new LinkedHashMap<>();
     for (String name : settings.from().topics()) {
-      Optional<Topic> topic = finder.find(settings.from().cluster(), name);
+      Optional<Topic> topic = finder.find(name);
       if (topic.isEmpty()) {
         return unknown(binding, name, before);
       }
@@ -149,7 +155,7 @@ final class RuleResolution {
     EgressSource from = binding.rule().settings().from();
     Map<String, Integer> partitions = new TreeMap<>();
     finder
-        .findAll(from.cluster(), from::reads)
+        .findAll(from::reads)
         .forEach(topic -> partitions.put(topic.name(), topic.partitions()));
     if (partitions.size() > EgressSource.TOPICS_MAX) {
       return new RuleState.Refused(

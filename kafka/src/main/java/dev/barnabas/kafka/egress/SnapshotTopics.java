@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Says whether topics hold what the snapshots of a rule are made of: the last message of every key
  * is in a compacted topic, or was not long ago.
  *
- * <p>Thread: the egress watch; it may block.
+ * <p>Thread: the watch of the rule's cluster; it may block.
  */
 final class SnapshotTopics {
   private final EgressSurroundings surroundings;

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,18 +67,32 @@ final class SourceTurns implements AutoCloseable {
   /** A source with what is known of it. Thread: the turns'. */
   private static final class Watched {
     private final EgressSource source;
-    private final SourceProbe probe;
+    private final Supplier<SourceProbe> probes;
     private final Silence silence;
     private final Failures failures;
     private @Nullable CompletableFuture<Answer> asked;
     private boolean known;
     private Answer told = Answer.NOTHING;
+    private @Nullable SourceProbe probe; // made when first asked: its name may not resolve yet
 
-    Watched(EgressSource source, SourceProbe probe, Silence silence, Failures failures) {
+    Watched(
+        EgressSource source, Supplier<SourceProbe> probes, Silence silence, Failures failures) {
       this.source = source;
-      this.probe = probe;
+      this.probes = probes;
       this.silence = silence;
       this.failures = failures;
+    }
+
+    SourceProbe probe() {
+      SourceProbe open = probe == null ? probes.get() : probe;
+      probe = open;
+      return open;
+    }
+
+    void close() {
+      if (probe != null) {
+        probe.close();
+      }
     }
   }
 
@@ -89,12 +104,11 @@ final class SourceTurns implements AutoCloseable {
     Duration answerMax = after.dividedBy(2);
     for (EgressSource source : binding.rule().settings().sources()) {
       var cluster = surroundings.cluster(source.cluster());
-      var probe = new SourceProbe(cluster, source, binding.group(), answerMax);
       String what = "Rule " + name + ", asking cluster " + source.cluster();
       sources.add(
           new Watched(
               source,
-              probe,
+              () -> new SourceProbe(cluster, source, binding.group(), answerMax),
               new Silence(after, nanoTime.getAsLong()),
               new Failures(log, what, nanoTime)));
     }
@@ -139,7 +153,7 @@ final class SourceTurns implements AutoCloseable {
     } catch (InterruptedException e) {
       log.debug("The turns of rule {} were interrupted", name);
     } finally {
-      sources.forEach(one -> one.probe.close());
+      sources.forEach(Watched::close);
     }
   }
 
@@ -165,7 +179,7 @@ final class SourceTurns implements AutoCloseable {
 
   private CompletableFuture<Answer> ask(Watched one) {
     try {
-      return one.probe.ask(clock.millis()).toCompletableFuture();
+      return one.probe().ask(clock.millis()).toCompletableFuture();
     } catch (KafkaException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -221,7 +235,7 @@ final class SourceTurns implements AutoCloseable {
   public void close() {
     closing.countDown();
     if (thread.getState() == Thread.State.NEW) {
-      sources.forEach(one -> one.probe.close());
+      sources.forEach(Watched::close);
       return;
     }
     try {

@@ -97,6 +97,10 @@ public final class GroupLoop implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    if (thread.getState() == Thread.State.NEW) {
+      end(); // it was never started
+      return;
+    }
     try {
       if (!thread.join(GRACE)) {
         work.abandon();

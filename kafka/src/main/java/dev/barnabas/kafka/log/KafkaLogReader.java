@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -59,11 +60,22 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     admin = Admin.create(adminProperties(cluster));
     questions = new BoundsQuestions(admin);
     scans = new PartitionScan(cluster, nanoTime);
-    Consumer<byte[], byte[]> consumer = ReaderProperties.following(cluster, name);
+    Consumer<byte[], byte[]> consumer = following(cluster, name, admin);
     tasks = new ReaderTasks(consumer::wakeup);
     watch = new TopicWatch(new TopicLook(admin, questions), tasks);
     loop = new ReaderLoop(consumer, tasks, now -> onTurnEnd(turns, now), clock, nanoTime);
     thread = Thread.ofPlatform().name(name).daemon().unstarted(loop);
+  }
+
+  /** A cluster's name may resolve for one client and not for the next: then nothing is left. */
+  private static Consumer<byte[], byte[]> following(
+      ClusterConfig cluster, String name, Admin admin) {
+    try {
+      return ReaderProperties.following(cluster, name);
+    } catch (KafkaException e) {
+      admin.close(Duration.ZERO);
+      throw e;
+    }
   }
 
   private static Map<String, Object> adminProperties(ClusterConfig cluster) {

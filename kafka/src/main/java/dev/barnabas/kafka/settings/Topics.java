@@ -32,7 +32,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * <p>Thread: any that may block.
  */
 public final class Topics implements AutoCloseable {
-  private static final String TIMEOUT_MILLIS = "30000";
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
   /** A topic is made by the controller, and brokers hear of it a moment later. */
   private static final int LOOKS_MAX = 100;
@@ -40,10 +40,28 @@ public final class Topics implements AutoCloseable {
   private final Admin admin;
 
   public Topics(ClusterConfig cluster) {
+    this(cluster, ANSWER_MAX);
+  }
+
+  /**
+   * For questions that nobody has to wait for.
+   *
+   * @param answerMax an answer that comes later is none
+   */
+  public Topics(ClusterConfig cluster, Duration answerMax) {
+    String millis = String.valueOf(answerMax.toMillis());
     admin =
         Admin.create(
             cluster.client(
-                Map.of("default.api.timeout.ms", TIMEOUT_MILLIS, "client.id", "barnabas-topics"),
+                Map.of(
+                    "default.api.timeout.ms",
+                    millis,
+                    "request.timeout.ms",
+                    millis,
+                    "reconnect.backoff.max.ms",
+                    "500",
+                    "client.id",
+                    "barnabas-topics"),
                 Map.of()));
   }
 

@@ -103,12 +103,12 @@ final class RuleResolutionIT {
 
   private final class Seen implements RuleResolution.TopicFinder {
     @Override
-    public Optional<Topic> find(String cluster, String topic) {
+    public Optional<Topic> find(String topic) {
       return Optional.ofNullable(seen.get(topic));
     }
 
     @Override
-    public List<Topic> findAll(String cluster, Predicate<String> wanted) {
+    public List<Topic> findAll(Predicate<String> wanted) {
       return seen.values().stream().filter(topic -> wanted.test(topic.name())).toList();
     }
   }
