@@ -116,8 +116,12 @@ public final class TestNode implements AutoCloseable {
 
   /** The first node of a new cluster. */
   public static TestNode first() {
-    return new TestNode(
-        TestKafka.shared(), TestKafka.name("barnabas.log"), TestKafka.name("barnabas.config"));
+    return first(TestKafka.shared());
+  }
+
+  /** The same in a Kafka of the test's own. */
+  public static TestNode first(ClusterConfig cluster) {
+    return new TestNode(cluster, TestKafka.name("barnabas.log"), TestKafka.name("barnabas.config"));
   }
 
   public EgressSurroundings surroundings() {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -46,6 +48,7 @@ import org.slf4j.LoggerFactory;
 final class LiveRules implements RuleBook {
   private static final Logger log = LoggerFactory.getLogger(LiveRules.class);
   private static final String SOURCE = "the Control API";
+  private static final int AGAIN_SECONDS = 2;
 
   /** The older first: of two rules that want the same channels every node takes the same one. */
   private static final Comparator<RuleRecord> AGE =
@@ -58,6 +61,7 @@ final class LiveRules implements RuleBook {
   private final Control control;
   private final Executor blocking;
   private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable String failure; // of the last apply
   private volatile Map<RuleRecord, Standing> standings = Map.of(); // ≤ rules
 
   /** What became of a rule here: it runs, or the reason why not. */
@@ -82,9 +86,12 @@ final class LiveRules implements RuleBook {
       Map<RuleRecord, Standing> now = new LinkedHashMap<>();
       List<EgressBinding> egress = new ArrayList<>(RunningRules.egressBindings(declared));
       List<IngressBinding> ingress = new ArrayList<>(RunningRules.ingressBindings(declared));
+      Iterator<RuleRecord> old = standings.keySet().iterator();
+      boolean same = true; // as before, up to this one
       for (RuleRecord rule : rules()) {
+        same &= old.hasNext() && old.next().equals(rule);
         Standing known = standings.get(rule);
-        Standing standing = known == null ? standing(rule, now) : known;
+        Standing standing = known != null && same ? known : standing(rule, known, now);
         now.put(rule, standing);
         if (standing.compiled() instanceof Compiled.Egress(var one)) {
           EgressBinding.of(one.app(), one.path(), one.rule()).forEach(egress::add);
@@ -94,10 +101,17 @@ final class LiveRules implements RuleBook {
       }
       Set<RuleRecord> before = standings.keySet();
       standings = now;
-      running.update(egress, ingress);
-      forgetRemoved(before);
+      try {
+        running.update(egress, ingress);
+      } finally {
+        forgetRemoved(before);
+      }
+      failure = null;
     } catch (RuntimeException e) {
-      log.error("Rules of the Control API could not be started or ended", e);
+      failure = String.valueOf(e.getMessage());
+      log.error("Rules could not be started or ended; tried again in {} s", AGAIN_SECONDS, e);
+      CompletableFuture.delayedExecutor(AGAIN_SECONDS, TimeUnit.SECONDS, blocking)
+          .execute(this::apply);
     } finally {
       lock.unlock();
     }
@@ -115,11 +129,21 @@ final class LiveRules implements RuleBook {
     return app.app() != null && app.app().enabled();
   }
 
-  private Standing standing(RuleRecord rule, Map<RuleRecord, Standing> before) {
+  /**
+   * What becomes of it beside the older ones, which may not be those of the last time: every node
+   * comes to the same, in whichever order it heard of them.
+   *
+   * @param known what became of it then; what runs stays the same object
+   */
+  private Standing standing(
+      RuleRecord rule, @Nullable Standing known, Map<RuleRecord, Standing> older) {
     try {
-      Compiled compiled = RuleBodies.compile(rule, extensions);
+      Compiled compiled =
+          known == null || known.compiled() == null
+              ? RuleBodies.compile(rule, extensions)
+              : known.compiled();
       var others = new ArrayList<@Nullable Compiled>();
-      before.values().forEach(standing -> others.add(standing.compiled()));
+      older.values().forEach(standing -> others.add(standing.compiled()));
       require(compiled, others);
       return new Standing(compiled, null);
     } catch (RuleException | ProtocolException e) {
@@ -231,7 +255,8 @@ final class LiveRules implements RuleBook {
     }
     boolean enabled = "enabled".equals(rule.body().get("status"));
     tree.put("state", enabled ? "waiting" : "off");
-    tree.put("detail", enabled ? "the rule is being started" : "the rule is disabled");
+    String why = failure == null ? "" : "; the last try failed: " + failure;
+    tree.put("detail", enabled ? "the rule is being started" + why : "the rule is disabled");
     return tree;
   }
 

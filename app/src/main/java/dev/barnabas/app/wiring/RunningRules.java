@@ -72,8 +72,7 @@ record RunningRules(
       rules.add(feeds.sources());
       var watches = new RuleWatches();
       watches.want(bindings);
-      return new RunningRules(
-          new Homes(egress, own.log()), egress, ingress, feeds, own, watches);
+      return new RunningRules(new Homes(egress, own.log()), egress, ingress, feeds, own, watches);
     } catch (IllegalArgumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }

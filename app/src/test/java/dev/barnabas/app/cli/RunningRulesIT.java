@@ -1,6 +1,7 @@
 package dev.barnabas.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import dev.barnabas.app.config.ConfigFile;
@@ -218,6 +219,33 @@ class RunningRulesIT {
     }
   }
 
+  /** Two nodes may take rules that don't go together, each before it heard of the other's. */
+  @Test
+  void ofTwoRulesTakenAtOnceTheYoungerRunsWhenTheOlderIsGone() throws Exception {
+    try (ServeNode node = serve("")) {
+      send("barnabas.config", "rule/shop/younger", record("younger", 2));
+      await().atMost(LONG).until(() -> on(node, "list").contains("serving"));
+      send("barnabas.config", "rule/shop/older", record("older", 1));
+      await().atMost(LONG).until(() -> on(node, "list").contains("refused"));
+      await().atMost(LONG).until(() -> on(node, "list").contains("serving"));
+      assertThat(on(node, "list").lines().filter(one -> one.contains("serving")))
+          .singleElement(STRING)
+          .contains("older");
+      assertThat(on(node, "delete", "older")).isEqualTo("deleted older\n");
+      await().atMost(LONG).until(() -> on(node, "list").contains("serving"));
+      assertThat(on(node, "delete", "younger")).isEqualTo("deleted younger\n");
+    }
+  }
+
+  private static String record(String name, int created) {
+    return """
+    {"app":"shop","id":"%1$s","created":%2$d,"modified":%2$d,"origin":"api",
+     "body":{"ruleType":"barnabas/egress","status":"enabled","target":{"name":"%1$s",
+      "from":{"topics":["orders"]},"channel":"both:#{key}","via":"direct"}}}
+    """
+        .formatted(name, created);
+  }
+
   @Test
   void whatIsMissingIsSaidWithItsRemedy() throws Exception {
     CommandLines tokenless = CommandLines.run("rules", "list");
@@ -331,12 +359,22 @@ class RunningRulesIT {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the producer is closed
+  private static void send(String topic, String key, String value) {
+    try (var producer = producer()) {
+      producer.send(new ProducerRecord<>(topic, key, value));
+    }
+  }
+
+  private static KafkaProducer<String, String> producer() {
+    return new KafkaProducer<>(
+        Map.<String, Object>of("bootstrap.servers", kafka.bootstrap()),
+        new StringSerializer(),
+        new StringSerializer());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the producer is closed
   private static void send(String topic, int partition, String... values) {
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", kafka.bootstrap()),
-            new StringSerializer(),
-            new StringSerializer())) {
+    try (var producer = producer()) {
       for (String value : values) {
         producer.send(new ProducerRecord<>(topic, partition, "k", value));
       }

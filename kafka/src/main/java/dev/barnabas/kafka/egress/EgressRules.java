@@ -47,8 +47,8 @@ public final class EgressRules implements AutoCloseable {
   /**
    * Starts the enabled rules among them.
    *
-   * @throws IllegalArgumentException a rule asks for what can't be; the message says what to change.
-   *     Where a cluster does not answer soon its rules' states say it later instead
+   * @throws IllegalArgumentException a rule asks for what can't be; the message says what to
+   *     change. Where a cluster does not answer soon its rules' states say it later instead
    */
   public static EgressRules start(EgressSurroundings surroundings, List<EgressBinding> bindings) {
     EgressRules rules = new EgressRules(surroundings);
@@ -85,13 +85,16 @@ public final class EgressRules implements AutoCloseable {
   public void update(List<EgressBinding> wanted) {
     List<EgressBinding> enabled = new ArrayList<>(wanted);
     enabled.removeIf(binding -> !binding.rule().settings().enabled());
-    states.swap(enabled, swap -> {
-      swap.gone().forEach((binding, last) -> watch(binding).takeAway(running(binding), last));
-      swap.come().forEach((binding, state) -> {
-        var _ = running(binding);
-        leaveOwnLog(binding, Ownership.names(state));
-      });
-    });
+    states.swap(
+        enabled,
+        swap -> {
+          swap.gone().forEach((binding, last) -> watch(binding).takeAway(running(binding), last));
+          swap.come()
+              .forEach((binding, state) -> {
+                var _ = running(binding);
+                leaveOwnLog(binding, Ownership.names(state));
+              });
+        });
     enabled.forEach(this::watch);
     watches.values().forEach(ClusterWatch::wish);
   }
@@ -117,7 +120,8 @@ public final class EgressRules implements AutoCloseable {
       surroundings
           .moving()
           .accept(
-              channel -> channel.app().equals(binding.app()) && Ownership.owns(names, channel.name()),
+              channel ->
+                  channel.app().equals(binding.app()) && Ownership.owns(names, channel.name()),
               ErrorCode.CONTINUITY_OTHER_LOG.with(
                   "rule '" + binding.rule().settings().name() + "' owns this channel from now on"));
     }
@@ -148,20 +152,22 @@ public final class EgressRules implements AutoCloseable {
 
   public List<Status> statuses() {
     List<Status> all = new ArrayList<>();
-    states.all().forEach((binding, state) -> {
-      RunningRule rule = running.get(binding);
-      if (rule != null) {
-        all.add(
-            new Status(
-                binding,
-                state,
-                rule.problem(),
-                rule.live(),
-                rule.watch().halts().stopped(),
-                rule.watch().counters().snapshot(),
-                rule.watch().lags().all()));
-      }
-    });
+    states
+        .all()
+        .forEach((binding, state) -> {
+          RunningRule rule = running.get(binding);
+          if (rule != null) {
+            all.add(
+                new Status(
+                    binding,
+                    state,
+                    rule.problem(),
+                    rule.live(),
+                    rule.watch().halts().stopped(),
+                    rule.watch().counters().snapshot(),
+                    rule.watch().lags().all()));
+          }
+        });
     return all;
   }
 

@@ -154,9 +154,7 @@ final class RuleResolution {
   private RuleState ofPattern(EgressBinding binding, RuleState before) {
     EgressSource from = binding.rule().settings().from();
     Map<String, Integer> partitions = new TreeMap<>();
-    finder
-        .findAll(from::reads)
-        .forEach(topic -> partitions.put(topic.name(), topic.partitions()));
+    finder.findAll(from::reads).forEach(topic -> partitions.put(topic.name(), topic.partitions()));
     if (partitions.size() > EgressSource.TOPICS_MAX) {
       return new RuleState.Refused(
           "%s.from.topicPattern: %d topics match, a rule reads at most %d"

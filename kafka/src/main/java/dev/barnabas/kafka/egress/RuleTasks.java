@@ -67,8 +67,7 @@ final class RuleTasks {
                         ? new ProgressSink(
                             mappers(binding, direct, watch.counters()), letters, watch.counters())
                         : new LogSink(binding, surroundings, owners, letters, watch.counters()));
-        tasks.add(
-            closingOnFailure(sink::close, () -> new GroupTask(binding, source, sink, watch)));
+        tasks.add(closingOnFailure(sink::close, () -> new GroupTask(binding, source, sink, watch)));
       }
     } catch (RuntimeException e) {
       new RuleTasks(tasks, turns).close();

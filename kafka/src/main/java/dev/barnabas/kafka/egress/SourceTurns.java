@@ -75,8 +75,7 @@ final class SourceTurns implements AutoCloseable {
     private Answer told = Answer.NOTHING;
     private @Nullable SourceProbe probe; // made when first asked: its name may not resolve yet
 
-    Watched(
-        EgressSource source, Supplier<SourceProbe> probes, Silence silence, Failures failures) {
+    Watched(EgressSource source, Supplier<SourceProbe> probes, Silence silence, Failures failures) {
       this.source = source;
       this.probes = probes;
       this.silence = silence;

@@ -8,6 +8,7 @@ import dev.barnabas.kafka.settings.ConfigTopic.Entry;
 import dev.barnabas.kafka.settings.SettingsException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -44,7 +45,11 @@ final class Beginnings {
    */
   record Place(String cluster, String bootstrap, String group) {}
 
-  /** Blocks until the nodes agree on where the rule began. */
+  /**
+   * Blocks until the nodes agree on where the rule began.
+   *
+   * @throws dev.barnabas.core.log.LogUnavailableException they do not now
+   */
   Beginnings(String rule, Place place, IngressSurroundings surroundings) {
     this.rule = rule;
     this.place = place;
@@ -54,11 +59,14 @@ final class Beginnings {
     this.prefix = "ingress-begun/" + of;
     this.config = surroundings.config();
     this.clock = surroundings.clock();
+    List<Entry> known = config.startingWith("ingress-ends/" + of);
     this.ends =
-        config.agree(
-            "ingress-ends/" + of,
-            surroundings.unique().get().toString(),
-            ends().getBytes(StandardCharsets.UTF_8));
+        known.isEmpty()
+            ? config.agree(
+                "ingress-ends/" + of,
+                surroundings.unique().get().toString(),
+                ends().getBytes(StandardCharsets.UTF_8))
+            : known.getFirst(); // a log that does not answer now is not asked
   }
 
   /** The ends of all partitions, in their order, with commas between. */

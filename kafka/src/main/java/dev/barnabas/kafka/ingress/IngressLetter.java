@@ -35,7 +35,7 @@ final class IngressLetter {
       String topic, String rule, TakenEvents.Event event, MappingError error) {
     Message message = event.message();
     String channel = event.channel().name();
-    var letter = new ProducerRecord<>(topic, bytes(channel), payload(message.data()));
+    var letter = new ProducerRecord<byte[], byte[]>(topic, bytes(channel), payload(message.data()));
     Headers headers = letter.headers();
     headers.add(RULE, bytes(rule));
     headers.add(PREFIX + "stage", bytes(error.stage()));

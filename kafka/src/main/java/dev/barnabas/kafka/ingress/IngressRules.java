@@ -1,5 +1,6 @@
 package dev.barnabas.kafka.ingress;
 
+import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.rule.Halt;
 import dev.barnabas.kafka.rule.Lags;
 import dev.barnabas.kafka.rule.Replays;
@@ -10,13 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the ingress rules of a node: a group member for each. Rules come and go while it runs, see
  * {@link #update}. Thread: any.
  */
 public final class IngressRules implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(IngressRules.class);
+
   private final IngressSurroundings surroundings;
   private final ReentrantLock lock = new ReentrantLock(); // for whoever replaces the tasks
   private final Replays<IngressBinding> replays = new Replays<>();
@@ -31,6 +38,7 @@ public final class IngressRules implements AutoCloseable {
    * Starts the enabled rules among them.
    *
    * @throws IllegalArgumentException a rule names a cluster that is not configured
+   * @throws LogUnavailableException Kafka does not say where a new rule begins
    */
   public static IngressRules start(
       IngressSurroundings surroundings, List<IngressBinding> bindings) {
@@ -40,15 +48,27 @@ public final class IngressRules implements AutoCloseable {
       }
     }
     IngressRules rules = new IngressRules(surroundings);
-    rules.update(bindings);
-    return rules;
+    try {
+      rules.update(bindings, IngressTask::agree);
+      return rules;
+    } catch (RuntimeException e) {
+      rules.close();
+      throw e;
+    }
   }
 
   /**
    * From now on the enabled ones among these run: those that are missing end, then those that are
-   * new begin. A binding that stays must be the same object as before. Blocks until they have.
+   * new begin. A binding that stays must be the same object as before. Blocks until they have. A
+   * rule whose beginning Kafka does not tell now asks again by itself, and begins when it does.
+   *
+   * @throws KafkaException a rule could not be made, all others run; to be called again
    */
   public void update(List<IngressBinding> wanted) {
+    update(wanted, IngressRules::agreeIfItCan);
+  }
+
+  private void update(List<IngressBinding> wanted, Consumer<IngressTask> beginning) {
     lock.lock();
     try {
       if (closed) {
@@ -57,30 +77,57 @@ public final class IngressRules implements AutoCloseable {
       List<IngressTask> stay = new ArrayList<>();
       List<IngressTask> end = new ArrayList<>();
       tasks.forEach(task -> (wanted.contains(task.binding()) ? stay : end).add(task));
-      List<IngressTask> next = new ArrayList<>();
-      List<IngressTask> begin = new ArrayList<>();
+      tasks = List.copyOf(stay);
       end(end); // first: one that changed has the same group
       end.forEach(task -> replays.end(task.binding()));
-      for (IngressBinding binding : wanted) {
-        if (binding.rule().settings().enabled()) {
-          IngressTask task = running(stay, binding);
-          next.add(task == null ? added(begin, new IngressTask(surroundings, binding)) : task);
-        }
-      }
-      tasks = List.copyOf(next);
-      begin.forEach(IngressTask::start);
+      begin(wanted, stay, beginning);
     } finally {
       lock.unlock();
     }
   }
 
-  private static @Nullable IngressTask running(List<IngressTask> tasks, IngressBinding binding) {
-    return tasks.stream().filter(task -> task.binding().equals(binding)).findFirst().orElse(null);
+  private void begin(
+      List<IngressBinding> wanted, List<IngressTask> stay, Consumer<IngressTask> beginning) {
+    List<IngressTask> next = new ArrayList<>();
+    RuntimeException failure = null;
+    for (IngressBinding binding : wanted) {
+      if (binding.rule().settings().enabled()) {
+        IngressTask running = running(stay, binding);
+        try {
+          next.add(running == null ? begun(binding, beginning) : running);
+        } catch (KafkaException | LogUnavailableException e) {
+          failure = e;
+        }
+      }
+    }
+    tasks = List.copyOf(next);
+    if (failure != null) {
+      throw failure;
+    }
   }
 
-  private static IngressTask added(List<IngressTask> tasks, IngressTask task) {
-    tasks.add(task);
+  private IngressTask begun(IngressBinding binding, Consumer<IngressTask> beginning) {
+    IngressTask task = new IngressTask(surroundings, binding);
+    try {
+      beginning.accept(task);
+    } catch (RuntimeException e) {
+      task.close();
+      throw e;
+    }
+    task.start();
     return task;
+  }
+
+  private static void agreeIfItCan(IngressTask task) {
+    try {
+      task.agree();
+    } catch (LogUnavailableException e) {
+      log.warn("Rule {} begins when Kafka answers", task.binding().name(), e);
+    }
+  }
+
+  private static @Nullable IngressTask running(List<IngressTask> tasks, IngressBinding binding) {
+    return tasks.stream().filter(task -> task.binding().equals(binding)).findFirst().orElse(null);
   }
 
   private static void end(List<IngressTask> tasks) {

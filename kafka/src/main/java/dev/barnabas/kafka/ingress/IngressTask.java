@@ -1,5 +1,6 @@
 package dev.barnabas.kafka.ingress;
 
+import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.group.GroupConsumers;
@@ -42,10 +43,10 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
   private final boolean own;
   private final Consumer<byte[], byte[]> consumer;
   private final MessageMapping mapping;
-  private final Beginnings beginnings;
   private final OpenPartitions<PartitionIngress> open;
   private final GroupLoop loop;
   private final Map<TopicPartition, Long> reached = new HashMap<>(); // ≤ partitions of the log
+  private @Nullable Beginnings beginnings;
   private @Nullable TargetPositions positions;
 
   IngressTask(IngressSurroundings surroundings, IngressBinding binding) {
@@ -57,11 +58,6 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
     watch =
         RuleWatch.of(binding.name(), binding.halts(surroundings.config()), surroundings.clock());
     mapping = new MessageMapping(binding, surroundings, watch, IngressClients.VALUE_BYTES_MAX);
-    beginnings =
-        new Beginnings(
-            binding.name(),
-            new Beginnings.Place(cluster, target.bootstrap(), binding.group()),
-            surroundings);
     consumer = GroupConsumers.of(surroundings.ownCluster(), binding.group(), RECORDS_PER_POLL);
     String name = "Rule " + binding.name();
     open = new OpenPartitions<>(name, consumer, this, System::nanoTime);
@@ -84,6 +80,27 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
     return open.size();
   }
 
+  /**
+   * Has the nodes agree on where the rule begins, if they have not. Thread: any that may block,
+   * before {@link #start}; else the loop's.
+   *
+   * @throws LogUnavailableException Kafka does not tell
+   */
+  void agree() {
+    var _ = beginnings();
+  }
+
+  private Beginnings beginnings() {
+    Beginnings known = beginnings;
+    if (known == null) {
+      String cluster = binding.rule().settings().to().cluster();
+      var place = new Beginnings.Place(cluster, target.bootstrap(), binding.group());
+      known = new Beginnings(binding.name(), place, surroundings);
+      beginnings = known;
+    }
+    return known;
+  }
+
   void start() {
     loop.start();
   }
@@ -104,6 +121,7 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
 
   @Override
   public PartitionIngress open(int partition) {
+    Beginnings agreed = beginnings();
     TargetPositions kept = positions(); // first: it fails where the cluster can't be reached
     return PartitionIngress.open(
         partition,
@@ -112,7 +130,7 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
         new PartitionIngress.Target(
             IngressClients.producer(target, binding.group() + '-' + partition),
             kept,
-            beginnings,
+            agreed,
             groupMetadata()));
   }
 

@@ -70,7 +70,10 @@ final class AwayClusterIT {
     Map<String, Object> east = Map.of("cluster", "east", "topics", List.of(topic));
     Map<String, Object> own = Map.of("topics", List.of(topic), "start", "earliest");
     List<EgressBinding> rule =
-        rule("both", List.of(east, own), Map.of("failover", Map.of("mode", "primary-standby", "after", "1s")));
+        rule(
+            "both",
+            List.of(east, own),
+            Map.of("failover", Map.of("mode", "primary-standby", "after", "1s")));
     try (EgressRules rules = EgressRules.start(surroundings(), rule)) {
       send(topic);
       await().atMost(LONG).until(() -> node.logged().size() == 1);
