@@ -1,17 +1,23 @@
 package dev.barnabas.kafka.rule;
 
 import dev.barnabas.kafka.settings.ConfigTopic;
+import dev.barnabas.kafka.settings.ConfigTopic.Entry;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a rule stands still: one record among the settings, {@code halt/DIRECTION/APP/RULE}, so
- * that all nodes say the same, whoever of them starts again.
+ * Whether a rule stands still: a record among the settings for each place, {@code
+ * halt/DIRECTION/APP/RULE/TOPIC/PARTITION/OFFSET}, so that all nodes say the same, whoever of them
+ * starts again, and letting one record pass says nothing about another.
  *
  * <p>Thread: any; what changes it blocks.
  */
 public final class Halts {
   private final ConfigTopic config;
-  private final String key;
+  private final String prefix;
 
   /**
    * Of one rule.
@@ -21,62 +27,75 @@ public final class Halts {
    */
   public Halts(ConfigTopic config, String direction, String rule) {
     this.config = config;
-    this.key = "halt/" + direction + '/' + rule;
+    this.prefix = "halt/" + direction + '/' + rule + '/';
   }
 
-  /** The record at which it stands still; empty while it runs. */
+  private String keys(String topic, int partition) {
+    return prefix + topic + '/' + partition + '/';
+  }
+
+  private String key(Place place) {
+    return keys(place.topic(), place.partition()) + place.offset();
+  }
+
+  /** The record at which it stands still, of several the first; empty while it runs. */
   public Optional<Halt> stopped() {
-    return known().filter(halt -> !halt.passing());
+    return standing().stream().findFirst().map(entry -> Halt.of(entry.value()));
+  }
+
+  private List<Entry> standing() {
+    return config.startingWith(prefix).stream()
+        .filter(entry -> !Halt.of(entry.value()).passing())
+        .toList();
   }
 
   /** Whether somebody lets this record pass. */
   public boolean lets(Place place) {
-    return known().filter(halt -> halt.passing() && halt.error().place().equals(place)).isPresent();
+    return config.find(key(place)).filter(entry -> Halt.of(entry.value()).passing()).isPresent();
   }
 
-  /** Forgets the record that was let pass when the rule is behind it. */
+  /** Forgets the records that were let pass when the rule is behind them. */
   public void passed(String topic, int partition, long position) {
-    known()
-        .filter(Halt::passing)
-        .map(halt -> halt.error().place())
-        .filter(place ->
-            place.topic().equals(topic)
-                && place.partition() == partition
-                && place.offset() < position)
-        .ifPresent(_ -> config.write(key, null));
+    var _ =
+        remove(
+            config.startingWith(keys(topic, partition)).stream()
+                .filter(entry -> {
+                  Halt halt = Halt.of(entry.value());
+                  return halt.passing() && halt.error().place().offset() < position;
+                })
+                .toList());
   }
 
   /** Halts it, unless it stands still already. */
   public void stop(Halt halt) {
     if (stopped().isEmpty()) {
-      config.write(key, halt.bytes());
+      config.write(key(halt.error().place()), halt.bytes());
     }
   }
 
-  /** Lets it try the record again, and go on; false: it runs. */
+  /** Lets it try the records again, and go on; false: it runs. */
   public boolean resume() {
-    if (stopped().isEmpty()) {
-      return false;
-    }
-    config.write(key, null);
-    return true;
+    return remove(standing());
   }
 
-  /** Lets it go on without the record; false: it runs. */
+  /** Lets it go on without the first record at which it stands; false: it runs. */
   public boolean skipOne() {
-    Optional<Halt> halt = stopped();
-    halt.ifPresent(one -> config.write(key, one.letPass().bytes()));
-    return halt.isPresent();
+    Optional<Entry> first = standing().stream().findFirst();
+    first.ifPresent(entry -> config.write(entry.key(), Halt.of(entry.value()).letPass().bytes()));
+    return first.isPresent();
   }
 
   /** The rule is no more: one of that name that comes later runs. */
   public void forget() {
-    if (config.find(key).isPresent()) {
-      config.write(key, null);
-    }
+    var _ = remove(config.startingWith(prefix));
   }
 
-  private Optional<Halt> known() {
-    return config.find(key).map(entry -> Halt.of(entry.value()));
+  private boolean remove(Collection<Entry> entries) {
+    var changes = new LinkedHashMap<String, byte @Nullable []>();
+    entries.forEach(entry -> changes.put(entry.key(), null));
+    if (!changes.isEmpty()) {
+      config.writeAll(changes);
+    }
+    return !changes.isEmpty();
   }
 }

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -51,7 +53,8 @@ public final class ConfigTopic implements AutoCloseable {
   private final LogPartition partition;
   private final int entriesMax;
   private final Follower follower = new Follower();
-  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final ConcurrentNavigableMap<String, Entry> entries = new ConcurrentSkipListMap<>();
+  private final AtomicInteger count = new AtomicInteger(); // of the entries: the map would walk
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private final List<SharedRecords.Follower> followers = new ArrayList<>(); // ≤ parts of a node
@@ -105,8 +108,8 @@ public final class ConfigTopic implements AutoCloseable {
 
   /** All entries whose key starts so, the oldest record first. */
   public List<Entry> startingWith(String prefix) {
-    return entries.values().stream()
-        .filter(entry -> entry.key().startsWith(prefix))
+    return entries.tailMap(prefix, true).values().stream()
+        .takeWhile(entry -> entry.key().startsWith(prefix))
         .sorted(Comparator.comparingLong(Entry::offset))
         .toList();
   }
@@ -151,7 +154,7 @@ public final class ConfigTopic implements AutoCloseable {
   /** What this node had no room for no other may find later, after the topic was compacted. */
   private void requireTaken(
       KafkaProducer<byte[], byte[]> open, Map<String, byte @Nullable []> changes) {
-    if (entries.size() < entriesMax) {
+    if (count.get() < entriesMax) {
       return;
     }
     int refused = 0;
@@ -293,10 +296,14 @@ public final class ConfigTopic implements AutoCloseable {
       String name = new String(key, StandardCharsets.UTF_8);
       byte[] value = record.value();
       if (value == null) {
-        entries.remove(name);
+        if (entries.remove(name) != null) {
+          count.decrementAndGet();
+        }
         followers.forEach(each -> each.onRecord(name, null));
-      } else if (entries.size() < entriesMax || entries.containsKey(name)) {
-        entries.put(name, new Entry(name, value, record.offset()));
+      } else if (count.get() < entriesMax || entries.containsKey(name)) {
+        if (entries.put(name, new Entry(name, value, record.offset())) == null) {
+          count.incrementAndGet();
+        }
         followers.forEach(each -> each.onRecord(name, value));
       } else {
         log.error("{} holds more than {} settings; {} is ignored", partition, entriesMax, name);
