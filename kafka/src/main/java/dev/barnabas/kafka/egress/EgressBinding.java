@@ -3,6 +3,7 @@ package dev.barnabas.kafka.egress;
 import dev.barnabas.kafka.rule.Halts;
 import dev.barnabas.kafka.settings.ConfigTopic;
 import dev.barnabas.mapping.egress.EgressRule;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -11,8 +12,18 @@ import java.util.stream.Stream;
  *
  * @param app the app's id: its channels are published to
  * @param path where the rule stands in the file, such as {@code egress[0]}, for messages
+ * @param remade the ids of those of its topics that were made again, by their names
  */
-public record EgressBinding(String app, String path, EgressRule rule) {
+public record EgressBinding(String app, String path, EgressRule rule, Map<String, String> remade) {
+  public EgressBinding(String app, String path, EgressRule rule) {
+    this(app, path, rule, Map.of());
+  }
+
+  /** The same, where these topics were made again. */
+  EgressBinding withRemade(Map<String, String> topics) {
+    return new EgressBinding(app, path, rule, Map.copyOf(topics));
+  }
+
   /** The rule's name with its app's: unique in the cluster. */
   public String name() {
     return app + '/' + rule.settings().name();

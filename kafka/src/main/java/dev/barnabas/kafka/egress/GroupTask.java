@@ -195,7 +195,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (TopicPartition partition : partitions) {
       String text = new Told(told.of(partition), false, null).text();
-      offsets.put(partition, new OffsetAndMetadata(positions.getOrDefault(partition, 0L), text));
+      offsets.put(partition, committed(partition, text));
     }
     consumer.commitSync(offsets);
   }
@@ -341,12 +341,17 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (TopicPartition partition : uncommitted) {
       String text = turns == null ? marks : new Told(told.of(partition), true, marks).text();
-      offsets.put(partition, new OffsetAndMetadata(positions.getOrDefault(partition, 0L), text));
+      offsets.put(partition, committed(partition, text));
     }
     consumer.commitSync(offsets);
     uncommitted.clear();
     offsets.forEach((partition, committed) ->
         watch.halts().passed(partition.topic(), partition.partition(), committed.offset()));
+  }
+
+  private OffsetAndMetadata committed(TopicPartition partition, String text) {
+    return new OffsetAndMetadata(
+        positions.getOrDefault(partition, 0L), source.first().signed(partition.topic(), text));
   }
 
   private void skipLost(OffsetOutOfRangeException e) {

@@ -204,8 +204,7 @@ final class LogSink implements RecordSink {
   public void take(String topic, LogRecord record) {
     counters.record();
     counters.reached(record.timestampMillis());
-    String cluster = rule.settings().from().cluster();
-    SourceRecord source = Sources.of(cluster, topic, record);
+    SourceRecord source = Sources.of(binding, topic, record);
     Preparation.await(rule, source);
     MappedRecord mapped = rule.map(source);
     send(topic, record, mapped, new Place(topic, record.partition(), record.offset()));
@@ -213,8 +212,7 @@ final class LogSink implements RecordSink {
 
   /** A dead letter: what failed of its record then, as if it were taken from there now. */
   void takeLetter(String letters, LogRecord record, Letter letter) {
-    String cluster = rule.settings().from().cluster();
-    SourceRecord source = Sources.of(cluster, letter.topic(), letter.record());
+    SourceRecord source = Sources.of(binding, letter.topic(), letter.record());
     Preparation.await(rule, source);
     MappedRecord whole = rule.map(source);
     MappedRecord mapped =

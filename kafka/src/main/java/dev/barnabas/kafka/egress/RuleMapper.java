@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Failures are not counted here: each node maps a record as often as it needs it. Thread: any.
  */
 final class RuleMapper implements RecordMapper {
+  private final EgressBinding binding;
   private final String app;
   private final String topic;
   private final EgressRule rule;
@@ -29,6 +30,7 @@ final class RuleMapper implements RecordMapper {
   private final boolean routesByKey;
 
   RuleMapper(EgressBinding binding, String topic, DirectHome home, RuleCounters counters) {
+    this.binding = binding;
     this.counters = counters;
     this.app = binding.app();
     this.topic = topic;
@@ -94,6 +96,6 @@ final class RuleMapper implements RecordMapper {
   }
 
   private SourceRecord source(LogRecord record) {
-    return Sources.of(rule.settings().from().cluster(), topic, record);
+    return Sources.of(binding, topic, record);
   }
 }

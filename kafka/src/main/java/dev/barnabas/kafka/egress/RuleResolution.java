@@ -136,34 +136,31 @@ final class RuleResolution {
     snapshots.require(binding, found.values(), before);
     return switch (route) {
       case Route.Direct(DirectHome home) -> direct(binding, home, found, before);
-      case Route.ThroughLog(String reason) -> throughLog(reason, partitions, before);
+      case Route.ThroughLog(String reason) -> throughLog(reason, found, before);
     };
   }
 
   /** Its reason stays as it was first: it may come from another node's agreement by now. */
-  private static RuleState throughLog(
-      String reason, Map<String, Integer> partitions, RuleState before) {
-    if (!(before instanceof RuleState.ThroughLog(String known, Map<String, Integer> read))) {
-      return new RuleState.ThroughLog(reason, Map.copyOf(partitions));
+  private static RuleState throughLog(String reason, Map<String, Topic> topics, RuleState before) {
+    if (!(before instanceof RuleState.ThroughLog(String known, Map<String, Topic> read))) {
+      return new RuleState.ThroughLog(reason, Map.copyOf(topics));
     }
-    return read.equals(partitions)
-        ? before
-        : new RuleState.ThroughLog(known, Map.copyOf(partitions));
+    return read.equals(topics) ? before : new RuleState.ThroughLog(known, Map.copyOf(topics));
   }
 
   private RuleState ofPattern(EgressBinding binding, RuleState before) {
     EgressSource from = binding.rule().settings().from();
-    Map<String, Integer> partitions = new TreeMap<>();
-    finder.findAll(from::reads).forEach(topic -> partitions.put(topic.name(), topic.partitions()));
-    if (partitions.size() > EgressSource.TOPICS_MAX) {
+    Map<String, Topic> topics = new HashMap<>();
+    finder.findAll(from::reads).forEach(topic -> topics.put(topic.name(), topic));
+    if (topics.size() > EgressSource.TOPICS_MAX) {
       return new RuleState.Refused(
           "%s.from.topicPattern: %d topics match, a rule reads at most %d"
-              .formatted(binding.path(), partitions.size(), EgressSource.TOPICS_MAX),
+              .formatted(binding.path(), topics.size(), EgressSource.TOPICS_MAX),
           List.of());
     }
-    return partitions.isEmpty()
+    return topics.isEmpty()
         ? new RuleState.Waiting("no topic matches '" + from.pattern() + "' yet", List.of())
-        : throughLog("the topics of a topicPattern come and go", partitions, before);
+        : throughLog("the topics of a topicPattern come and go", topics, before);
   }
 
   private RuleState unknown(EgressBinding binding, String topic, RuleState before) {

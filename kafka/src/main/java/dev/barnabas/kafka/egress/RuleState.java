@@ -1,6 +1,7 @@
 package dev.barnabas.kafka.egress;
 
 import dev.barnabas.core.log.ChannelLog;
+import dev.barnabas.kafka.settings.Topics.Topic;
 import dev.barnabas.mapping.egress.DirectHome;
 import dev.barnabas.mapping.egress.OwnedNames;
 import java.util.List;
@@ -17,15 +18,19 @@ public sealed interface RuleState {
     return this instanceof Direct(DirectHome home, Map<String, ChannelLog> logs) ? logs : Map.of();
   }
 
-  /** The topics that it reads now, with their partitions; none while it reads nothing. */
-  default Map<String, Integer> topics() {
+  /** The topics that it reads now, by name; none while it reads nothing. */
+  default Map<String, Topic> topics() {
     return switch (this) {
       case Direct direct ->
-          direct.logs().entrySet().stream()
-              .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().partitions()));
+          direct.logs().values().stream()
+              .collect(Collectors.toMap(ChannelLog::topic, RuleState::topic));
       case ThroughLog through -> through.read();
       case Waiting _, Refused _ -> Map.of();
     };
+  }
+
+  private static Topic topic(ChannelLog log) {
+    return new Topic(log.topic(), log.identity().topicId(), log.partitions());
   }
 
   /** For the log. */
@@ -56,9 +61,18 @@ public sealed interface RuleState {
    * It appends to our log.
    *
    * @param reason why not direct
-   * @param read its topics with their partitions
+   * @param read its topics, by name
    */
-  record ThroughLog(String reason, Map<String, Integer> read) implements RuleState {}
+  record ThroughLog(String reason, Map<String, Topic> read) implements RuleState {
+    /** Whether a topic of that state was deleted and made again since. */
+    boolean hasOthersThan(ThroughLog before) {
+      return read.values().stream()
+          .anyMatch(now -> {
+            Topic known = before.read.get(now.name());
+            return known != null && !known.topicId().equals(now.topicId());
+          });
+    }
+  }
 
   /**
    * It can't run; the reason says what to change.

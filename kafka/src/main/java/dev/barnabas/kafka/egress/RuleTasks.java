@@ -5,6 +5,7 @@ import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.rule.ErrorDecisions;
 import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.kafka.rule.RuleWatch;
+import dev.barnabas.kafka.settings.Topics.Topic;
 import dev.barnabas.mapping.rule.EgressSettings;
 import dev.barnabas.mapping.rule.Ordering;
 import java.util.ArrayList;
@@ -38,18 +39,19 @@ final class RuleTasks {
    */
   static @Nullable RuleTasks of(
       EgressSurroundings surroundings,
-      EgressBinding binding,
+      EgressBinding rule,
       RuleState state,
       Function<ChannelKey, Optional<String>> owners,
       RuleWatch watch) {
-    Map<String, Integer> topics = state.topics();
+    Map<String, Topic> topics = state.topics();
     if (topics.isEmpty()) {
       return null;
     }
-    EgressSettings settings = binding.rule().settings();
+    EgressSettings settings = rule.rule().settings();
     ClusterConfig cluster = surroundings.cluster(settings.from().cluster());
     FirstPartitions first =
-        FirstPartitions.agree(surroundings.config(), binding, topics, surroundings.ids());
+        FirstPartitions.agree(surroundings.config(), rule, topics.values(), surroundings.ids());
+    EgressBinding binding = rule.withRemade(first.remade());
     boolean byPartition = settings.flow().ordering() == Ordering.PARTITION;
     int members = byPartition ? settings.flow().parallelism() : 1;
     var decisions = new ErrorDecisions(settings.onError(), watch);

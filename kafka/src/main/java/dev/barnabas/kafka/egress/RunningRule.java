@@ -3,6 +3,7 @@ package dev.barnabas.kafka.egress;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.kafka.Failures;
 import dev.barnabas.kafka.rule.RuleWatch;
+import dev.barnabas.kafka.settings.Topics.Topic;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class RunningRule {
   private final Failures failures;
   private final ReentrantLock lock = new ReentrantLock(); // the end against the beginning
   private volatile @Nullable RuleTasks tasks;
+  private Map<String, Topic> noted = Map.of();
   private boolean stopped;
 
   /**
@@ -89,15 +91,28 @@ final class RunningRule {
     boolean done = true;
     RuleTasks running = tasks;
     if (running != null
-        && before instanceof RuleState.ThroughLog
-        && state instanceof RuleState.ThroughLog(String _, Map<String, Integer> read)) {
-      running.read(read.keySet());
+        && before instanceof RuleState.ThroughLog old
+        && state instanceof RuleState.ThroughLog now
+        && !now.hasOthersThan(old)) {
+      done = noted(now.read());
+      running.read(now.read().keySet());
     } else if (!before.equals(state)) {
       log.info("Rule {}: {}", binding.name(), state.words());
       done = guarded(() -> retire(before, state));
       done &= guarded(this::endTasks);
     }
     return tasks != null ? done : guarded(() -> begin(state)) && done;
+  }
+
+  /** Has the nodes know which topics came while the rule ran. */
+  private boolean noted(Map<String, Topic> read) {
+    return read.equals(noted)
+        || guarded(() -> {
+          var _ =
+              FirstPartitions.agree(
+                  surroundings.config(), binding, read.values(), surroundings.ids());
+          noted = read;
+        });
   }
 
   private void begin(RuleState state) {

@@ -9,16 +9,17 @@ import java.util.List;
 final class Sources {
   private Sources() {}
 
-  static SourceRecord of(String cluster, String topic, LogRecord record) {
+  static SourceRecord of(EgressBinding binding, String topic, LogRecord record) {
     return new SourceRecord(
-        cluster,
+        binding.rule().settings().from().cluster(),
         topic,
         record.partition(),
         record.offset(),
         record.timestampMillis(),
         record.key(),
         record.value(),
-        headers(record.headers()));
+        headers(record.headers()),
+        binding.remade().get(topic));
   }
 
   private static List<RecordHeader> headers(List<LogRecord.Header> headers) {

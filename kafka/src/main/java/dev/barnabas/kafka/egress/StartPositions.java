@@ -14,7 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Where a group member begins: at its group's commit, else where the rule says; in a partition that
- * came when the rule ran already, with its first record.
+ * came when the rule ran already, with its first record. A commit that members made before they
+ * heard that their topic was made again counts for nothing.
  */
 final class StartPositions {
   private StartPositions() {}
@@ -29,7 +30,7 @@ final class StartPositions {
     consumer
         .committed(Set.copyOf(partitions))
         .forEach((partition, committed) -> {
-          if (committed != null) {
+          if (committed != null && !first.isForeign(partition.topic(), committed.metadata())) {
             found.put(partition, committed(committed));
             fresh.remove(partition);
           }

@@ -10,6 +10,7 @@ import dev.barnabas.kafka.TestNode;
 import dev.barnabas.kafka.TestNode.Logged;
 import dev.barnabas.kafka.rule.ErrorDecisions;
 import dev.barnabas.kafka.rule.RuleWatch;
+import dev.barnabas.kafka.settings.Topics.Topic;
 import dev.barnabas.mapping.egress.EgressRule;
 import dev.barnabas.protocol.message.Data;
 import java.nio.charset.StandardCharsets;
@@ -176,7 +177,8 @@ final class LogEgressIT {
 
   private GroupTask task(EgressBinding rule, RecordSink sink) {
     FirstPartitions first =
-        FirstPartitions.agree(node.config, rule, Map.of(topic, 4), UUID::randomUUID);
+        FirstPartitions.agree(
+            node.config, rule, List.of(new Topic(topic, "any", 4)), UUID::randomUUID);
     var source = new GroupTask.Source(node.cluster, List.of(topic), first, 0, null);
     return new GroupTask(rule, source, sink, watch(rule));
   }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp ms since the epoch
  * @param key null for none
  * @param value null for a tombstone
+ * @param topicId of a topic that was made again under its name, where that is known; else null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SourceRecord(
@@ -20,10 +21,28 @@ public record SourceRecord(
     long timestamp,
     byte @Nullable [] key,
     byte @Nullable [] value,
-    List<RecordHeader> headers) {
+    List<RecordHeader> headers,
+    @Nullable String topicId) {
 
-  /** {@code topic:partition:offset:index}: unique for ever within a cluster's topic. */
+  /** Of a topic that was made once. */
+  public SourceRecord(
+      String cluster,
+      String topic,
+      int partition,
+      long offset,
+      long timestamp,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      List<RecordHeader> headers) {
+    this(cluster, topic, partition, offset, timestamp, key, value, headers, null);
+  }
+
+  /**
+   * {@code topic:partition:offset:index}: unique for ever within a cluster's topic; of one that was
+   * made again {@code topic@topicId:…}, as offsets begin anew.
+   */
   String idOf(int index) {
-    return topic + ':' + partition + ':' + offset + ':' + index;
+    String name = topicId == null ? topic : topic + '@' + topicId;
+    return name + ':' + partition + ':' + offset + ':' + index;
   }
 }
