@@ -13,6 +13,7 @@ import dev.barnabas.core.control.RuleRecord;
 import dev.barnabas.kafka.egress.EgressBinding;
 import dev.barnabas.kafka.ingress.IngressBinding;
 import dev.barnabas.kafka.rule.Halts;
+import dev.barnabas.kafka.rule.RuleMemory;
 import dev.barnabas.mapping.egress.Extensions;
 import dev.barnabas.mapping.rule.EgressSource;
 import dev.barnabas.mapping.rule.RuleException;
@@ -94,9 +95,9 @@ final class LiveRules implements RuleBook {
         Standing standing = known != null && same ? known : standing(rule, known, now);
         now.put(rule, standing);
         if (standing.compiled() instanceof Compiled.Egress(var one)) {
-          EgressBinding.of(one.app(), one.path(), one.rule()).forEach(egress::add);
+          EgressBinding.of(one.app(), one.path(), one.rule(), made(rule)).forEach(egress::add);
         } else if (standing.compiled() instanceof Compiled.Ingress(var one, var brought)) {
-          ingress.add(new IngressBinding(one.app(), one.rule(), brought));
+          ingress.add(new IngressBinding(one.app(), one.rule(), brought, made(rule)));
         }
       }
       Set<RuleRecord> before = standings.keySet();
@@ -287,24 +288,35 @@ final class LiveRules implements RuleBook {
   }
 
   private Halts halts(RuleRecord rule) {
-    String direction = isEgress(rule) ? "egress" : "ingress";
-    return new Halts(running.own().config(), direction, fullName(rule));
+    return memory(rule).halts(running.own().config());
+  }
+
+  private static RuleMemory memory(RuleRecord rule) {
+    return new RuleMemory(isEgress(rule) ? "egress" : "ingress", fullName(rule), made(rule));
+  }
+
+  /** The ids of the API are never used twice. */
+  private static String made(RuleRecord rule) {
+    return rule.origin() == Origin.FILE
+        ? RuleMemory.OF_FILE
+        : rule.id() + '-' + rule.createdMillis();
   }
 
   private static boolean isEgress(RuleRecord rule) {
     return "barnabas/egress".equals(rule.body().get("ruleType"));
   }
 
-  /** Of a rule that was removed nothing is left: one of its name that comes later runs. */
+  /** Of a rule that was removed, or has another name now, the settings keep nothing. */
   private void forgetRemoved(Collection<RuleRecord> before) {
-    Set<String> there =
+    Set<RuleMemory> there =
         control.snapshot().apps().values().stream()
             .flatMap(app -> app.rules().values().stream())
-            .map(RuleRecord::recordKey)
+            .map(LiveRules::memory)
             .collect(Collectors.toSet());
     before.stream()
-        .filter(rule -> !there.contains(rule.recordKey()))
-        .forEach(rule -> halts(rule).forget());
+        .map(LiveRules::memory)
+        .filter(memory -> !there.contains(memory))
+        .forEach(memory -> memory.forget(running.own().config()));
   }
 
   private static ProtocolException refused(String message) {

@@ -1,6 +1,7 @@
 package dev.barnabas.kafka.egress;
 
 import dev.barnabas.kafka.rule.Halts;
+import dev.barnabas.kafka.rule.RuleMemory;
 import dev.barnabas.kafka.settings.ConfigTopic;
 import dev.barnabas.mapping.egress.EgressRule;
 import java.util.Map;
@@ -12,16 +13,19 @@ import java.util.stream.Stream;
  *
  * @param app the app's id: its channels are published to
  * @param path where the rule stands in the file, such as {@code egress[0]}, for messages
+ * @param made which one of its name, see {@link RuleMemory}
  * @param remade the ids of those of its topics that were made again, by their names
  */
-public record EgressBinding(String app, String path, EgressRule rule, Map<String, String> remade) {
+public record EgressBinding(
+    String app, String path, EgressRule rule, String made, Map<String, String> remade) {
+  /** A rule of a file. */
   public EgressBinding(String app, String path, EgressRule rule) {
-    this(app, path, rule, Map.of());
+    this(app, path, rule, RuleMemory.OF_FILE, Map.of());
   }
 
   /** The same, where these topics were made again. */
   EgressBinding withRemade(Map<String, String> topics) {
-    return new EgressBinding(app, path, rule, Map.copyOf(topics));
+    return new EgressBinding(app, path, rule, made, Map.copyOf(topics));
   }
 
   /** The rule's name with its app's: unique in the cluster. */
@@ -43,7 +47,12 @@ public record EgressBinding(String app, String path, EgressRule rule, Map<String
 
   /** A rule's bindings: one for each of its sources, the same objects inside each time. */
   public static Stream<EgressBinding> of(String app, String path, EgressRule rule) {
-    return rule.bySource().stream().map(one -> new EgressBinding(app, path, one));
+    return of(app, path, rule, RuleMemory.OF_FILE);
+  }
+
+  /** The same for one that is no file's. */
+  public static Stream<EgressBinding> of(String app, String path, EgressRule rule, String made) {
+    return rule.bySource().stream().map(one -> new EgressBinding(app, path, one, made, Map.of()));
   }
 
   /** The consumer group that reads the topics or reports progress on them. */
@@ -51,8 +60,12 @@ public record EgressBinding(String app, String path, EgressRule rule, Map<String
     return rule.settings().effectiveGroup(app);
   }
 
+  RuleMemory memory() {
+    return new RuleMemory("egress", name(), made);
+  }
+
   /** Whether it stands still, on all nodes. */
   public Halts halts(ConfigTopic config) {
-    return new Halts(config, "egress", name());
+    return memory().halts(config);
   }
 }

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * read from now on is no such thing.
  *
  * <p>Kept among the settings, as two members that begin at once must not take each other's
- * partitions for new ones: {@code egress-begun/CLUSTER/GROUP/TOPIC/UUID} is {@code ID:COUNT}. With
- * a {@code topicPattern} the count of what it found at first is kept as one record more, as topics
- * that it finds later came later whole. Immutable. Thread: any that may block to make one.
+ * partitions for new ones: {@code egress-begun/…/CLUSTER/GROUP/TOPIC/UUID} is {@code ID:COUNT}.
+ * With a {@code topicPattern} the count of what it found at first is kept as one record more, as
+ * topics that it finds later came later whole. Immutable. Thread: any that may block to make one.
  */
 final class FirstPartitions {
   /** Of nothing: all came later. */
@@ -56,7 +56,8 @@ final class FirstPartitions {
   static FirstPartitions agree(
       ConfigTopic config, EgressBinding binding, Collection<Topic> found, Supplier<UUID> ids) {
     EgressSource from = binding.rule().settings().from();
-    String prefix = "egress-begun/%s/%s/".formatted(from.cluster(), binding.group());
+    String prefix =
+        binding.memory().prefix("egress-begun") + from.cluster() + '/' + binding.group() + '/';
     String pattern = from.pattern() == null ? null : OF_PATTERN + hash(from.pattern().toString());
     forgetOthers(config, prefix, from, pattern);
     Map<String, Integer> counts =

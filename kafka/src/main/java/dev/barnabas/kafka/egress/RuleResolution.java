@@ -189,7 +189,7 @@ final class RuleResolution {
         surroundings
             .config()
             .agree(
-                "via/" + binding.name() + "/",
+                binding.memory().prefix("egress-via"),
                 surroundings.ids().get().toString(),
                 proposal.getBytes(StandardCharsets.UTF_8))
             .text();

@@ -3,6 +3,7 @@ package dev.barnabas.kafka.ingress;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.Waiting;
+import dev.barnabas.kafka.rule.RuleMemory;
 import dev.barnabas.kafka.settings.ConfigTopic;
 import dev.barnabas.kafka.settings.ConfigTopic.Entry;
 import dev.barnabas.kafka.settings.SettingsException;
@@ -50,20 +51,21 @@ final class Beginnings {
    *
    * @throws dev.barnabas.core.log.LogUnavailableException they do not now
    */
-  Beginnings(String rule, Place place, IngressSurroundings surroundings) {
-    this.rule = rule;
+  Beginnings(RuleMemory memory, Place place, IngressSurroundings surroundings) {
+    this.rule = memory.rule();
     this.place = place;
     this.log = surroundings.ownLog();
     this.logId = log.identity().topicId();
-    String of = rule + '/' + place.cluster() + '/' + logId + '/';
-    this.prefix = "ingress-begun/" + of;
+    String of = place.cluster() + '/' + logId + '/';
+    this.prefix = memory.prefix("ingress-begun") + of;
     this.config = surroundings.config();
     this.clock = surroundings.clock();
-    List<Entry> known = config.startingWith("ingress-ends/" + of);
+    String agreed = memory.prefix("ingress-ends") + of;
+    List<Entry> known = config.startingWith(agreed);
     this.ends =
         known.isEmpty()
             ? config.agree(
-                "ingress-ends/" + of,
+                agreed,
                 surroundings.unique().get().toString(),
                 ends().getBytes(StandardCharsets.UTF_8))
             : known.getFirst(); // a log that does not answer now is not asked

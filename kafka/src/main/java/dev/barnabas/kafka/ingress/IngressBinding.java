@@ -4,6 +4,7 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.occupancy.Metachannel;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.rule.Halts;
+import dev.barnabas.kafka.rule.RuleMemory;
 import dev.barnabas.kafka.settings.ConfigTopic;
 import dev.barnabas.mapping.ingress.IngressRule;
 import dev.barnabas.mapping.rule.IngressSource;
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param app the app's id: messages on its channels are taken
  * @param brought the cluster that the rule brings along; null: it names one of the node's
+ * @param made which one of its name, see {@link RuleMemory}
  */
-public record IngressBinding(String app, IngressRule rule, @Nullable ClusterConfig brought) {
-  /** A rule that names one of the node's clusters. */
+public record IngressBinding(
+    String app, IngressRule rule, @Nullable ClusterConfig brought, String made) {
+  /** A rule of a file, which names one of the node's clusters. */
   public IngressBinding(String app, IngressRule rule) {
-    this(app, rule, null);
+    this(app, rule, null, RuleMemory.OF_FILE);
   }
 
   /**
@@ -53,8 +56,12 @@ public record IngressBinding(String app, IngressRule rule, @Nullable ClusterConf
     return "barnabas-ingress-" + app + '.' + rule.settings().name();
   }
 
+  RuleMemory memory() {
+    return new RuleMemory("ingress", name(), made);
+  }
+
   /** Whether it stands still, on all nodes. */
   public Halts halts(ConfigTopic config) {
-    return new Halts(config, "ingress", name());
+    return memory().halts(config);
   }
 }

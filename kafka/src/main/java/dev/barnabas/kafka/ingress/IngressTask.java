@@ -95,7 +95,7 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
     if (known == null) {
       String cluster = binding.rule().settings().to().cluster();
       var place = new Beginnings.Place(cluster, target.bootstrap(), binding.group());
-      known = new Beginnings(binding.name(), place, surroundings);
+      known = new Beginnings(binding.memory(), place, surroundings);
       beginnings = known;
     }
     return known;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a rule stands still: a record among the settings for each place, {@code
- * halt/DIRECTION/APP/RULE/TOPIC/PARTITION/OFFSET}, so that all nodes say the same, whoever of them
- * starts again, and letting one record pass says nothing about another.
+ * halt/DIRECTION/APP/RULE/MADE/TOPIC/PARTITION/OFFSET}, so that all nodes say the same, whoever of
+ * them starts again, and letting one record pass says nothing about another.
  *
  * <p>Thread: any; what changes it blocks.
  */
@@ -22,12 +22,11 @@ public final class Halts {
   /**
    * Of one rule.
    *
-   * @param direction {@code egress} or {@code ingress}
-   * @param rule its name with its app's
+   * @param prefix of its keys, see {@link RuleMemory}
    */
-  public Halts(ConfigTopic config, String direction, String rule) {
+  Halts(ConfigTopic config, String prefix) {
     this.config = config;
-    this.prefix = "halt/" + direction + '/' + rule + '/';
+    this.prefix = prefix;
   }
 
   private String keys(String topic, int partition) {

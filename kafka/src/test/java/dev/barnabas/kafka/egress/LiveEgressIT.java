@@ -8,6 +8,8 @@ import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.TestNode;
+import dev.barnabas.kafka.rule.RuleMemory;
+import dev.barnabas.kafka.settings.ConfigTopic;
 import dev.barnabas.mapping.egress.EgressRule;
 import dev.barnabas.protocol.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +81,41 @@ final class LiveEgressIT {
       rules.update(List.of(two));
       await().atMost(LONG).until(() -> state(rules, two) instanceof RuleState.Direct);
     }
+  }
+
+  @Test
+  void aRuleThatIsMadeAgainUnderItsNameRemembersNothingOfTheOneBefore() {
+    String topic = TestKafka.topic(node.cluster, 2);
+    Map<String, Object> auto = Map.of("channel", "all");
+    EgressBinding one = made(binding("again", topic, auto), "one");
+    try (EgressRules rules = EgressRules.start(node.surroundings(), List.of(one))) {
+      await().atMost(LONG).until(() -> state(rules, one) instanceof RuleState.ThroughLog);
+      rules.update(List.of());
+      TestKafka.delete(node.cluster, topic);
+      TestKafka.topic(node.cluster, topic, 1, Map.of());
+      EgressBinding changed = made(binding("again", topic, auto), "one");
+      rules.update(List.of(changed));
+      await().atMost(LONG).until(() -> state(rules, changed) instanceof RuleState.ThroughLog);
+      EgressBinding other = made(binding("again", topic, auto), "two");
+      rules.update(List.of(other));
+      await().atMost(LONG).until(() -> state(rules, other) instanceof RuleState.Direct);
+    }
+    one.memory().forget(node.config);
+    assertThat(kept("/one/")).isEmpty();
+    assertThat(kept("/two/")).isNotEmpty();
+    new RuleMemory("egress", "app/again", "two").forget(node.config);
+    assertThat(kept("/app/again/")).allMatch(key -> key.startsWith("generation/"));
+  }
+
+  private List<String> kept(String text) {
+    return node.config.startingWith("").stream()
+        .map(ConfigTopic.Entry::key)
+        .filter(key -> key.contains(text))
+        .toList();
+  }
+
+  private static EgressBinding made(EgressBinding of, String made) {
+    return new EgressBinding(of.app(), of.path(), of.rule(), made, Map.of());
   }
 
   private static RuleState state(EgressRules rules, EgressBinding binding) {

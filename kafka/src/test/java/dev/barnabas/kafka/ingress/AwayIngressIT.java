@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -64,7 +65,6 @@ final class AwayIngressIT {
         publish(node, 2);
         await().atMost(LONG).until(() -> records(cluster, "fresh") >= 1);
         await().atMost(LONG).until(() -> records(cluster, "after") >= 1);
-        rules.close();
       }
     }
   }
@@ -77,9 +77,8 @@ final class AwayIngressIT {
   private static long records(ClusterConfig cluster, String topic) {
     TopicPartition partition = new TopicPartition(topic, 0);
     try (var admin = TestKafka.admin(cluster)) {
-      return TestKafka.get(admin.listOffsets(Map.of(partition, OffsetSpec.latest())).all())
-          .get(partition)
-          .offset();
+      var ends = TestKafka.get(admin.listOffsets(Map.of(partition, OffsetSpec.latest())).all());
+      return Objects.requireNonNull(ends.get(partition)).offset();
     }
   }
 

@@ -12,7 +12,7 @@ final class HaltsIT {
   private static final Place OTHER = new Place("t", 1, 9);
 
   private final TestNode node = TestNode.first();
-  private final Halts halts = new Halts(node.config, "egress", "app/rule");
+  private final Halts halts = halts("app/rule");
 
   @AfterEach
   void stop() {
@@ -42,7 +42,7 @@ final class HaltsIT {
 
   @Test
   void resumingTakesBackAllHaltsAndNoneOfAnotherRule() {
-    Halts neighbour = new Halts(node.config, "egress", "app/rule2");
+    Halts neighbour = halts("app/rule2");
     neighbour.stop(halt(ONE));
     halts.stop(halt(ONE));
     assertThat(halts.skipOne()).isTrue();
@@ -53,6 +53,10 @@ final class HaltsIT {
     halts.forget();
     assertThat(halts.lets(ONE)).isFalse();
     assertThat(neighbour.stopped()).isPresent();
+  }
+
+  private Halts halts(String rule) {
+    return new RuleMemory("egress", rule, RuleMemory.OF_FILE).halts(node.config);
   }
 
   private static Halt halt(Place place) {
