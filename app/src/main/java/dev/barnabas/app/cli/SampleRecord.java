@@ -26,7 +26,7 @@ record SampleRecord(EgressSettings settings) {
   SourceRecord ofValue(byte[] value, @Nullable String key) throws StartException {
     byte[] keyBytes = key == null ? null : key(key);
     return new SourceRecord(
-        settings.from().cluster(), topic(), 0, 0, 0, keyBytes, value, List.of());
+        settings.from().cluster(), topic(), 0, 0, 0, keyBytes, value, List.of(), null);
   }
 
   /** The file is an object {@code {topic, partition, offset, timestamp, key, headers, value}}. */
@@ -44,7 +44,8 @@ record SampleRecord(EgressSettings settings) {
           number(record, "timestamp"),
           key instanceof String text ? key(text) : bytes(key),
           value(record.get("value")),
-          headers(record.get("headers")));
+          headers(record.get("headers")),
+          null);
     } catch (ProtocolException e) {
       throw new StartException("the file is no JSON: " + e.error().message(), e);
     }

@@ -172,7 +172,8 @@ class DemoRulesTest {
                 1_700_000_000_000L,
                 key == null ? null : key.getBytes(StandardCharsets.UTF_8),
                 value.getBytes(StandardCharsets.UTF_8),
-                List.of()));
+                List.of(),
+                null));
     assertThat(mapped.failures()).isEmpty();
     return mapped.messages().getFirst();
   }

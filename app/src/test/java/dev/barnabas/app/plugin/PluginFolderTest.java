@@ -48,7 +48,7 @@ class PluginFolderTest {
 
   private static MappedRecord mapped(EgressRule rule, String json) {
     byte[] value = json.getBytes(StandardCharsets.UTF_8);
-    return rule.map(new SourceRecord("default", "weather", 0, 0, 0, null, value, List.of()));
+    return rule.map(new SourceRecord("default", "weather", 0, 0, 0, null, value, List.of(), null));
   }
 
   @Test

@@ -74,7 +74,8 @@ final class RuleMapping implements RecordMapping {
               timestamp == null ? 0 : timestamp,
               bytes("key", record.keySchema(), record.key()),
               bytes("value", record.valueSchema(), record.value()),
-              headers(record)));
+              headers(record),
+              null));
     } catch (MappingError e) {
       return new MappedRecord(
           List.of(), List.of(new MappingFailure(MappingFailure.WHOLE_RECORD, e)));

@@ -81,7 +81,8 @@ class SnapshotExamplesTest {
         1_000 + offset,
         key == null ? null : String.valueOf(key).getBytes(StandardCharsets.UTF_8),
         value == null ? null : Json.write(value),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static String line(String channel, Row row) {

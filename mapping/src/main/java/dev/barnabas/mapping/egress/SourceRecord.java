@@ -24,19 +24,6 @@ public record SourceRecord(
     List<RecordHeader> headers,
     @Nullable String topicId) {
 
-  /** Of a topic that was made once. */
-  public SourceRecord(
-      String cluster,
-      String topic,
-      int partition,
-      long offset,
-      long timestamp,
-      byte @Nullable [] key,
-      byte @Nullable [] value,
-      List<RecordHeader> headers) {
-    this(cluster, topic, partition, offset, timestamp, key, value, headers, null);
-  }
-
   /**
    * {@code topic:partition:offset:index}: unique for ever within a cluster's topic; of one that was
    * made again {@code topic@topicId:…}, as offsets begin anew.

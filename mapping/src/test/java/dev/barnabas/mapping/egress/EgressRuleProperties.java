@@ -87,7 +87,8 @@ class EgressRuleProperties {
         5,
         bytes(random),
         bytes(random),
-        List.of(new RecordHeader("h", bytes(random))));
+        List.of(new RecordHeader("h", bytes(random))),
+        null);
   }
 
   private static byte @Nullable [] bytes(Random random) {

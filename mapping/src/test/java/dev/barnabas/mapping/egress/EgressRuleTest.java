@@ -34,7 +34,7 @@ class EgressRuleTest {
   }
 
   private static SourceRecord withKey(byte @Nullable [] key) {
-    return new SourceRecord("default", "t", 2, 7, 1_000, key, new byte[] {'1'}, List.of());
+    return new SourceRecord("default", "t", 2, 7, 1_000, key, new byte[] {'1'}, List.of(), null);
   }
 
   @Test

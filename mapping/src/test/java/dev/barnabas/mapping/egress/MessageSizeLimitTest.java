@@ -24,7 +24,15 @@ class MessageSizeLimitTest {
     MappedRecord mapped =
         rule.map(
             new SourceRecord(
-                "default", "t", 0, 7, 0, null, value.getBytes(StandardCharsets.UTF_8), List.of()));
+                "default",
+                "t",
+                0,
+                7,
+                0,
+                null,
+                value.getBytes(StandardCharsets.UTF_8),
+                List.of(),
+                null));
 
     assertThat(mapped.messages()).extracting(MappedMessage::index).containsExactly(0, 2);
     assertThat(mapped.failures())

@@ -24,13 +24,13 @@ final class Records {
   static SourceRecord record(
       String topic, int partition, long offset, @Nullable String key, @Nullable String value) {
     return new SourceRecord(
-        "default", topic, partition, offset, 1_000, bytes(key), bytes(value), List.of());
+        "default", topic, partition, offset, 1_000, bytes(key), bytes(value), List.of(), null);
   }
 
   static SourceRecord record(
       @Nullable String key, @Nullable String value, RecordHeader... headers) {
     return new SourceRecord(
-        "default", "t", 2, 7, 1_000, bytes(key), bytes(value), List.of(headers));
+        "default", "t", 2, 7, 1_000, bytes(key), bytes(value), List.of(headers), null);
   }
 
   static byte @Nullable [] bytes(@Nullable String text) {
