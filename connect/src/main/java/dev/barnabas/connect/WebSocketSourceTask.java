@@ -39,6 +39,9 @@ public final class WebSocketSourceTask extends SourceTask {
   private final List<FeedReading> readings = new CopyOnWriteArrayList<>();
   private final List<FiguresBean> beans = new ArrayList<>();
 
+  /** Why a connection ended. */
+  private @Nullable RuntimeException failure;
+
   @Override
   public void start(Map<String, String> props) {
     var config = new WebSocketConfig(props);
@@ -102,18 +105,30 @@ public final class WebSocketSourceTask extends SourceTask {
     return all;
   }
 
+  /**
+   * What came. When one connection ends, the others are closed too, and what has come of them is
+   * given before the task fails.
+   */
   @Override
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
-    try {
-      var records = new ArrayList<SourceRecord>();
-      Duration share = readings.size() > 1 ? SHARE : POLL_MAX;
-      for (FeedReading reading : readings) {
+    var records = new ArrayList<SourceRecord>();
+    boolean draining = failure != null;
+    Duration share = draining ? Duration.ZERO : readings.size() > 1 ? SHARE : POLL_MAX;
+    for (FeedReading reading : readings) {
+      try {
         records.addAll(reading.poll(records.isEmpty() ? share : Duration.ZERO));
+      } catch (FeedEnded | FeedStopped e) {
+        failure = failure == null ? e : failure;
       }
-      return records.isEmpty() ? null : records;
-    } catch (FeedEnded | FeedStopped e) {
-      throw new ConnectException(e.getMessage(), e);
     }
+    RuntimeException why = failure;
+    if (why != null) {
+      if (draining && records.isEmpty()) {
+        throw new ConnectException(why.getMessage(), why);
+      }
+      readings.forEach(FeedReading::disconnect);
+    }
+    return records.isEmpty() ? null : records;
   }
 
   /** Thread: the worker's, or that of its producer. */

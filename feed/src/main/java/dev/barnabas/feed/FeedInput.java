@@ -121,11 +121,6 @@ public final class FeedInput implements AutoCloseable {
     }
   }
 
-  /** What the feed can go on from, after the records that were given. */
-  public Map<String, Object> seen() {
-    return Map.copyOf(seen);
-  }
-
   /** A record of the message at this position is written for good. */
   public void written(long position) {
     written.written(position);

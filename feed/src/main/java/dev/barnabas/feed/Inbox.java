@@ -27,4 +27,9 @@ public interface Inbox extends AutoCloseable {
   static String lost(long messages) {
     return messages + " messages were dropped: there was no place for more";
   }
+
+  /** The text of a gap that nobody can count. */
+  static String damaged(long bytes) {
+    return bytes + " bytes of what was kept on disk are damaged";
+  }
 }

@@ -149,6 +149,11 @@ public final class FeedReading implements AutoCloseable {
         headers);
   }
 
+  /** Ends the connection; what has come can still be polled. */
+  public void disconnect() {
+    input.disconnect();
+  }
+
   @Override
   public void close() {
     input.close();

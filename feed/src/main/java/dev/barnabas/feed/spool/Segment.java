@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of the spool. Its name is the position of its first byte. An interrupt, by which
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment implements AutoCloseable {
   static final String SUFFIX = ".spool";
+  private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
   private static final int READ_BYTES = 64 << 10;
 
   private final Path file;
@@ -37,6 +40,13 @@ final class Segment implements AutoCloseable {
     return new Segment(folder.resolve("%020d".formatted(begin) + SUFFIX), begin);
   }
 
+  /**
+   * What was read.
+   *
+   * @param damagedBytes before the first message, which are nothing that was ever written
+   */
+  record Read(List<FeedMessage> messages, long damagedBytes) {}
+
   /** Opens one that is there; what is damaged at its end was being written when we died. */
   static Segment open(Path file) throws IOException {
     String name = file.getFileName().toString();
@@ -44,11 +54,14 @@ final class Segment implements AutoCloseable {
     var segment = new Segment(file, begin);
     segment.end = begin + segment.bytes.length();
     long right = begin;
-    List<FeedMessage> batch = segment.read(right, Integer.MAX_VALUE);
+    List<FeedMessage> batch = segment.read(right, Integer.MAX_VALUE).messages();
     while (!batch.isEmpty()) {
       segment.messages += batch.size();
       right = batch.getLast().position();
-      batch = segment.read(right, Integer.MAX_VALUE);
+      batch = segment.read(right, Integer.MAX_VALUE).messages();
+    }
+    if (right < segment.end) {
+      LOG.info("{}: {} bytes at the end are no message: cut off", file, segment.end - right);
     }
     segment.bytes.setLength(right - begin);
     segment.end = right;
@@ -75,32 +88,59 @@ final class Segment implements AutoCloseable {
     messages++;
   }
 
-  /** Some of the messages from this position on, at least one if there is one. */
-  List<FeedMessage> read(long position, int most) throws IOException {
-    var read = new ArrayList<FeedMessage>();
-    if (position >= end) {
-      return read;
+  /**
+   * Some of the messages from this position on, at least one if there is one; what is damaged
+   * before the first is left out.
+   */
+  Read read(long position, int most) throws IOException {
+    var messages = new ArrayList<FeedMessage>();
+    long from = position;
+    while (from < end) {
+      addWhole(messages, from, most);
+      if (!messages.isEmpty()) {
+        return new Read(messages, from - position);
+      }
+      from = nextWhole(from + 1);
     }
+    return new Read(messages, Math.max(0, from - position));
+  }
+
+  /** Those that stand whole from here on, as many as are read at once. */
+  private void addWhole(List<FeedMessage> messages, long position, int most) throws IOException {
     ByteBuffer part = part(position, READ_BYTES);
     int first = SpoolEntry.bytes(part);
     if (first > part.remaining() && first <= end - position) {
       part = part(position, first);
     }
     long at = position;
-    while (read.size() < most) {
+    while (messages.size() < most) {
       int size = SpoolEntry.bytes(part);
       if (size < 0 || size > part.remaining()) {
-        return read;
+        return;
       }
       at += size;
       @Nullable FeedMessage message = SpoolEntry.decode(part.slice(part.position(), size), at);
       if (message == null) {
-        return read;
+        return;
       }
-      read.add(message);
+      messages.add(message);
       part.position(part.position() + size);
     }
-    return read;
+  }
+
+  /** Where the next entry begins that is not damaged; the end when none does. */
+  private long nextWhole(long position) throws IOException {
+    for (long from = position; from < end; from += READ_BYTES) {
+      ByteBuffer part = part(from, READ_BYTES + SpoolEntry.HEAD_BYTES - 1);
+      for (long at = from; part.remaining() >= SpoolEntry.HEAD_BYTES; at++) {
+        int size = SpoolEntry.bytes(part);
+        if (size > 0 && size <= end - at && SpoolEntry.decode(part(at, size), at + size) != null) {
+          return at;
+        }
+        part.position(part.position() + 1);
+      }
+    }
+    return end;
   }
 
   private ByteBuffer part(long position, int most) throws IOException {

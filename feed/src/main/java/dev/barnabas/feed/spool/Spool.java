@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An inbox on disk: what came stays there until it is {@link #done}, whatever becomes of this
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * lost. Thread: any; guarded by its lock.
  */
 public final class Spool implements Inbox {
+  private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+
   private final Overflow overflow;
   private final FeedFigures figures;
   private final ReentrantLock lock = new ReentrantLock();
@@ -33,6 +37,7 @@ public final class Spool implements Inbox {
   private long waiting;
   private long lostBeforePut;
   private long lostBeforeTaken;
+  private long damagedBeforeTaken;
 
   private Spool(SpoolFiles files, Overflow overflow, FeedFigures figures) throws IOException {
     this.files = files;
@@ -114,15 +119,19 @@ public final class Spool implements Inbox {
       while (waiting == 0 && left > 0) {
         left = notEmpty.awaitNanos(left);
       }
-      List<FeedMessage> taken = files.read(cursor, most);
-      if (!taken.isEmpty()) {
-        cursor = taken.getLast().position();
-        waiting -= taken.size();
-        figures.onWaiting(waiting);
-        if (lostBeforeTaken > 0) {
-          taken.set(0, marked(taken.getFirst(), Inbox.lost(lostBeforeTaken)));
-          lostBeforeTaken = 0;
-        }
+      Segment.Read read = files.read(cursor, most);
+      List<FeedMessage> taken = read.messages();
+      cursor = taken.isEmpty() ? cursor : taken.getLast().position();
+      waiting -= taken.size();
+      if (read.damagedBytes() > 0) {
+        onDamage(read);
+      }
+      figures.onWaiting(waiting);
+      String gap = gapBeforeTaken();
+      if (!taken.isEmpty() && gap != null) {
+        taken.set(0, marked(taken.getFirst(), gap));
+        lostBeforeTaken = 0;
+        damagedBeforeTaken = 0;
       }
       return taken;
     } catch (IOException e) {
@@ -130,6 +139,26 @@ public final class Spool implements Inbox {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What is damaged is skipped: else nothing behind it would ever come. */
+  private void onDamage(Segment.Read read) throws IOException {
+    if (read.messages().isEmpty()) {
+      cursor = files.end();
+    }
+    long left = files.messagesAfter(cursor);
+    // Of what was damaged before it was opened nobody knows how many messages it were.
+    long lost = Math.max(1, waiting - left);
+    waiting = left;
+    damagedBeforeTaken += read.damagedBytes();
+    figures.onDropped(lost);
+    LOG.warn("{} bytes of the spool are damaged and are left out", read.damagedBytes());
+  }
+
+  private @Nullable String gapBeforeTaken() {
+    return damagedBeforeTaken > 0
+        ? Inbox.damaged(damagedBeforeTaken)
+        : lostBeforeTaken > 0 ? Inbox.lost(lostBeforeTaken) : null;
   }
 
   private static FeedMessage marked(FeedMessage message, @Nullable String gap) {

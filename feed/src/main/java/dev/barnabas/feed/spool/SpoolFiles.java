@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
@@ -123,11 +122,11 @@ final class SpoolFiles implements AutoCloseable {
         count += segment.messages();
       } else {
         long at = position;
-        List<FeedMessage> batch = segment.read(at, Integer.MAX_VALUE);
+        List<FeedMessage> batch = segment.read(at, Integer.MAX_VALUE).messages();
         while (!batch.isEmpty()) {
           count += batch.size();
           at = batch.getLast().position();
-          batch = segment.read(at, Integer.MAX_VALUE);
+          batch = segment.read(at, Integer.MAX_VALUE).messages();
         }
       }
     }
@@ -142,13 +141,18 @@ final class SpoolFiles implements AutoCloseable {
   }
 
   /** Messages from this position on; what was there before the oldest segment is gone. */
-  List<FeedMessage> read(long position, int most) throws IOException {
+  Segment.Read read(long position, int most) throws IOException {
+    long damaged = 0;
     for (Segment segment : segments) {
       if (position < segment.end()) {
-        return segment.read(Math.max(position, segment.begin()), most);
+        Segment.Read read = segment.read(Math.max(position, segment.begin()), most);
+        damaged += read.damagedBytes();
+        if (!read.messages().isEmpty()) {
+          return new Segment.Read(read.messages(), damaged);
+        }
       }
     }
-    return new ArrayList<>();
+    return new Segment.Read(List.of(), damaged);
   }
 
   void dropOldest() throws IOException {

@@ -9,6 +9,7 @@ import dev.barnabas.feed.Inbox;
 import dev.barnabas.feed.Overflow;
 import dev.barnabas.feed.socket.SocketEvent;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -80,7 +81,7 @@ class SpoolTest {
       segment.append(SpoolEntry.encode(message(new SocketEvent.Text("one"), null), null));
       assertThat(Thread.interrupted()).isTrue();
       segment.append(SpoolEntry.encode(message(new SocketEvent.Text("two"), null), null));
-      assertThat(texts(segment.read(0, 10))).containsExactly("one", "two");
+      assertThat(texts(segment.read(0, 10).messages())).containsExactly("one", "two");
     }
   }
 
@@ -122,6 +123,70 @@ class SpoolTest {
     try (Spool spool = open(LARGE, Overflow.BLOCK)) {
       put(spool, 10, 12);
       assertThat(texts(takeAll(spool))).isEqualTo(numbered(0, 12));
+    }
+  }
+
+  /** Writes over some bytes of the oldest segment. */
+  private void damage(long at, byte... bytes) throws IOException {
+    try (var file = new RandomAccessFile(segments().getFirst().toFile(), "rw")) {
+      file.seek(at);
+      file.write(bytes);
+    }
+  }
+
+  /**
+   * Where the message of this number ends, of those that {@link #put} makes from 0 on, below 10.
+   */
+  private static long end(int number) {
+    return 21L * (number + 1);
+  }
+
+  @Test
+  void aDamagedMessageIsLeftOutAndTheNextSaysSo() throws Exception {
+    try (Spool spool = open(LARGE, Overflow.BLOCK)) {
+      put(spool, 0, 10);
+      assertThat(spool.newest()).isEqualTo(end(9));
+      assertThat(texts(spool.take(2, SOON))).isEqualTo(numbered(0, 2));
+      damage(end(2) - 1, (byte) '?');
+      List<FeedMessage> rest = takeAll(spool);
+      assertThat(texts(rest)).isEqualTo(numbered(3, 10));
+      assertThat(rest.getFirst().gap()).isEqualTo(Inbox.damaged(end(2) - end(1)));
+      assertThat(rest.get(1).gap()).isNull();
+      assertThat(spool.waiting()).isZero();
+      assertThat(figures.dropped()).isEqualTo(1);
+      put(spool, 10, 11);
+      assertThat(texts(takeAll(spool))).containsExactly("m10");
+    }
+  }
+
+  @Test
+  void whereEvenALengthIsDamagedTheNextMessageIsFound() throws Exception {
+    try (Spool spool = open(LARGE, Overflow.BLOCK)) {
+      put(spool, 0, 10);
+    }
+    damage(end(3), (byte) 0x7f);
+    damage(end(5), (byte) 0, (byte) 0, (byte) 0, (byte) 0);
+    try (Spool spool = open(LARGE, Overflow.BLOCK)) {
+      assertThat(spool.waiting()).isEqualTo(8);
+      List<FeedMessage> all = takeAll(spool);
+      assertThat(texts(all)).containsExactly("m0", "m1", "m2", "m3", "m5", "m7", "m8", "m9");
+      assertThat(all.get(4).gap()).isEqualTo(Inbox.damaged(21));
+      assertThat(figures.dropped()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whenNothingBehindTheDamageIsWholeItWaitsForTheNextMessage() throws Exception {
+    try (Spool spool = open(LARGE, Overflow.BLOCK)) {
+      put(spool, 0, 3);
+      damage(0, new byte[(int) end(2)]);
+      assertThat(takeAll(spool)).isEmpty();
+      assertThat(spool.waiting()).isZero();
+      assertThat(figures.dropped()).isEqualTo(3);
+      put(spool, 3, 4);
+      List<FeedMessage> next = takeAll(spool);
+      assertThat(texts(next)).containsExactly("m3");
+      assertThat(next.getFirst().gap()).isEqualTo(Inbox.damaged(end(2)));
     }
   }
 

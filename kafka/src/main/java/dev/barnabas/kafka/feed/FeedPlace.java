@@ -4,17 +4,21 @@ import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far a feed was read, as the offset of its group: how many records were written, and in the
- * metadata by connection what was seen last.
+ * metadata by connection what was seen last. Immutable.
  *
  * @param seen connection → name → value
  */
 record FeedPlace(long records, Map<Integer, Map<String, Object>> seen) {
+  static final FeedPlace BEGINNING = new FeedPlace(0, Map.of());
+
+  /** Brokers take 4,096 characters of metadata unless they are told otherwise. */
+  static final int TEXT_MAX = 4_000;
+
   /** Null when nothing was committed. */
   static @Nullable FeedPlace of(@Nullable OffsetAndMetadata committed) {
     if (committed == null) {
@@ -49,10 +53,35 @@ record FeedPlace(long records, Map<Integer, Map<String, Object>> seen) {
     }
   }
 
-  OffsetAndMetadata committed() {
+  /** What this connection can go on from; empty when nothing of it was seen. */
+  Map<String, Object> seen(int connection) {
+    return seen.getOrDefault(connection, Map.of());
+  }
+
+  /** The place behind these records of that connection. */
+  FeedPlace after(long more, int connection, Map<String, Object> newest) {
+    if (newest.isEmpty()) {
+      return new FeedPlace(records + more, seen);
+    }
+    var names = new LinkedHashMap<>(seen(connection));
+    names.putAll(newest);
+    var all = new LinkedHashMap<>(seen);
+    all.put(connection, names);
+    return new FeedPlace(records + more, all);
+  }
+
+  /** Characters that its text has more than fit; 0: it fits. */
+  int excess() {
+    return Math.max(0, text().length() - TEXT_MAX);
+  }
+
+  private String text() {
     var connections = new LinkedHashMap<String, Object>();
-    Set<Map.Entry<Integer, Map<String, Object>>> all = seen.entrySet();
-    all.forEach(each -> connections.put(String.valueOf(each.getKey()), each.getValue()));
-    return new OffsetAndMetadata(records, Json.text(connections));
+    seen.forEach((index, names) -> connections.put(String.valueOf(index), names));
+    return Json.text(connections);
+  }
+
+  OffsetAndMetadata committed() {
+    return new OffsetAndMetadata(records, text());
   }
 }

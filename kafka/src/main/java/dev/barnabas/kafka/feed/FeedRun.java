@@ -1,5 +1,6 @@
 package dev.barnabas.kafka.feed;
 
+import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.feed.FeedEnded;
 import dev.barnabas.feed.FeedFigures;
 import dev.barnabas.feed.FeedInput;
@@ -8,30 +9,27 @@ import dev.barnabas.feed.FeedStopped;
 import dev.barnabas.feed.FeedWorld;
 import dev.barnabas.feed.config.WebSocketConfig;
 import dev.barnabas.kafka.Failures;
+import dev.barnabas.protocol.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.CommitFailedException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordBatchTooLargeException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,18 +50,20 @@ final class FeedRun {
   private static final Duration DRAIN_MAX = Duration.ofMillis(1_500);
 
   private final FeedBinding binding;
-  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final FeedWriter writer;
   private final FeedCounters counters;
   private final FeedWorld world;
   private final Failures failures;
   private final CountDownLatch stopping = new CountDownLatch(1);
+
+  /** Of the connections that have not ended. */
   private final Map<Integer, FeedInput> inputs = new LinkedHashMap<>();
-  private final Map<Integer, Map<String, Object>> seen = new HashMap<>();
+
+  /** Connection → why it ended. */
+  private final Map<Integer, String> endings = new ConcurrentSkipListMap<>();
+
   private final Thread thread;
-  private Producer<byte[], byte[]> producer;
-  private long records;
   private volatile long stopNanos;
-  private volatile ConsumerGroupMetadata group;
   private volatile @Nullable String ended;
   private volatile boolean fenced;
 
@@ -76,29 +76,19 @@ final class FeedRun {
   record Begun(
       Producer<byte[], byte[]> producer, ConsumerGroupMetadata group, @Nullable FeedPlace before) {}
 
-  /**
-   * For whoever has the feed now.
-   *
-   * @param producers makes the next ones, begun
-   */
-  FeedRun(
-      FeedBinding binding,
-      Begun begun,
-      Supplier<Producer<byte[], byte[]>> producers,
-      FeedCounters counters,
-      FeedWorld world) {
+  /** For whoever has the feed now. */
+  FeedRun(FeedBinding binding, Begun begun, FeedCounters counters, FeedWorld world) {
+    FeedPlace before = begun.before();
     this.binding = binding;
-    this.producer = begun.producer();
-    this.producers = producers;
-    this.group = begun.group();
+    this.writer =
+        new FeedWriter(
+            new FeedTarget(binding),
+            begun.producer(),
+            begun.group(),
+            Objects.requireNonNullElse(before, FeedPlace.BEGINNING));
     this.counters = counters;
     this.world = world;
     this.failures = new Failures(log, "Feed " + binding.name(), world.sockets().nanoTime());
-    FeedPlace before = begun.before();
-    if (before != null) {
-      records = before.records();
-      seen.putAll(before.seen());
-    }
     for (WebSocketConfig.Connection connection : binding.config().connections()) {
       inputs.put(connection.index(), input(connection, before));
     }
@@ -110,7 +100,7 @@ final class FeedRun {
     try {
       return new FeedInput(
           binding.config().plan(connection),
-          before == null ? null : before.seen().getOrDefault(connection.index(), Map.of()),
+          before == null ? null : before.seen(connection.index()),
           binding.config().inbox(binding.name(), connection, figures),
           world,
           figures);
@@ -126,7 +116,7 @@ final class FeedRun {
 
   /** The member's generation has changed, and the feed stays here. */
   void onGroup(ConsumerGroupMetadata now) {
-    group = now;
+    writer.onGroup(now);
   }
 
   /** Writes what has come, for a moment, and ends. */
@@ -148,21 +138,27 @@ final class FeedRun {
     return fenced;
   }
 
-  /** Why it does not do its work now. */
+  /** Why it does not do its work now, or not all of it. */
   Optional<String> problem() {
-    return Optional.ofNullable(ended).or(() -> failures.problem(0));
+    return Optional.ofNullable(ended)
+        .or(() -> Optional.of(whatEnded()).filter(text -> !text.isEmpty()))
+        .or(() -> failures.problem(0));
+  }
+
+  private String whatEnded() {
+    boolean several = binding.config().connections().size() > 1;
+    return endings.entrySet().stream()
+        .map(each -> (several ? "connection " + each.getKey() + ": " : "") + each.getValue())
+        .collect(Collectors.joining("; "));
   }
 
   private void run() {
     try {
-      while (stopping.getCount() > 0) {
+      while (stopping.getCount() > 0 && !inputs.isEmpty()) {
         write(taken(inputs.size() > 1 ? SHARE : POLL));
       }
       drain();
-    } catch (FeedEnded | FeedStopped e) {
-      ended = e.getMessage();
-      log.error("Feed {} ended: {}", binding.name(), e.getMessage());
-    } catch (ProducerFencedException e) {
+    } catch (ProducerFencedException | FeedWriter.SupersededException e) {
       fenced = true;
       log.info("Feed {} is read by another node now", binding.name());
     } catch (InterruptedException e) {
@@ -172,7 +168,7 @@ final class FeedRun {
       log.error("Feed {} ended", binding.name(), e);
     } finally {
       inputs.values().forEach(FeedInput::close);
-      producer.close(Duration.ZERO);
+      writer.close();
     }
   }
 
@@ -194,31 +190,37 @@ final class FeedRun {
 
   private List<Taken> taken(Duration most) throws InterruptedException {
     var taken = new ArrayList<Taken>();
-    for (Map.Entry<Integer, FeedInput> each : inputs.entrySet()) {
-      for (FeedRecord record : each.getValue().poll(taken.isEmpty() ? most : Duration.ZERO)) {
-        taken.add(new Taken(each.getKey(), record));
+    for (Map.Entry<Integer, FeedInput> each : List.copyOf(inputs.entrySet())) {
+      try {
+        for (FeedRecord record : each.getValue().poll(taken.isEmpty() ? most : Duration.ZERO)) {
+          taken.add(new Taken(each.getKey(), record));
+        }
+      } catch (FeedEnded | FeedStopped e) {
+        end(each.getKey(), String.valueOf(e.getMessage()));
       }
     }
     return taken;
+  }
+
+  /** The other connections go on. */
+  private void end(int connection, String why) {
+    Objects.requireNonNull(inputs.remove(connection)).close();
+    endings.put(connection, why);
+    log.error("Feed {}: connection {} ended: {}", binding.name(), connection, why);
   }
 
   /** Writes them, as often as that takes: what was taken comes from nowhere else. */
   private void write(List<Taken> taken) throws InterruptedException {
     List<Taken> rest = taken;
     while (!rest.isEmpty()) {
+      rest = fitting(rest);
       try {
-        rest = commit(rest);
+        rest = tryWrite(rest);
         failures.onSuccess();
       } catch (ProducerFencedException e) {
         throw e;
-      } catch (CommitFailedException e) {
-        // A member came or went; the loop hears of the new generation, or that the feed is gone.
-        producer.abortTransaction();
+      } catch (KafkaException | LogUnavailableException e) {
         pause(failures.onFailure(e), rest);
-      } catch (KafkaException e) {
-        pause(failures.onFailure(e), rest);
-        producer.close(Duration.ZERO);
-        producer = producers.get();
       }
     }
   }
@@ -231,51 +233,56 @@ final class FeedRun {
   }
 
   /** Writes all of them, or says which are left without those that Kafka will never take. */
-  private List<Taken> commit(List<Taken> taken) {
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    producer.beginTransaction();
-    try {
-      taken.forEach(each -> sent.add(producer.send(record(each.record()))));
-      commitPlace(taken.size());
-    } catch (ProducerFencedException | CommitFailedException e) {
-      throw e;
-    } catch (KafkaException e) {
-      List<Taken> rest = withoutRefused(taken, sent);
-      if (rest.size() == taken.size()) {
-        throw e;
+  private List<Taken> tryWrite(List<Taken> taken) {
+    List<ProducerRecord<byte[], byte[]>> records =
+        taken.stream().map(each -> record(each.record())).toList();
+    Map<Integer, Exception> refused = writer.write(records, placeAfter(taken));
+    List<Taken> rest = new ArrayList<>();
+    for (int i = 0; i < taken.size(); i++) {
+      Taken one = taken.get(i);
+      Exception why = refused.get(i);
+      if (why != null) {
+        input(one).refused(one.record(), String.valueOf(why.getMessage()));
+      } else if (refused.isEmpty()) {
+        input(one).written(one.record().position());
+      } else {
+        rest.add(one);
       }
-      producer.abortTransaction();
-      return rest;
     }
-    taken.forEach(each -> input(each).written(each.record().position()));
-    return List.of();
+    return rest;
   }
 
   private FeedInput input(Taken taken) {
     return Objects.requireNonNull(inputs.get(taken.connection()));
   }
 
-  private List<Taken> withoutRefused(List<Taken> taken, List<Future<RecordMetadata>> sent) {
-    List<Taken> rest = new ArrayList<>();
-    for (int i = 0; i < taken.size(); i++) {
-      boolean failed = i < sent.size() && sent.get(i).state() == Future.State.FAILED;
-      Throwable why = failed ? sent.get(i).exceptionNow() : null;
-      if (why instanceof RecordTooLargeException || why instanceof RecordBatchTooLargeException) {
-        input(taken.get(i)).refused(taken.get(i).record(), String.valueOf(why.getMessage()));
-      } else {
-        rest.add(taken.get(i));
-      }
+  private FeedPlace placeAfter(List<Taken> taken) {
+    FeedPlace place = writer.place();
+    for (Taken each : taken) {
+      place = place.after(1, each.connection(), each.record().seen());
     }
-    return rest;
+    return place;
   }
 
-  private void commitPlace(int count) {
-    var after = new LinkedHashMap<Integer, Map<String, Object>>(seen);
-    inputs.forEach((index, input) -> after.put(index, input.seen()));
-    var place = new FeedPlace(records + count, after);
-    producer.sendOffsetsToTransaction(Map.of(binding.place(), place.committed()), group);
-    producer.commitTransaction();
-    records += count;
+  /** Without those of a connection that ends here, because what it goes on from can't be kept. */
+  private List<Taken> fitting(List<Taken> taken) {
+    List<Taken> rest = taken;
+    while (placeAfter(rest).excess() > 0) {
+      FeedPlace place = placeAfter(rest);
+      int longest =
+          rest.stream()
+              .map(Taken::connection)
+              .max(Comparator.comparingInt(one -> Json.text(place.seen(one)).length()))
+              .orElseThrow();
+      end(
+          longest,
+          "what websocket.resume.path took of it does not fit: all connections of a feed have %d"
+                  .formatted(FeedPlace.TEXT_MAX)
+              + " characters, %d too few. Take less, or make several feeds of them"
+                  .formatted(place.excess()));
+      rest = rest.stream().filter(one -> one.connection() != longest).toList();
+    }
+    return rest;
   }
 
   private static ProducerRecord<byte[], byte[]> record(FeedRecord record) {

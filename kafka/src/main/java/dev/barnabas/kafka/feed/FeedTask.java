@@ -12,10 +12,8 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +74,9 @@ final class FeedTask implements GroupLoop.Work, AutoCloseable {
     consumer.pause(partitions);
     // Only so that a poll has a position: nothing is read.
     partitions.forEach(partition -> consumer.seek(partition, 0));
+    if (!isMine()) {
+      end();
+    }
   }
 
   @Override
@@ -85,62 +86,43 @@ final class FeedTask implements GroupLoop.Work, AutoCloseable {
     }
   }
 
+  /** As after an outage of Kafka: what came meanwhile waits to be told whose the feed is. */
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    // The next assignment tells; should another one begin before, its producer fences ours.
+  }
+
+  private boolean isMine() {
+    return consumer.assignment().contains(binding.place());
+  }
+
   @Override
   public void onRecords(ConsumerRecords<byte[], byte[]> records) {
-    Set<TopicPartition> mine = consumer.assignment();
     FeedRun here = run;
     if (here != null && here.isFenced()) {
       // Begun anew at the next turn, should the feed still be ours.
       end();
-    } else if (here != null) {
+    } else if (here != null && isMine()) {
       here.onGroup(consumer.groupMetadata());
-    } else if (mine.contains(binding.place())) {
+    } else if (isMine()) {
       begin();
     }
     missing =
-        mine.isEmpty() && consumer.partitionsFor(binding.topic()).isEmpty()
+        consumer.assignment().isEmpty() && consumer.partitionsFor(binding.topic()).isEmpty()
             ? "the topic " + binding.topic() + " does not exist: make it"
             : null;
   }
 
   /** First the producer: it ends what the one before left open, and keeps it from writing more. */
   private void begin() {
-    Producer<byte[], byte[]> producer = producer();
+    Producer<byte[], byte[]> producer = new FeedTarget(binding).producer();
     try {
       FeedPlace before =
           FeedPlace.of(consumer.committed(Set.of(binding.place())).get(binding.place()));
       var begun = new FeedRun.Begun(producer, consumer.groupMetadata(), before);
-      FeedRun next = new FeedRun(binding, begun, this::producer, counters, world);
+      FeedRun next = new FeedRun(binding, begun, counters, world);
       next.start();
       run = next;
-    } catch (RuntimeException e) {
-      producer.close(Duration.ZERO);
-      throw e;
-    }
-  }
-
-  private Producer<byte[], byte[]> producer() {
-    Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            binding
-                .target()
-                .client(
-                    Map.of(
-                        "linger.ms", "0",
-                        "max.block.ms", "15000",
-                        "reconnect.backoff.max.ms", "500",
-                        "transaction.timeout.ms", "30000"),
-                    Map.of(
-                        "transactional.id", binding.group(),
-                        "client.id", binding.group(),
-                        "acks", "all",
-                        "delivery.timeout.ms", "30000",
-                        "request.timeout.ms", "10000")),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    try {
-      producer.initTransactions();
-      return producer;
     } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
       throw e;

@@ -2,6 +2,7 @@ package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.group.GroupConsumers;
+import dev.barnabas.kafka.group.TransactionalBatch;
 import dev.barnabas.kafka.rule.Place;
 import dev.barnabas.kafka.rule.Replay;
 import dev.barnabas.kafka.rule.ReplayProgress;
@@ -59,7 +60,7 @@ final class IngressReplay implements Replay {
     // What fails again becomes a dead letter again, and holds nothing up.
     var again = new ErrorSettings(ErrorPolicy.DEAD_LETTER, null, topic, null);
     this.mapping =
-        new MessageMapping(binding, surroundings, watch, again, IngressClients.VALUE_BYTES_MAX);
+        new MessageMapping(binding, surroundings, watch, again, MessageMapping.VALUE_BYTES_MAX);
     String name = "barnabas-letters-" + binding.app() + '.' + binding.rule().settings().name();
     thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
@@ -81,7 +82,7 @@ final class IngressReplay implements Replay {
 
   private void run() {
     String group = thread.getName();
-    try (Producer<byte[], byte[]> producer = IngressClients.producer(cluster, group);
+    try (Producer<byte[], byte[]> producer = TransactionalBatch.producer(cluster, group);
         Consumer<byte[], byte[]> consumer = GroupConsumers.of(cluster, group, RECORDS_PER_POLL)) {
       // First: it ends what the one before left open, and then its position is the truth.
       producer.initTransactions();

@@ -6,6 +6,7 @@ import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.group.GroupConsumers;
 import dev.barnabas.kafka.group.GroupLoop;
 import dev.barnabas.kafka.group.OpenPartitions;
+import dev.barnabas.kafka.group.TransactionalBatch;
 import dev.barnabas.kafka.rule.Halt;
 import dev.barnabas.kafka.rule.HeldUpException;
 import dev.barnabas.kafka.rule.RuleWatch;
@@ -34,6 +35,7 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
   private static final Logger LOG = LoggerFactory.getLogger(IngressTask.class);
   private static final int NO_GENERATION = -1;
   private static final Duration POSITION_TIMEOUT = Duration.ofSeconds(30);
+
   private static final int RECORDS_PER_POLL = 2_000;
 
   private final IngressSurroundings surroundings;
@@ -57,7 +59,7 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
     own = binding.brought() == null && cluster.equals(KnownClusters.OWN);
     watch =
         RuleWatch.of(binding.name(), binding.halts(surroundings.config()), surroundings.clock());
-    mapping = new MessageMapping(binding, surroundings, watch, IngressClients.VALUE_BYTES_MAX);
+    mapping = new MessageMapping(binding, surroundings, watch, MessageMapping.VALUE_BYTES_MAX);
     consumer = GroupConsumers.of(surroundings.ownCluster(), binding.group(), RECORDS_PER_POLL);
     String name = "Rule " + binding.name();
     open = new OpenPartitions<>(name, consumer, this, System::nanoTime);
@@ -128,7 +130,7 @@ final class IngressTask implements OpenPartitions.Task<PartitionIngress>, AutoCl
         surroundings,
         mapping,
         new PartitionIngress.Target(
-            IngressClients.producer(target, binding.group() + '-' + partition),
+            TransactionalBatch.producer(target, binding.group() + '-' + partition),
             kept,
             agreed,
             groupMetadata()));

@@ -26,6 +26,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * <p>Thread: the task's.
  */
 final class MessageMapping {
+  /** Below the 1 MiB that a topic takes by default, with room for key and headers. */
+  static final int VALUE_BYTES_MAX = 1_000_000;
+
   private final IngressBinding binding;
   private final String site;
   private final RuleCounters counters;

@@ -1,20 +1,14 @@
 package dev.barnabas.kafka.ingress;
 
+import dev.barnabas.kafka.group.TransactionalBatch;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.RecordBatchTooLargeException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Writes what a rule made, and the position behind it: both, or neither.
@@ -29,7 +23,8 @@ record OutputWriter(
    * What a topic refuses for its size is replaced by what the rule says, until all fits.
    *
    * @throws dev.barnabas.kafka.rule.HeldUpException the rule must not go past one of them
-   * @throws KafkaException it may be written, or not: the committed position says
+   * @throws org.apache.kafka.common.KafkaException it may be written, or not: the committed
+   *     position says
    */
   void commit(List<Output> output, Map<TopicPartition, OffsetAndMetadata> behind) {
     List<Output> wanted = output;
@@ -50,36 +45,7 @@ record OutputWriter(
   /** Which of them are too large for their topics; empty when all are written. */
   private Map<Integer, Exception> tryCommit(
       List<Output> output, Map<TopicPartition, OffsetAndMetadata> behind) {
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    producer.beginTransaction();
-    try {
-      for (Output one : output) {
-        sent.add(producer.send(one.record()));
-      }
-      producer.sendOffsetsToTransaction(behind, group);
-      producer.commitTransaction();
-      return Map.of();
-    } catch (KafkaException e) {
-      Map<Integer, Exception> refused = tooLarge(sent);
-      if (refused.isEmpty()) {
-        throw e;
-      }
-      producer.abortTransaction();
-      return refused;
-    }
-  }
-
-  private static Map<Integer, Exception> tooLarge(List<Future<RecordMetadata>> sent) {
-    Map<Integer, Exception> refused = new HashMap<>();
-    for (int i = 0; i < sent.size(); i++) {
-      Future<RecordMetadata> one = sent.get(i);
-      if (one.state() == Future.State.FAILED
-          && one.exceptionNow() instanceof ApiException why
-          && (why instanceof RecordTooLargeException
-              || why instanceof RecordBatchTooLargeException)) {
-        refused.put(i, why);
-      }
-    }
-    return refused;
+    return new TransactionalBatch(output.stream().map(Output::record).toList(), behind, group)
+        .write(producer);
   }
 }

@@ -18,6 +18,7 @@ import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.TestNode;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import dev.barnabas.kafka.embedded.EmbeddedKafka.Options;
+import dev.barnabas.kafka.group.TransactionalBatch;
 import dev.barnabas.kafka.log.KafkaLogReader;
 import dev.barnabas.kafka.rule.Lags;
 import dev.barnabas.mapping.ingress.IngressRule;
@@ -118,7 +119,7 @@ final class IngressIT {
     start(rule).close();
     publish(0, 100);
     int partition = channel(0).partition(node.log.partitions());
-    try (var zombie = IngressClients.producer(node.cluster, rule.group() + '-' + partition)) {
+    try (var zombie = TransactionalBatch.producer(node.cluster, rule.group() + '-' + partition)) {
       zombie.initTransactions();
       zombie.beginTransaction();
       zombie.send(TestKafka.record(target, 0, 0));

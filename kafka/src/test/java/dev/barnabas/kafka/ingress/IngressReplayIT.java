@@ -16,6 +16,7 @@ import dev.barnabas.core.log.Waiting;
 import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.TestNode;
+import dev.barnabas.kafka.group.TransactionalBatch;
 import dev.barnabas.kafka.log.KafkaLogReader;
 import dev.barnabas.mapping.ingress.IngressRule;
 import dev.barnabas.protocol.error.ProtocolException;
@@ -105,7 +106,7 @@ final class IngressReplayIT {
       append(numbers(0, 2_000));
       await().atMost(LONG).until(() -> counted(failing).deadLetters() == 2_000);
     }
-    try (var killed = IngressClients.producer(node.cluster, "barnabas-letters-app." + name)) {
+    try (var killed = TransactionalBatch.producer(node.cluster, "barnabas-letters-app." + name)) {
       killed.initTransactions();
       killed.beginTransaction();
       killed.send(new ProducerRecord<>(target, "0".getBytes(StandardCharsets.UTF_8)));

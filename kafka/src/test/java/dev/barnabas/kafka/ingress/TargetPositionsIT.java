@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.TestKafka;
+import dev.barnabas.kafka.group.TransactionalBatch;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +55,7 @@ final class TargetPositionsIT {
   }
 
   private Producer<byte[], byte[]> producer() {
-    var producer = IngressClients.producer(cluster, group);
+    var producer = TransactionalBatch.producer(cluster, group);
     producer.initTransactions();
     return producer;
   }
