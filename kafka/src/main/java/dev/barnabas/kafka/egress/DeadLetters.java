@@ -17,23 +17,36 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule does with what it can't map, as its {@code onError} says: leaves it out, writes the
  * record as it was to the dead-letter topic of the rule's own cluster, or goes no further. One dead
- * letter per record; its headers name the items that failed.
+ * letter per record; its headers name the items that failed. Letters are packed, as their records
+ * may have been; one that its topic refuses for its size all the same goes there without what makes
+ * it large, which still stands in the record's own topic.
  *
  * <p>Thread: the task's; {@link #abandon} any.
  */
 final class DeadLetters implements AutoCloseable {
   static final String PREFIX = "barnabas.";
+
+  /** The header of a letter without its record's value, which has so many bytes. */
+  static final String OMITTED = "value.omitted";
+
+  /** A larger key is left out with the value. */
+  private static final int KEY_BYTES_MAX = 64 << 10;
 
   private final EgressBinding binding;
   private final ErrorSettings settings;
@@ -42,7 +55,9 @@ final class DeadLetters implements AutoCloseable {
   private final InstantSource clock;
   private final @Nullable String topic;
   private final @Nullable Producer<byte[], byte[]> producer;
-  private final List<Future<?>> underWay = new ArrayList<>();
+  private final List<Sent> underWay = new ArrayList<>();
+
+  private record Sent(ProducerRecord<byte[], byte[]> letter, Future<RecordMetadata> answer) {}
 
   /**
    * @param decisions of all members that the rule has here
@@ -55,7 +70,8 @@ final class DeadLetters implements AutoCloseable {
     this.decisions = decisions;
     this.clock = watch.clock();
     this.topic = settings.deadLetterTopic();
-    this.producer = topic == null ? null : TaskProducers.waiting(cluster, "barnabas-dead-letters");
+    this.producer =
+        topic == null ? null : TaskProducers.waitingAndPacking(cluster, "barnabas-dead-letters");
   }
 
   /**
@@ -88,7 +104,40 @@ final class DeadLetters implements AutoCloseable {
     var letter = new ProducerRecord<byte[], byte[]>(topic, record.key(), record.value());
     record.headers().forEach(header -> letter.headers().add(header.name(), header.value()));
     describe(letter.headers(), source, record, failures);
-    underWay.add(producer.send(letter));
+    send(producer, letter);
+  }
+
+  private void send(Producer<byte[], byte[]> to, ProducerRecord<byte[], byte[]> letter) {
+    Future<RecordMetadata> answer = to.send(letter);
+    if (answer.state() == Future.State.FAILED && !isTooLarge(answer.exceptionNow())) {
+      // Without its topic each letter of the batch would wait as long as this one did.
+      throw notWritten(answer.exceptionNow());
+    }
+    underWay.add(new Sent(letter, answer));
+  }
+
+  private static boolean isTooLarge(Throwable why) {
+    return why instanceof RecordTooLargeException || why instanceof RecordBatchTooLargeException;
+  }
+
+  private static LogUnavailableException notWritten(Throwable why) {
+    return new LogUnavailableException("a dead letter was not written: " + why.getMessage(), why);
+  }
+
+  /** Which rule, which error, which place; of the record itself its key at most. */
+  private static ProducerRecord<byte[], byte[]> brief(ProducerRecord<byte[], byte[]> letter) {
+    byte[] key = letter.key();
+    byte[] value = letter.value();
+    var brief =
+        new ProducerRecord<byte[], byte[]>(
+            letter.topic(), key == null || key.length > KEY_BYTES_MAX ? null : key, null);
+    for (Header header : letter.headers()) {
+      if (header.key().startsWith(PREFIX)) {
+        brief.headers().add(header);
+      }
+    }
+    put(brief.headers(), OMITTED, String.valueOf(value == null ? 0 : value.length));
+    return brief;
   }
 
   private void describe(
@@ -116,22 +165,40 @@ final class DeadLetters implements AutoCloseable {
     headers.add(PREFIX + name, value.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Returns when all of them are written.
+   *
+   * @throws LogUnavailableException one is not: the records are to be taken again
+   */
   void flush() {
     if (producer == null || underWay.isEmpty()) {
       return;
     }
+    List<Sent> sent = List.copyOf(underWay);
+    underWay.clear();
     producer.flush();
-    try {
-      for (Future<?> one : underWay) {
-        one.get();
+    for (Sent one : sent) {
+      if (!isWritten(one, true)) {
+        ProducerRecord<byte[], byte[]> brief = brief(one.letter());
+        isWritten(new Sent(brief, producer.send(brief)), false);
       }
+    }
+  }
+
+  /** False when it is too large and may be. */
+  private static boolean isWritten(Sent sent, boolean mayBeTooLarge) {
+    try {
+      sent.answer().get();
+      return true;
     } catch (ExecutionException e) {
-      throw new LogUnavailableException("a dead letter was not written: " + e.getMessage(), e);
+      Throwable why = Objects.requireNonNullElse(e.getCause(), e);
+      if (mayBeTooLarge && isTooLarge(why)) {
+        return false;
+      }
+      throw notWritten(why);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LogUnavailableException("interrupted while writing dead letters", e);
-    } finally {
-      underWay.clear();
     }
   }
 

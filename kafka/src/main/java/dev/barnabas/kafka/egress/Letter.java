@@ -14,8 +14,9 @@ import java.util.Set;
  * @param topic the one that the record stood in
  * @param record with its own partition, offset, time and headers
  * @param items indexes of those that failed; empty: the whole record
+ * @param omitted whether the record's value and headers are not here: they were too large
  */
-record Letter(String topic, LogRecord record, Set<Integer> items) {
+record Letter(String topic, LogRecord record, Set<Integer> items, boolean omitted) {
   private static final String SOURCE = DeadLetters.PREFIX + "source.";
 
   /** Empty when it is not that rule's, or nobody's. */
@@ -36,7 +37,9 @@ record Letter(String topic, LogRecord record, Set<Integer> items) {
         }
       }
       long timestamp = Long.parseLong(text(letter, SOURCE + "timestamp"));
-      return Optional.of(new Letter(place.topic(), original(letter, place, timestamp), items));
+      boolean omitted = !text(letter, DeadLetters.PREFIX + DeadLetters.OMITTED).isEmpty();
+      LogRecord original = original(letter, place, timestamp);
+      return Optional.of(new Letter(place.topic(), original, items, omitted));
     } catch (NumberFormatException foreign) {
       return Optional.empty();
     }
@@ -67,6 +70,11 @@ record Letter(String topic, LogRecord record, Set<Integer> items) {
       }
     }
     return found;
+  }
+
+  /** The same of the record as it stands in its topic. */
+  Letter with(LogRecord whole) {
+    return new Letter(topic, whole, items, false);
   }
 
   /** Whether the item was among those that failed. */

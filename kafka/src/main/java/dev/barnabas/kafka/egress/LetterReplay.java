@@ -39,6 +39,7 @@ final class LetterReplay implements Replay {
   private final String topic;
   private final LogSink sink;
   private final RuleCounters counters;
+  private final OmittedValues omitted;
   private final Thread thread;
   private volatile boolean stopping;
   private volatile ReplayProgress progress = ReplayProgress.BEGUN;
@@ -51,6 +52,7 @@ final class LetterReplay implements Replay {
     this.sink = sink;
     this.counters = watch.counters();
     String name = "barnabas-replay-" + binding.app() + '.' + binding.rule().settings().name();
+    omitted = new OmittedValues(cluster, name);
     thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
@@ -72,7 +74,8 @@ final class LetterReplay implements Replay {
 
   private void run() {
     try (Consumer<byte[], byte[]> consumer =
-        GroupConsumers.of(cluster, thread.getName(), RECORDS_PER_POLL)) {
+            GroupConsumers.of(cluster, thread.getName(), RECORDS_PER_POLL);
+        omitted) {
       replay(consumer);
       progress = ReplayProgress.done(counters);
     } catch (Exception e) {
@@ -110,6 +113,7 @@ final class LetterReplay implements Replay {
 
   private void take(LogRecord record) {
     Letter.of(record, binding.name())
+        .flatMap(omitted::whole)
         .ifPresent(letter -> {
           counters.record();
           sink.takeLetter(topic, record, letter);

@@ -1,6 +1,7 @@
 package dev.barnabas.kafka.egress;
 
 import dev.barnabas.kafka.ClusterConfig;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,6 +29,18 @@ final class TaskProducers {
   private TaskProducers() {}
 
   static Producer<byte[], byte[]> waiting(ClusterConfig cluster, String clientId) {
+    return waiting(cluster, clientId, "none");
+  }
+
+  /** The same; what it writes is packed. */
+  static Producer<byte[], byte[]> waitingAndPacking(ClusterConfig cluster, String clientId) {
+    return waiting(cluster, clientId, "zstd");
+  }
+
+  private static Producer<byte[], byte[]> waiting(
+      ClusterConfig cluster, String clientId, String compression) {
+    Map<String, String> defaults = new HashMap<>(DEFAULTS);
+    defaults.put("compression.type", compression);
     Map<String, String> pinned =
         Map.of(
             "acks", "all",
@@ -36,6 +49,6 @@ final class TaskProducers {
             "delivery.timeout.ms", FOR_EVER,
             "client.id", clientId);
     return new KafkaProducer<>(
-        cluster.client(DEFAULTS, pinned), new ByteArraySerializer(), new ByteArraySerializer());
+        cluster.client(defaults, pinned), new ByteArraySerializer(), new ByteArraySerializer());
   }
 }
