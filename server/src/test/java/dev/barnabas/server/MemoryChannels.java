@@ -5,6 +5,7 @@ import dev.barnabas.core.channel.PublishRequest;
 import dev.barnabas.core.history.HistoryPage;
 import dev.barnabas.core.history.HistoryQuery;
 import dev.barnabas.protocol.error.ErrorCode;
+import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.LogIdentity;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Channels in a list. The channel's name says how a publish ends: {@code unknown}, {@code refused},
- * {@code silent}, {@code broken}, otherwise well, on another thread. Thread: any.
+ * {@code silent}, {@code broken}; {@code full} takes what is small; otherwise well, on another
+ * thread. Thread: any.
  */
 public final class MemoryChannels {
   private static final LogIdentity LOG = new LogIdentity(1, "AAAAAAAAAAAAAAAAAAAAAA");
@@ -38,8 +40,20 @@ public final class MemoryChannels {
           listener.accept(new PublishOutcome.Refused(ErrorCode.LOG_UNAVAILABLE.with("no broker")));
       case "unknown" ->
           listener.accept(new PublishOutcome.Unknown(ErrorCode.TIMEOUT.with("no answer")));
+      case "full" -> {
+        if (isSmall(request)) {
+          accept(request, listener);
+        } else {
+          listener.accept(new PublishOutcome.Refused(ErrorCode.LOG_UNAVAILABLE.with("no place")));
+        }
+      }
       default -> accept(request, listener);
     }
+  }
+
+  private static boolean isSmall(PublishRequest request) {
+    return request.messages().stream()
+        .allMatch(one -> one.data() instanceof Data.Text(String text) && text.length() < 10);
   }
 
   private void accept(PublishRequest request, Consumer<PublishOutcome> listener) {

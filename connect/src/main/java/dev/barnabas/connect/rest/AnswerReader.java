@@ -22,6 +22,9 @@ final class AnswerReader {
   private static final int CLIENT_ERRORS = 400;
   private static final int SHOWN_CHARS = 200;
 
+  /** A proxy's word for days is not taken. */
+  private static final long WAIT_SECONDS_MAX = 60;
+
   private AnswerReader() {}
 
   /**
@@ -91,8 +94,8 @@ final class AnswerReader {
   }
 
   private static Duration wait(@Nullable String retryAfter) {
-    return retryAfter != null && retryAfter.matches("\\d{1,5}")
-        ? Duration.ofSeconds(Long.parseLong(retryAfter))
+    return retryAfter != null && retryAfter.matches("\\d{1,18}")
+        ? Duration.ofSeconds(Math.min(WAIT_SECONDS_MAX, Long.parseLong(retryAfter)))
         : Duration.ZERO;
   }
 }

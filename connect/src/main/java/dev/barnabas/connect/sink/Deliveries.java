@@ -9,17 +9,22 @@ import dev.barnabas.protocol.codec.MessageTrees;
 import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.json.Json;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -41,6 +46,9 @@ public final class Deliveries {
     CompletableFuture<BatchAnswer> publish(List<byte[]> parts);
   }
 
+  /** A dead letter that the worker writes for a record. */
+  private record Letter(Future<Void> written, Progress.Open open) {}
+
   private record LaneName(TopicPartition partition, int slot) {}
 
   private final DeliverySettings settings;
@@ -53,6 +61,7 @@ public final class Deliveries {
   private final Condition changed = lock.newCondition();
   private final Progress progress = new Progress();
   private final Map<LaneName, Lane> lanes = new LinkedHashMap<>();
+  private final Deque<Letter> letters = new ArrayDeque<>(); // not known to be written, in order
   private int underWay;
   private int next;
   private boolean flushing;
@@ -147,6 +156,16 @@ public final class Deliveries {
     }
   }
 
+  private void wake(Lane lane) {
+    lock.lock();
+    try {
+      lane.disarm();
+      sendReady();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void sendReady() {
     List<Lane> all = List.copyOf(lanes.values());
     for (int i = 0; i < all.size() && underWay < settings.requests(); i++) {
@@ -158,8 +177,8 @@ public final class Deliveries {
       boolean lingers = lane.failures() == 0;
       if (wait <= 0 || (lingers && (flushing || lane.isFull()))) {
         send(lane);
-      } else {
-        world.after(Duration.ofNanos(wait), this::send);
+      } else if (lane.arm()) {
+        world.after(Duration.ofNanos(wait), () -> wake(lane));
       }
     }
     // Another lane is asked first next time.
@@ -260,14 +279,31 @@ public final class Deliveries {
   private void settle(SinkRecord record, Progress.Open open, ConnectException problem) {
     try {
       Future<Void> letter = failedRecords.settle(record, open, problem);
-      if (letter != null) {
-        // The worker waits for dead letters before it commits.
+      if (letter == null) {
         open.onePartDone();
-        return;
+      } else {
+        letters.addLast(new Letter(letter, open));
+        takeWritten();
       }
-      open.onePartDone();
     } catch (ConnectException stop) {
       fail(stop);
+    }
+  }
+
+  /** A record is finished when its dead letter is written: its offset is not committed before. */
+  private void takeWritten() {
+    while (!letters.isEmpty() && letters.getFirst().written().isDone()) {
+      Letter first = letters.removeFirst();
+      try {
+        first.written().get();
+        first.open().onePartDone();
+      } catch (ExecutionException | CancellationException e) {
+        fail(new ConnectException("a dead letter was not written: " + e.getMessage(), e));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        letters.addFirst(first);
+        return;
+      }
     }
   }
 
@@ -284,17 +320,41 @@ public final class Deliveries {
    * @return whether nothing is left
    */
   public boolean flush(Duration most) {
+    long until = world.nanos() + most.toNanos();
     lock.lock();
     try {
       flushing = true;
       sendReady();
-      return await(most, () -> waiting() == 0 && underWay == 0);
+      if (!await(most, () -> waiting() == 0 && underWay == 0)) {
+        return false;
+      }
     } catch (ConnectException failed) {
       return false;
     } finally {
       flushing = false;
       lock.unlock();
     }
+    return awaitLetters(until);
+  }
+
+  /**
+   * Whether all dead letters are written. Not under the lock: the worker's producer writes them.
+   */
+  private boolean awaitLetters(long until) {
+    for (Letter letter : locked(() -> List.copyOf(letters))) {
+      try {
+        letter.written().get(Math.max(0, until - world.nanos()), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException | CancellationException | TimeoutException notWritten) {
+        break; // the next look at them tells
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    return locked(() -> {
+      takeWritten();
+      return letters.isEmpty() && failure == null;
+    });
   }
 
   private boolean await(Duration most, Supplier<Boolean> condition) {
@@ -329,6 +389,7 @@ public final class Deliveries {
       Map<TopicPartition, OffsetAndMetadata> consumed) {
     lock.lock();
     try {
+      takeWritten();
       var offsets = new LinkedHashMap<TopicPartition, OffsetAndMetadata>();
       consumed.forEach((partition, end) -> {
         var open = progress.firstOpen(partition);
@@ -387,10 +448,10 @@ public final class Deliveries {
     return all;
   }
 
-  private Object locked(Supplier<Object> figure) {
+  private <T> T locked(Supplier<T> question) {
     lock.lock();
     try {
-      return figure.get();
+      return question.get();
     } finally {
       lock.unlock();
     }

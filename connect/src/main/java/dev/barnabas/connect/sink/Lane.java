@@ -24,6 +24,11 @@ final class Lane {
   /** Nanoseconds of the task's clock; not sent before. */
   private long notBefore;
 
+  /** Whether a timer will wake it then, and when. */
+  private boolean armed;
+
+  private long armedFor;
+
   Lane(TopicPartition partition, int batchMax) {
     this.partition = partition;
     this.batchMax = batchMax;
@@ -56,6 +61,19 @@ final class Lane {
 
   long notBefore() {
     return notBefore;
+  }
+
+  /** Whether it needs a timer for {@link #notBefore}: each time has one. */
+  boolean arm() {
+    boolean needed = !armed || armedFor != notBefore;
+    armed = true;
+    armedFor = notBefore;
+    return needed;
+  }
+
+  /** A timer is over. */
+  void disarm() {
+    armed = false;
   }
 
   /**

@@ -45,6 +45,8 @@ class AnswerReaderTest {
   void whatMayPassIsToBeSentAgain() {
     assertThat(read(503, "<html>", "7"))
         .isEqualTo(new BatchAnswer.Later("503: <html>", Duration.ofSeconds(7)));
+    assertThat(read(503, "<html>", "99999"))
+        .isEqualTo(new BatchAnswer.Later("503: <html>", Duration.ofMinutes(1)));
     assertThat(read(429, "{\"error\":{\"code\":42922,\"statusCode\":429,\"message\":\"slower\"}}"))
         .isEqualTo(new BatchAnswer.Later("429/42922: slower", Duration.ZERO));
   }

@@ -18,6 +18,8 @@ import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** With a clock that stands still until it is moved, and answers when the test gives them. */
@@ -43,6 +45,11 @@ class DeliveriesTest {
   private long now;
 
   private Deliveries deliveries(Ordering ordering, FailurePolicy policy) {
+    return deliveries(ordering, policy, null);
+  }
+
+  private Deliveries deliveries(
+      Ordering ordering, FailurePolicy policy, @Nullable ErrantRecordReporter reporter) {
     var settings =
         new DeliverySettings(
             ordering, Duration.ZERO, 3, 2, 5, Duration.ofMillis(100), Duration.ofSeconds(1));
@@ -53,7 +60,7 @@ class DeliveriesTest {
             Runnable::run,
             (pause, action) -> timers.add(action));
     return new Deliveries(
-        settings, this::send, world, new FailedRecords(policy, null, figures), figures);
+        settings, this::send, world, new FailedRecords(policy, reporter, figures), figures);
   }
 
   private CompletableFuture<BatchAnswer> send(List<byte[]> parts) {
@@ -206,6 +213,60 @@ class DeliveriesTest {
 
     assertThatThrownBy(() -> deliveries.awaitRoom(Duration.ZERO))
         .hasMessageContaining("id.scope=client");
+  }
+
+  @Test
+  void aRecordIsFinishedWhenItsDeadLetterIsWritten() {
+    var letters = new ArrayList<CompletableFuture<Void>>();
+    ErrantRecordReporter reporter =
+        (record, problem) -> {
+          letters.add(new CompletableFuture<>());
+          return letters.getLast();
+        };
+    Deliveries deliveries = deliveries(Ordering.PARTITION, FailurePolicy.DLQ, reporter);
+    add(deliveries, 0, "a");
+    add(deliveries, 1, "b");
+    deliveries.send();
+    calls.getFirst().answer(List.of(Optional.of(BAD), Optional.empty()));
+
+    assertThat(deliveries.flush(Duration.ZERO)).isFalse();
+    assertThat(committable(deliveries, 2)).isZero();
+    letters.getFirst().complete(null);
+    assertThat(deliveries.flush(Duration.ZERO)).isTrue();
+    assertThat(committable(deliveries, 2)).isEqualTo(2);
+  }
+
+  @Test
+  void aDeadLetterThatIsNotWrittenStopsTheTaskAtItsRecord() {
+    var letter = new CompletableFuture<Void>();
+    Deliveries deliveries =
+        deliveries(Ordering.PARTITION, FailurePolicy.DLQ, (record, problem) -> letter);
+    add(deliveries, 0, "a");
+    deliveries.send();
+    calls.getFirst().answer(List.of(Optional.of(BAD)));
+    letter.completeExceptionally(new IllegalStateException("no such topic"));
+
+    assertThat(committable(deliveries, 1)).isZero();
+    assertThatThrownBy(() -> deliveries.awaitRoom(Duration.ZERO))
+        .hasMessageContaining("a dead letter was not written")
+        .hasMessageContaining("no such topic");
+  }
+
+  @Test
+  void aLaneThatRestsHasOneTimer() {
+    Deliveries deliveries = deliveries(Ordering.PARTITION, FailurePolicy.STOP);
+    add(deliveries, 0, "a");
+    deliveries.send();
+    calls.getFirst().answer().complete(new BatchAnswer.Later("503", Duration.ofSeconds(9)));
+    for (int i = 0; i < 10; i++) {
+      deliveries.send();
+    }
+    assertThat(timers).hasSize(1);
+    timers.removeFirst().run(); // before its time: it is needed once more
+    assertThat(timers).hasSize(1);
+    now += Duration.ofSeconds(9).toNanos();
+    timers.removeFirst().run();
+    assertThat(calls).hasSize(2);
   }
 
   @Test

@@ -9,22 +9,28 @@ import dev.barnabas.server.http.Endpoint;
 import dev.barnabas.server.http.Request;
 import dev.barnabas.server.http.Response;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /messages}: publishes to many channels (ably-protocol 16.6). Each channel succeeds or
  * fails by itself; publishes are handed on in the order in which they stand, so a channel that
- * occurs twice keeps that order.
+ * occurs twice keeps that order: once it takes none for now, none of the request's follows, however
+ * much smaller.
  */
 final class BatchEndpoint implements Endpoint {
   /** The first version whose answers are batch results (ably-protocol 2). */
   private static final int BATCH_RESULTS_SINCE = 3;
+
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERRORS = 500;
 
   private final Callers callers;
   private final ChannelPublish publish;
@@ -46,13 +52,16 @@ final class BatchEndpoint implements Endpoint {
     boolean batchResults =
         request.version() >= BATCH_RESULTS_SINCE
             || "true".equals(request.param("newBatchResponse"));
+    var full = new HashMap<String, ProtocolException>();
     var parts = new ArrayList<List<CompletableFuture<Item>>>();
     for (BatchSpec spec : BatchSpec.readAll(body, channelsMax)) {
       var items = new ArrayList<CompletableFuture<Item>>();
       for (String channel : spec.channels()) {
         items.add(
-            publish
-                .publish(request, identity, channel, spec.messages())
+            inOrder(
+                    full,
+                    channel,
+                    () -> publish.publish(request, identity, channel, spec.messages()))
                 .thenApply(published -> new Item(published.tree(), true))
                 .exceptionally(failure -> failed(channel, failure)));
       }
@@ -67,6 +76,32 @@ final class BatchEndpoint implements Endpoint {
               ? batchResults(request, body instanceof List<?>, results)
               : flat(request, results.stream().flatMap(List::stream).toList());
         });
+  }
+
+  /**
+   * Publishes, unless the channel has refused an earlier one that may succeed later.
+   *
+   * @param full channel → with what it did
+   */
+  private static CompletableFuture<ChannelPublish.Published> inOrder(
+      Map<String, ProtocolException> full,
+      String channel,
+      Supplier<CompletableFuture<ChannelPublish.Published>> publish) {
+    ProtocolException before = full.get(channel);
+    if (before != null) {
+      return CompletableFuture.failedFuture(before);
+    }
+    CompletableFuture<ChannelPublish.Published> published = publish.get();
+    if (published.isCompletedExceptionally()
+        && published.exceptionNow() instanceof ProtocolException refused
+        && passes(refused.error().code().statusCode())) {
+      full.put(channel, refused);
+    }
+    return published;
+  }
+
+  private static boolean passes(int status) {
+    return status == TOO_MANY_REQUESTS || status >= SERVER_ERRORS;
   }
 
   private static List<Item> joined(List<CompletableFuture<Item>> items) {

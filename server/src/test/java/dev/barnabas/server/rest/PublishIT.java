@@ -317,6 +317,23 @@ final class PublishIT {
         .containsExactlyElementsOf(numbers);
   }
 
+  @Test
+  void nothingOfABatchOvertakesWhatItsChannelCanNotTakeNow() {
+    var parts = new ArrayList<Map<String, Object>>();
+    for (String data : List.of("small", "too large for now", "tiny")) {
+      parts.add(Map.of("channels", List.of("full", "x"), "messages", Map.of("data", data)));
+    }
+    HttpResponse<byte[]> response = post("/messages", Json.text(parts), "X-Ably-Version", "3");
+    List<?> answers = Answers.list(response);
+    assertThat(answers.stream().map(part -> String.valueOf(((Map<?, ?>) part).get("successCount"))))
+        .containsExactly("2", "1", "1");
+    assertThat(String.valueOf(answers.getLast()))
+        .contains("{channel=full, error={code=50004, statusCode=503", "no place");
+    assertThat(SERVER.channels.published)
+        .filteredOn(request -> request.channel().name().equals("full"))
+        .hasSize(2);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
