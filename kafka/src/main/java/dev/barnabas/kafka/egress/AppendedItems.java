@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a rule's task had appended beyond its last commit, found in our log by the origin that it
+ * What a rule's task had appended beyond where it is, found in our log by the origin that it
  * stamps: a number for rule and source partition, and the source offset.
  *
  * <p>Thread: the task's.
@@ -28,9 +28,12 @@ final class AppendedItems {
    */
   private static final int ITEMS_MAX = 1_000_000;
 
-  private record Item(Origin origin, ChannelKey channel, String id) {}
+  /** A message by what it was made from. */
+  record Item(Origin origin, ChannelKey channel, String id) {}
 
   private final Set<Item> items = new HashSet<>();
+
+  private boolean full;
 
   /** From which source offset on, by the number of rule and partition. */
   private final Map<Long, Long> fromOffset = new HashMap<>();
@@ -41,11 +44,18 @@ final class AppendedItems {
 
   void clear() {
     items.clear();
+    full = false;
     fromOffset.clear();
   }
 
   void expect(long node, long sourceOffset) {
     fromOffset.put(node, sourceOffset);
+  }
+
+  /** Whether all that lies from the source offset on would be known. */
+  boolean expects(long node, long sourceOffset) {
+    Long from = fromOffset.get(node);
+    return from != null && from <= sourceOffset;
   }
 
   /** Takes a record of our log into account; always true, so that a scan goes on. */
@@ -60,17 +70,27 @@ final class AppendedItems {
     if (from == null || origin.sequence() < from) {
       return true;
     }
-    if (items.size() < ITEMS_MAX) {
-      items.add(new Item(origin, ChannelKey.ofBytes(key), EnvelopeHead.id(value)));
-    } else if (items.size() == ITEMS_MAX) {
-      log.warn("More than {} messages were appended since the last commit", ITEMS_MAX);
-    }
+    add(new Item(origin, ChannelKey.ofBytes(key), EnvelopeHead.id(value)));
     return true;
   }
 
+  /** It is in the log. */
+  void add(Item item) {
+    if (items.size() < ITEMS_MAX) {
+      items.add(item);
+    } else if (!full) {
+      full = true;
+      log.warn("More than {} messages were appended since the last commit", ITEMS_MAX);
+    }
+  }
+
   /** Whether it is in the log already. */
-  boolean has(Origin origin, ChannelKey channel, String id) {
-    return !items.isEmpty() && items.contains(new Item(origin, channel, id));
+  boolean has(Item item) {
+    return !items.isEmpty() && items.contains(item);
+  }
+
+  boolean isEmpty() {
+    return items.isEmpty();
   }
 
   /** Everything below the source offset is committed: forgets it. */

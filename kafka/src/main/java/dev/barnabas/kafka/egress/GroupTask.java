@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A rule's member in its consumer group: takes records to the sink and commits what arrived there.
- * After any failure it begins again from its commits.
+ * A rule's member in its consumer group: takes records to the sink and commits what arrived there,
+ * once a second. It takes nothing that it can't be sure to own, see {@link Lease}. After any
+ * failure it goes on where it knows that all arrived; another member at the last commit.
  *
  * <p>Thread: its loop's, {@code barnabas-egress-APP.RULE}; {@link #stop}, {@link #read} any.
  */
@@ -52,10 +54,13 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
   private final GroupLoop loop;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Set<TopicPartition> uncommitted = new HashSet<>();
-  private final @Nullable SourceTurns turns;
-  private final ToldTimes told = new ToldTimes();
+  private final HeldSource held;
+  private final Lease lease;
+
+  /** Whether the sink knows the partitions, and all of them have a commit. */
   private boolean begun;
-  private boolean held;
+
+  private boolean paused;
   private Set<String> subscribed;
   private volatile Set<String> wanted;
 
@@ -65,17 +70,20 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
    * @param topics at first; see {@link #read}
    * @param number among the rule's members on this node
    * @param turns of a rule with a standby
+   * @param nanoTime for waiting
    */
   record Source(
       ClusterConfig cluster,
       Collection<String> topics,
       FirstPartitions first,
       int number,
-      @Nullable SourceTurns turns) {}
+      @Nullable SourceTurns turns,
+      LongSupplier nanoTime) {}
 
   GroupTask(EgressBinding binding, Source source, RecordSink sink, RuleWatch watch) {
     this.source = source;
-    this.turns = source.turns();
+    this.held = new HeldSource(source.turns());
+    this.lease = new Lease(source.nanoTime());
     this.subscribed = Set.copyOf(source.topics());
     this.wanted = subscribed;
     this.name = binding.name();
@@ -127,8 +135,8 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
       hold();
       return;
     }
-    if (turns != null && !turns.view().mayRead()) {
-      holdBack(turns.view());
+    if (!held.mayRead()) {
+      holdBack();
       return;
     }
     if (release() && !pass() && begin()) {
@@ -150,8 +158,14 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
 
   /** Stays in its group, and where it is. */
   private void hold() {
-    held = true;
-    begun = false;
+    if (begun) {
+      commit();
+      if (sink.leavesNothing()) {
+        held.onNothingLeft();
+      }
+      begun = false; // it looks once more for what others appended late
+    }
+    paused = true;
     if (!placeMissing()) {
       positions.forEach(consumer::seek);
     }
@@ -160,25 +174,20 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
   }
 
   /** Another source is read: goes along with it, a little behind. */
-  private void holdBack(SourceTurns.View view) {
+  private void holdBack() {
     hold();
-    if (!view.held()) {
-      return; // the others are being asked
-    }
-    long before = told.passedMillis();
-    positions.putAll(told.pass(consumer, positions, view.told()));
-    if (told.passedMillis() > before) {
-      commitAsHeld(told.passed());
-      watch.counters().reached(told.passedMillis());
+    sink.forget();
+    Map<TopicPartition, Long> ahead = held.goAlong(consumer, positions);
+    if (ahead != null) {
+      positions.putAll(ahead);
+      commitAsHeld(held.passed());
+      watch.counters().reached(held.passedMillis());
     }
   }
 
   /** Leaves out what another source told while this one was away; true: something. */
   private boolean pass() {
-    if (turns == null) {
-      return false;
-    }
-    Map<TopicPartition, Long> ahead = told.pass(consumer, positions, turns.view().toldLive());
+    Map<TopicPartition, Long> ahead = held.leftOut(consumer, positions);
     if (ahead.isEmpty()) {
       return false;
     }
@@ -190,22 +199,20 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     return true;
   }
 
-  /** Nothing was appended from behind these positions. */
   private void commitAsHeld(Set<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (TopicPartition partition : partitions) {
-      String text = new Told(told.of(partition), false, null).text();
-      offsets.put(partition, committed(partition, text));
+      offsets.put(partition, committed(partition, held.textAsHeld(partition)));
     }
     consumer.commitSync(offsets);
   }
 
-  /** False: what was polled while it was held comes again. */
+  /** False: what was polled while it was paused comes again. */
   private boolean release() {
-    if (!held) {
+    if (!paused) {
       return true;
     }
-    held = false;
+    paused = false;
     positions.forEach(consumer::seek);
     consumer.resume(consumer.assignment());
     return false;
@@ -219,33 +226,45 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
       batch.add(new RecordSink.Taken(partition, Records.of(record)));
     }
     try {
-      sink.takeAll(batch, reached);
-      sink.flush();
+      if (!batch.isEmpty()) {
+        own();
+        sink.takeAll(batch, reached);
+        sink.flush();
+      }
     } catch (HeldUpException e) {
       heldUp(e, reached);
       return;
     }
     records.nextOffsets().forEach((partition, next) -> moved(partition, next.offset()));
-    told.onTaken(records);
-    commit();
+    held.onTaken(records);
+    if (sink.isUrgent() || lease.isCommitDue()) {
+      commit();
+    }
     retries.forget(records.partitions());
+  }
+
+  /** Nothing is taken of what may be another's by now. */
+  private void own() {
+    if (lease.isStale()) {
+      uncommitted.addAll(positions.keySet());
+      commit();
+    }
+    sink.ownFor(lease.leftNanos());
   }
 
   /** What lies before the record counts; the rule halts there, or tries it again. */
   private void heldUp(HeldUpException e, Map<TopicPartition, Long> reached) {
     HeldUpException first = e;
-    // One that was found out late has others behind it that were taken: all of them come again,
-    // and those that are in the log are found there.
-    if (!e.isLate()) {
-      try {
-        sink.settle();
+    try {
+      sink.settle();
+      // One that was found out late has others behind it that were taken: all of them come again.
+      if (!e.isLate()) {
         reached.forEach(this::moved);
-        commit();
-      } catch (HeldUpException late) {
-        first = late;
       }
+    } catch (HeldUpException late) {
+      first = e.isLate() ? e : late;
     }
-    begun = false;
+    commit();
     positions.forEach(consumer::seek);
     Optional<Halt> halt = first.halt();
     if (halt.isPresent()) {
@@ -260,7 +279,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     return new TopicPartition(place.topic(), place.partition());
   }
 
-  /** Some of what was taken may not have arrived: goes back to what is known to have. */
+  /** Some of what was taken may not have arrived, or not be its own any more: goes back. */
   @Override
   public boolean onFailure(Throwable failure) {
     return switch (failure) {
@@ -271,8 +290,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
         yield true;
       }
       default -> {
-        begun = false;
-        positions.forEach(consumer::seek);
+        goBack();
         yield false;
       }
     };
@@ -280,7 +298,14 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
 
   private boolean isLost() {
     log.info("Rule {} has lost its partitions to another node", name);
+    goBack();
     return true;
+  }
+
+  private void goBack() {
+    begun = false;
+    sink.drop();
+    positions.forEach(consumer::seek);
   }
 
   @Override
@@ -308,9 +333,9 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
             partition,
             (p, committed) -> new Committed(offset, committed.text(), committed.toldMillis())));
     sink.begin(found);
-    begun = true;
     uncommitted.addAll(positions.keySet());
     commit();
+    begun = true;
     return true;
   }
 
@@ -337,13 +362,14 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     if (uncommitted.isEmpty()) {
       return;
     }
-    String marks = sink.commitText();
+    String text = sink.commitText(positions);
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (TopicPartition partition : uncommitted) {
-      String text = turns == null ? marks : new Told(told.of(partition), true, marks).text();
-      offsets.put(partition, committed(partition, text));
+      offsets.put(partition, committed(partition, held.text(partition, text)));
     }
+    long asked = lease.now();
     consumer.commitSync(offsets);
+    lease.confirmed(asked);
     uncommitted.clear();
     offsets.forEach((partition, committed) ->
         watch.halts().passed(partition.topic(), partition.partition(), committed.offset()));
@@ -367,12 +393,13 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
   private void place(TopicPartition partition, Committed at) {
     consumer.seek(partition, at.offset());
     positions.put(partition, at.offset());
-    told.onPlaced(partition, at.toldMillis());
+    held.onPlaced(partition, at);
   }
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     begun = false;
+    sink.forget();
     StartPositions.of(consumer, partitions, from.start(), source.first()).forEach(this::place);
   }
 
@@ -393,9 +420,10 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     partitions.forEach(positions::remove);
     partitions.forEach(uncommitted::remove);
-    told.forget(partitions);
+    held.forget(partitions);
     watch.lags().forget(partitions);
     retries.forget(partitions);
     begun = false;
+    sink.forget();
   }
 }

@@ -99,6 +99,7 @@ final class LetterReplay implements Replay {
     sink.begin(begin);
     commit(consumer, begin.keySet().stream().toList());
     while (!stopping && left(consumer, ends) > 0) {
+      sink.ownFor(Lease.NANOS_MAX);
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         take(Records.of(record));
       }
@@ -121,10 +122,11 @@ final class LetterReplay implements Replay {
   }
 
   private void commit(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-    String text = sink.commitText();
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    partitions.forEach(one -> positions.put(one, consumer.position(one)));
+    String text = sink.commitText(positions);
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    partitions.forEach(
-        one -> offsets.put(one, new OffsetAndMetadata(consumer.position(one), text)));
+    positions.forEach((one, position) -> offsets.put(one, new OffsetAndMetadata(position, text)));
     consumer.commitSync(offsets);
   }
 

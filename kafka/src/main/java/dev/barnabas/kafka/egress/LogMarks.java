@@ -3,9 +3,9 @@ package dev.barnabas.kafka.egress;
 import java.util.Arrays;
 
 /**
- * How far our own log reached when an egress task committed: whatever the task appended later lies
- * behind. Kept as the text of the commit: one offset per partition, or the time of the commit where
- * the log has too many of them.
+ * A place in our own log before which nothing lies that an egress task appended from beyond its
+ * commit. Kept as the text of the commit: one offset per partition, or a time where the log has too
+ * many of them.
  *
  * <p>Thread: the task's.
  */
@@ -19,10 +19,15 @@ final class LogMarks {
 
   private final String topicId;
   private final long[] offsets;
+  private final long millis;
 
-  LogMarks(String topicId, long[] offsets) {
+  /**
+   * @param millis what was appended from beyond the commit is not older; 0: not known
+   */
+  LogMarks(String topicId, long[] offsets, long millis) {
     this.topicId = topicId;
     this.offsets = offsets.clone();
+    this.millis = millis;
   }
 
   long get(int partition) {
@@ -34,32 +39,33 @@ final class LogMarks {
   }
 
   LogMarks copy() {
-    return new LogMarks(topicId, offsets);
+    return at(millis);
+  }
+
+  /** The same place as of another time. */
+  LogMarks at(long millis) {
+    return new LogMarks(topicId, offsets, millis);
   }
 
   /** The lower of both in each partition. */
   LogMarks lower(LogMarks other) {
-    LogMarks lower = copy();
+    LogMarks lower = at(Math.min(millis, other.millis));
     Arrays.setAll(lower.offsets, i -> Math.min(offsets[i], other.offsets[i]));
     return lower;
   }
 
-  /**
-   * What is kept with a commit.
-   *
-   * @param nowMillis before the task appends anything more
-   */
-  String text(long nowMillis) {
+  /** What is kept with a commit. */
+  String text() {
     StringBuilder text = new StringBuilder(OFFSETS).append(' ').append(topicId).append(' ');
     for (int i = 0; i < offsets.length; i++) {
       text.append(i == 0 ? "" : ",").append(Long.toString(offsets[i], RADIX));
     }
     return text.length() <= TEXT_MAX
         ? text.toString()
-        : TIME + ' ' + topicId + ' ' + Long.toString(nowMillis, RADIX);
+        : TIME + ' ' + topicId + ' ' + Long.toString(millis, RADIX);
   }
 
-  /** What a commit's text says about where the task's later appends lie. */
+  /** What a commit's text says about where appends from beyond it lie. */
   sealed interface Said {
     /** Behind these offsets. */
     record Offsets(LogMarks marks) implements Said {}
@@ -91,7 +97,9 @@ final class LogMarks {
     return numbers.length == partitions
         ? new Said.Offsets(
             new LogMarks(
-                topicId, Arrays.stream(numbers).mapToLong(n -> Long.parseLong(n, RADIX)).toArray()))
+                topicId,
+                Arrays.stream(numbers).mapToLong(n -> Long.parseLong(n, RADIX)).toArray(),
+                0))
         : new Said.Nothing();
   }
 }

@@ -11,8 +11,10 @@ import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.core.log.Scope;
 import dev.barnabas.core.log.Version;
 import dev.barnabas.core.log.Waiting;
+import dev.barnabas.kafka.egress.AppendedItems.Item;
+import dev.barnabas.kafka.egress.Appends.Done;
+import dev.barnabas.kafka.egress.Appends.Sent;
 import dev.barnabas.kafka.egress.LogMarks.Said;
-import dev.barnabas.kafka.log.AppendFailure;
 import dev.barnabas.kafka.rule.HeldUpException;
 import dev.barnabas.kafka.rule.Place;
 import dev.barnabas.kafka.rule.RuleCounters;
@@ -24,69 +26,66 @@ import dev.barnabas.mapping.egress.MappingFailure;
 import dev.barnabas.mapping.egress.SourceRecord;
 import dev.barnabas.mapping.rule.Flow;
 import dev.barnabas.mapping.rule.Ordering;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Maps records and appends what they become to our own log. A commit keeps how far the log reached;
- * a task that begins reads the log from there and leaves out what it finds (architecture 2.1), so
- * nothing repeats however long it was away.
+ * Maps records and appends what they become to our own log, each message once however often and
+ * wherever a task is killed (architecture 2.1). What holds at any time, of each source partition:
+ *
+ * <blockquote>
+ * whatever the log has of records from the commit's offset on lies behind the commit's marks.
+ * </blockquote>
+ *
+ * <p>So who begins at a commit reads the log from its marks and leaves out what it finds. Until all
+ * that it found was taken again, and is committed, the marks stay where they were: the next to
+ * begin has to find it too (decision 0080). What was found stays known while the partitions do, so
+ * that after a failure only what came since is read.
  *
  * <p>Thread: the task's; {@link #abandon} any.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // kept until the flush
 final class LogSink implements RecordSink {
   private static final Logger log = LoggerFactory.getLogger(LogSink.class);
 
   /** How far the clocks of nodes and brokers may be apart: five minutes. */
   private static final long CLOCKS_MILLIS = 300_000;
 
-  /** Messages under way before the next flush: about 10 MB. */
-  private static final int UNDER_WAY_MAX = 10_000;
-
   private final EgressBinding binding;
   private final EgressRule rule;
+  private final EgressSurroundings surroundings;
   private final ChannelLog ownLog;
   private final Function<ChannelKey, Optional<String>> owners;
   private final DeadLetters deadLetters;
   private final RuleCounters counters;
   private final Map<TopicPartition, Long> nodes = new HashMap<>();
   private final AppendedItems appended = new AppendedItems();
-  private final List<Sent> underWay = new ArrayList<>();
-  private final EgressSurroundings surroundings;
-  private volatile Producer<byte[], byte[]> producer;
+  private final Appends appends;
   private final ReentrantLock sending = new ReentrantLock(); // for lanes
   private final @Nullable Lanes lanes;
   private volatile boolean abandoned;
 
-  /** As of the last flush, and as of the last append: what is under way lies behind the first. */
+  /** Whether all is known that the log has of {@link #nodes} before {@link #scanned}. */
+  private boolean known;
+
+  private LogMarks scanned;
+
+  /** Behind these lies all of {@link #appended}. */
   private LogMarks marks;
 
+  /** Behind what was scanned, and behind what was appended since: where nothing is left to find. */
   private LogMarks raised;
 
-  /** When {@link #marks} was true: nothing has been appended since. */
-  private long committableMillis;
-
-  private final Map<Long, Long> taken = new HashMap<>();
-
-  private record Sent(
-      String topic, LogRecord record, MappedMessage message, Future<RecordMetadata> written) {}
+  private boolean urgent;
 
   LogSink(
       EgressBinding binding,
@@ -101,19 +100,24 @@ final class LogSink implements RecordSink {
     this.ownLog = surroundings.ownLog();
     this.deadLetters = deadLetters;
     this.counters = counters;
-    this.producer = make();
+    String client = "barnabas-egress-" + rule.settings().name();
+    this.appends =
+        new Appends(
+            binding.name(),
+            () -> TaskProducers.waiting(surroundings.ownCluster(), client),
+            surroundings.nanoTime());
     Flow flow = rule.settings().flow();
     this.lanes =
         flow.ordering() == Ordering.PARTITION || flow.parallelism() == 1
             ? null
             : new Lanes(flow.ordering(), flow.parallelism(), "barnabas-egress-" + binding.name());
-    this.marks = new LogMarks(topicId(), new long[ownLog.partitions()]);
-    this.raised = marks.copy();
+    this.marks = wholeLog();
+    this.scanned = wholeLog();
+    this.raised = wholeLog();
   }
 
-  private Producer<byte[], byte[]> make() {
-    return TaskProducers.waiting(
-        surroundings.ownCluster(), "barnabas-egress-" + rule.settings().name());
+  private LogMarks wholeLog() {
+    return new LogMarks(topicId(), new long[ownLog.partitions()], 0);
   }
 
   private String topicId() {
@@ -122,36 +126,51 @@ final class LogSink implements RecordSink {
 
   @Override
   public void begin(Map<TopicPartition, Committed> partitions) {
-    if (!underWay.isEmpty()) {
-      producer.close(Duration.ZERO);
-      underWay.clear();
-      producer = make();
-    }
+    drop();
     if (abandoned) {
       throw new LogUnavailableException("the task is being stopped");
     }
-    nodes.clear();
-    appended.clear();
     LogMarks ends = ends();
-    LogMarks from = ends.copy();
-    for (Map.Entry<TopicPartition, Committed> one : partitions.entrySet()) {
-      TopicPartition source = one.getKey();
-      long node = AppendedItems.node(binding.sourceName(), source.topic(), source.partition());
-      nodes.put(source, node);
-      appended.expect(node, one.getValue().offset());
-      from = from.lower(appendedFrom(one.getKey(), one.getValue(), ends));
-    }
+    LogMarks from = isKnown(partitions) ? scanned : expect(partitions, ends);
     for (int p = 0; p < ownLog.partitions(); p++) {
       long begin = Math.max(from.get(p), bounds(p).begin());
       ownLog.reader().scan(ownLog.partition(p), begin, ends.get(p), appended::see);
     }
-    marks = ends;
-    committableMillis = surroundings.clock().millis();
+    if (!known) {
+      marks = from;
+    }
+    scanned = ends;
     raised = ends.copy();
-    taken.clear();
+    known = true;
   }
 
-  /** Behind which offsets everything lies that was appended after that commit. */
+  private boolean isKnown(Map<TopicPartition, Committed> partitions) {
+    return known
+        && partitions.keySet().equals(nodes.keySet())
+        && partitions.entrySet().stream()
+            .allMatch(one ->
+                appended.expects(nodes.getOrDefault(one.getKey(), 0L), one.getValue().offset()));
+  }
+
+  /** Other partitions than before, or again: behind which marks all lies that they left. */
+  private LogMarks expect(Map<TopicPartition, Committed> partitions, LogMarks ends) {
+    known = false;
+    nodes.clear();
+    appended.clear();
+    LogMarks from = ends;
+    for (Map.Entry<TopicPartition, Committed> one : partitions.entrySet()) {
+      TopicPartition source = one.getKey();
+      String remade = binding.remade().get(source.topic());
+      String topic = remade == null ? source.topic() : source.topic() + '@' + remade;
+      long node = AppendedItems.node(binding.sourceName(), topic, source.partition());
+      nodes.put(source, node);
+      appended.expect(node, one.getValue().offset());
+      from = from.lower(appendedFrom(source, one.getValue(), ends));
+    }
+    return from;
+  }
+
+  /** Behind which offsets everything lies that was appended from beyond that commit. */
   private LogMarks appendedFrom(TopicPartition source, Committed committed, LogMarks ends) {
     String text = committed.text();
     if (text == null) {
@@ -159,35 +178,47 @@ final class LogSink implements RecordSink {
     }
     return switch (LogMarks.parse(text, topicId(), ownLog.partitions())) {
       case Said.Offsets(LogMarks marks) -> marks;
-      case Said.Since(long millis) -> marksAt(millis - CLOCKS_MILLIS);
+      case Said.Since(long millis) -> marksAt(millis);
       case Said.Nothing() -> {
         log.info(
             "Rule {}: the commit of {} does not say how far the log reached; reading all of it",
             binding.name(),
             source);
-        yield new LogMarks(topicId(), new long[ownLog.partitions()]);
+        yield wholeLog();
       }
     };
   }
 
   private LogMarks marksAt(long millis) {
+    long from = Math.max(0, millis - CLOCKS_MILLIS);
     long[] offsets = new long[ownLog.partitions()];
     for (int p = 0; p < offsets.length; p++) {
-      offsets[p] = Waiting.on(ownLog.reader().offsetAt(ownLog.partition(p), Math.max(0, millis)));
+      offsets[p] = Waiting.on(ownLog.reader().offsetAt(ownLog.partition(p), from));
     }
-    return new LogMarks(topicId(), offsets);
+    return new LogMarks(topicId(), offsets, millis);
   }
 
   private LogMarks ends() {
+    long now = surroundings.clock().millis();
     long[] ends = new long[ownLog.partitions()];
     for (int p = 0; p < ends.length; p++) {
       ends[p] = bounds(p).end();
     }
-    return new LogMarks(topicId(), ends);
+    return new LogMarks(topicId(), ends, now);
   }
 
   private LogBounds bounds(int partition) {
     return Waiting.on(ownLog.reader().bounds(ownLog.partition(partition)));
+  }
+
+  @Override
+  public void forget() {
+    known = false;
+  }
+
+  @Override
+  public void ownFor(long nanos) {
+    appends.ownFor(nanos);
   }
 
   @Override
@@ -237,55 +268,51 @@ final class LogSink implements RecordSink {
   private void send(String topic, LogRecord record, MappedRecord mapped, Place from) {
     sending.lock();
     try {
+      urgent |= !mapped.failures().isEmpty();
       deadLetters.take(topic, record, mapped.failures());
       long node = nodes.getOrDefault(new TopicPartition(from.topic(), from.partition()), 0L);
       Origin origin = new Origin(node, from.offset());
       for (MappedMessage message : mapped.messages()) {
         ChannelKey channel = ChannelKey.of(binding.app(), message.channel());
-        if (!appended.has(origin, channel, message.id())) {
-          send(topic, record, message, envelope(origin, message));
+        Item item = new Item(origin, channel, message.id());
+        if (!appended.has(item)) {
+          send(new Sent(item, topic, record, message));
         }
       }
-      taken.merge(node, from.offset() + 1, Math::max);
-      if (underWay.size() >= UNDER_WAY_MAX) {
-        drain();
+      if (appends.isFull()) {
+        drain(true); // a record of the same batch may be held up yet
       }
     } finally {
       sending.unlock();
     }
   }
 
-  private static Envelope envelope(Origin origin, MappedMessage message) {
+  private static Envelope envelope(Item item, MappedMessage message) {
     return new Envelope(
         Envelope.Kind.MESSAGE,
         Scope.SOURCE,
-        message.id(),
-        origin,
+        item.id(),
+        item.origin(),
         null,
         List.of(message.message()));
   }
 
-  private void send(String topic, LogRecord record, MappedMessage message, Envelope envelope) {
-    ChannelKey channel = ChannelKey.of(binding.app(), message.channel());
+  private void send(Sent sent) {
+    ChannelKey channel = sent.item().channel();
     Optional<String> owner = owners.apply(channel);
     if (owner.isPresent()) {
-      fail(topic, record, message, "channel", "it belongs to the direct rule " + owner.get());
+      fail(sent, "channel", "it belongs to the direct rule " + owner.get());
       return;
     }
     byte[] value;
     try {
-      value = EnvelopeCodec.encode(envelope);
+      value = EnvelopeCodec.encode(envelope(sent.item(), sent.message()));
     } catch (IllegalArgumentException e) {
-      fail(topic, record, message, "id", String.valueOf(e.getMessage()));
+      fail(sent, "id", String.valueOf(e.getMessage()));
       return;
     }
     counters.message();
-    try {
-      underWay.add(
-          new Sent(topic, record, message, producer.send(logged(channel, value, message))));
-    } catch (KafkaException | IllegalStateException e) {
-      throw new LogUnavailableException("the log takes nothing now: " + e.getMessage(), e);
-    }
+    appends.send(logged(channel, value, sent.message()), sent);
   }
 
   private ProducerRecord<byte[], byte[]> logged(
@@ -299,68 +326,92 @@ final class LogSink implements RecordSink {
     return logged;
   }
 
-  private void fail(
-      String topic, LogRecord record, MappedMessage message, String stage, String why) {
+  private void fail(Sent sent, String stage, String why) {
+    urgent = true;
     MappingError error = new MappingError(MappingError.Reason.INVALID_NAME, why).at(stage);
-    deadLetters.takeRefused(topic, record, new MappingFailure(message.index(), error));
+    MappingFailure failure = new MappingFailure(sent.message().index(), error);
+    deadLetters.takeRefused(sent.topic(), sent.record(), failure);
   }
 
   @Override
   public void settle() {
-    drain();
+    drain(true);
   }
 
   @Override
   public void flush() {
-    drain();
-    marks = raised.copy();
-    committableMillis = surroundings.clock().millis();
-    taken.forEach(appended::committed);
+    drain(false);
   }
 
-  private void drain() {
-    if (!underWay.isEmpty()) {
-      producer.flush();
-      try {
-        underWay.forEach(this::written);
-      } catch (HeldUpException e) {
-        throw e.late();
+  /**
+   * Returns when nothing is under way.
+   *
+   * @param again whether records of it may come again: then it is known what they became
+   */
+  private void drain(boolean again) {
+    List<Done> done = appends.await();
+    HeldUpException held = null;
+    for (Done one : done) {
+      held = held == null ? take(one) : held;
+    }
+    for (Done one : done) {
+      RecordMetadata place = one.place();
+      if (place != null) {
+        raised.raise(place.partition(), place.offset() + 1);
+        if (again || held != null) {
+          appended.add(one.sent().item());
+        }
       }
-      underWay.clear();
+    }
+    if (held != null) {
+      throw held;
     }
     deadLetters.flush();
   }
 
-  private void written(Sent sent) {
+  /** What was refused goes the way of what can't be mapped; null: it holds nothing up. */
+  private @Nullable HeldUpException take(Done one) {
+    Exception refused = one.refused();
     try {
-      RecordMetadata metadata = sent.written().get();
-      raised.raise(metadata.partition(), metadata.offset() + 1);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Exception cause && AppendFailure.isOfTheRecord(cause)) {
-        fail(
-            sent.topic(),
-            sent.record(),
-            sent.message(),
-            "publish",
-            String.valueOf(cause.getMessage()));
-      } else {
-        throw new LogUnavailableException("an append failed: " + e.getMessage(), e);
+      if (refused != null) {
+        fail(one.sent(), "publish", String.valueOf(refused.getMessage()));
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LogUnavailableException("interrupted while appending", e);
+      return null;
+    } catch (HeldUpException e) {
+      return e.late();
     }
   }
 
   @Override
-  public String commitText() {
-    return marks.text(committableMillis);
+  public boolean isUrgent() {
+    return urgent;
+  }
+
+  @Override
+  public String commitText(Map<TopicPartition, Long> positions) {
+    nodes.forEach((source, node) -> appended.committed(node, positions.getOrDefault(source, 0L)));
+    if (appended.isEmpty()) {
+      marks = raised.at(surroundings.clock().millis());
+      scanned = marks;
+    }
+    urgent = false;
+    return marks.text();
+  }
+
+  @Override
+  public boolean leavesNothing() {
+    return known && appended.isEmpty();
+  }
+
+  @Override
+  public void drop() {
+    appends.drop();
   }
 
   @Override
   public void abandon() {
     abandoned = true;
-    producer.close(Duration.ZERO);
+    appends.abandon();
     deadLetters.abandon();
   }
 
@@ -369,7 +420,7 @@ final class LogSink implements RecordSink {
     if (lanes != null) {
       lanes.close();
     }
-    producer.close(Duration.ZERO);
+    appends.abandon();
     deadLetters.close();
   }
 }

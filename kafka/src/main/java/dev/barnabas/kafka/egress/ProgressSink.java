@@ -17,6 +17,7 @@ final class ProgressSink implements RecordSink {
   private final Map<String, RuleMapper> mappers;
   private final DeadLetters deadLetters;
   private final RuleCounters counters;
+  private boolean urgent;
 
   ProgressSink(Map<String, RuleMapper> mappers, DeadLetters deadLetters, RuleCounters counters) {
     this.mappers = Map.copyOf(mappers);
@@ -35,6 +36,7 @@ final class ProgressSink implements RecordSink {
       mapper.await(record);
       MappedRecord mapped = mapper.mapped(record);
       mapped.messages().forEach(message -> counters.message());
+      urgent |= !mapped.failures().isEmpty();
       deadLetters.take(topic, record, mapped.failures());
     }
   }
@@ -50,8 +52,19 @@ final class ProgressSink implements RecordSink {
   }
 
   @Override
-  public String commitText() {
+  public boolean isUrgent() {
+    return urgent;
+  }
+
+  @Override
+  public String commitText(Map<TopicPartition, Long> positions) {
+    urgent = false;
     return "";
+  }
+
+  @Override
+  public boolean leavesNothing() {
+    return true;
   }
 
   @Override

@@ -20,11 +20,21 @@ interface RecordSink extends AutoCloseable {
   record Committed(long offset, @Nullable String text, long toldMillis) {}
 
   /**
-   * Begins with these partitions, and with no others; what was taken before may come again.
+   * Begins with these partitions, and with no others; what was taken before may come again. Their
+   * positions are to be committed before anything is taken.
    *
    * @throws LogUnavailableException can't begin now
    */
   void begin(Map<TopicPartition, Committed> partitions);
+
+  /** Another member has or had the partitions: what is known of them is not all. */
+  default void forget() {}
+
+  /**
+   * From now on so long nobody is taken to have gone past these partitions but this sink: what is
+   * under way by then is given up.
+   */
+  default void ownFor(long nanos) {}
 
   /** A record of a partition of the source. */
   record Taken(TopicPartition partition, LogRecord record) {}
@@ -52,20 +62,33 @@ interface RecordSink extends AutoCloseable {
   void take(String topic, LogRecord record);
 
   /**
-   * The same as {@link #flush}, but that {@link #commitText} stays: more than what the commit
-   * covers may have gone out, and whoever begins at the commit has to find it.
+   * The same as {@link #flush} where some of what was taken will come again: it is then left out.
    */
   void settle();
 
   /**
    * Returns when everything that was taken is where it belongs.
    *
-   * @throws LogUnavailableException something may not be: begin again from the last commit
+   * @throws LogUnavailableException something may not be: begin again
+   * @throws dev.barnabas.kafka.rule.HeldUpException found out late; all that was taken comes again
    */
   void flush();
 
-  /** What to keep with the offset; called after a flush. */
-  String commitText();
+  /** Whether a commit should follow at once, as a kill would have something written twice. */
+  boolean isUrgent();
+
+  /**
+   * What to keep with the offsets; called after {@link #begin}, {@link #flush} or {@link #settle}.
+   *
+   * @param positions of all partitions, below which all was taken and is where it belongs
+   */
+  String commitText(Map<TopicPartition, Long> positions);
+
+  /** After a commit of all positions: whether nothing was appended from beyond them. */
+  boolean leavesNothing();
+
+  /** After a failure: takes back what is under way, as far as that can be done. */
+  default void drop() {}
 
   /** Makes whoever waits in here give up. */
   void abandon();

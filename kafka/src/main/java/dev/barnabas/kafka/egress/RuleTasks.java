@@ -59,7 +59,9 @@ final class RuleTasks {
     List<GroupTask> tasks = new ArrayList<>();
     try {
       for (int i = 0; i < members; i++) {
-        var source = new GroupTask.Source(cluster, topics.keySet(), first, i, turns);
+        var source =
+            new GroupTask.Source(
+                cluster, topics.keySet(), first, i, turns, surroundings.nanoTime());
         var letters = new DeadLetters(binding, cluster, decisions, watch);
         RecordSink sink =
             closingOnFailure(

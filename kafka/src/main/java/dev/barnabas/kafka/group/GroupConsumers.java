@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the consumers of group members are made from. */
@@ -37,6 +38,8 @@ public final class GroupConsumers {
             "auto.offset.reset", "none",
             "allow.auto.create.topics", "false",
             "group.protocol", "classic",
+            // Eager: whoever keeps a partition is told of it as if it came, and is placed anew.
+            "partition.assignment.strategy", RangeAssignor.class.getName(),
             // A killed node's partitions go to another one after this; brokers allow no less.
             "session.timeout.ms", "6000",
             "heartbeat.interval.ms", "1000");

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,6 +37,7 @@ final class LogEgressIT {
 
   private final TestNode node = TestNode.first();
   private final String topic = TestKafka.topic(node.cluster, 4);
+  private final LongSupplier nanoTime = System::nanoTime;
 
   @AfterEach
   void stop() {
@@ -77,7 +78,7 @@ final class LogEgressIT {
   void aKilledTaskRepeatsNothingThatItHadAppended() {
     write(0, 3_000);
     EgressBinding rule = rule("killed");
-    GroupTask killed = task(rule, new Killed(sink(rule), 1));
+    GroupTask killed = task(rule, new KilledSink(sink(rule), 1));
     killed.start();
     await().atMost(LONG).until(() -> node.logged().size() >= 1_000);
     killed.close();
@@ -116,7 +117,7 @@ final class LogEgressIT {
   void repeatsNothingWhenTheCommitsTextSaysNothing() {
     write(0, 3_000);
     EgressBinding rule = rule("textless");
-    GroupTask killed = task(rule, new Killed(sink(rule), 1));
+    GroupTask killed = task(rule, new KilledSink(sink(rule), 1));
     killed.start();
     await().atMost(LONG).until(() -> node.logged().size() >= 1_000);
     killed.close();
@@ -145,7 +146,7 @@ final class LogEgressIT {
     write(0, 1_000);
     EgressBinding rule = rule("errors");
     AtomicBoolean broken = new AtomicBoolean(true);
-    GroupTask task = task(rule, new Failing(sink(rule), broken));
+    GroupTask task = task(rule, new FailingSink(sink(rule), broken));
     task.start();
     await()
         .atMost(LONG)
@@ -179,7 +180,7 @@ final class LogEgressIT {
     FirstPartitions first =
         FirstPartitions.agree(
             node.config, rule, List.of(new Topic(topic, "any", 4)), UUID::randomUUID);
-    var source = new GroupTask.Source(node.cluster, List.of(topic), first, 0, null);
+    var source = new GroupTask.Source(node.cluster, List.of(topic), first, 0, null, nanoTime);
     return new GroupTask(rule, source, sink, watch(rule));
   }
 
@@ -239,92 +240,5 @@ final class LogEgressIT {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** A sink that takes nothing while it is broken. */
-  private static final class Failing extends Passing {
-    private final AtomicBoolean broken;
-
-    Failing(RecordSink sink, AtomicBoolean broken) {
-      super(sink);
-      this.broken = broken;
-    }
-
-    @Override
-    public void take(String source, LogRecord record) {
-      if (broken.get()) {
-        throw new StackOverflowError("forced");
-      }
-      super.take(source, record);
-    }
-  }
-
-  /** A sink that dies after some batches: what it appended is never committed. */
-  private static final class Killed extends Passing {
-    private final AtomicInteger batches;
-
-    Killed(RecordSink sink, int batches) {
-      super(sink);
-      this.batches = new AtomicInteger(batches);
-    }
-
-    @Override
-    public void begin(Map<TopicPartition, Committed> partitions) {
-      if (batches.get() < 0) {
-        throw new IllegalStateException("killed");
-      }
-      super.begin(partitions);
-    }
-
-    @Override
-    public void flush() {
-      super.flush();
-      if (batches.decrementAndGet() < 0) {
-        throw new IllegalStateException("killed");
-      }
-    }
-  }
-
-  private static class Passing implements RecordSink {
-    private final RecordSink sink;
-
-    Passing(RecordSink sink) {
-      this.sink = sink;
-    }
-
-    @Override
-    public void begin(Map<TopicPartition, Committed> partitions) {
-      sink.begin(partitions);
-    }
-
-    @Override
-    public void take(String source, LogRecord record) {
-      sink.take(source, record);
-    }
-
-    @Override
-    public void flush() {
-      sink.flush();
-    }
-
-    @Override
-    public void settle() {
-      sink.settle();
-    }
-
-    @Override
-    public String commitText() {
-      return sink.commitText();
-    }
-
-    @Override
-    public void abandon() {
-      sink.abandon();
-    }
-
-    @Override
-    public void close() {
-      sink.close();
-    }
   }
 }

@@ -10,17 +10,17 @@ final class LogMarksTest {
 
   @Test
   void readsBackWhatItWrote() {
-    LogMarks marks = new LogMarks(ID, new long[] {0, 36, Long.MAX_VALUE});
-    String text = marks.text(1);
+    LogMarks marks = new LogMarks(ID, new long[] {0, 36, Long.MAX_VALUE}, 1);
+    String text = marks.text();
     assertThat(text).isEqualTo("1 " + ID + " 0,10,1y2p0ij32e8e7");
     assertThat(LogMarks.parse(text, ID, 3))
         .isInstanceOfSatisfying(
-            Said.Offsets.class, read -> assertThat(read.marks().text(2)).isEqualTo(text));
+            Said.Offsets.class, read -> assertThat(read.marks().text()).isEqualTo(text));
   }
 
   @Test
   void takesNoMarksOfAnotherLogOrForm() {
-    String text = new LogMarks(ID, new long[] {1, 2}).text(1);
+    String text = new LogMarks(ID, new long[] {1, 2}, 1).text();
     Said nothing = new Said.Nothing();
     assertThat(LogMarks.parse(text, "BBBBBBBBBBBBBBBBBBBBBB", 2)).isEqualTo(nothing);
     assertThat(LogMarks.parse(text, ID, 3)).isEqualTo(nothing);
@@ -31,7 +31,7 @@ final class LogMarksTest {
 
   @Test
   void tellsTheTimeWhereABrokerWouldRefuseTheOffsets() {
-    String text = new LogMarks(ID, new long[5_000]).text(36);
+    String text = new LogMarks(ID, new long[5_000], 36).text();
     assertThat(text).isEqualTo("2 " + ID + " 10");
     assertThat(LogMarks.parse(text, ID, 5_000)).isEqualTo(new Said.Since(36));
   }
