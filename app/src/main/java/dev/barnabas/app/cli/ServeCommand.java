@@ -34,7 +34,7 @@ final class ServeCommand implements Callable<Integer> {
       required = true,
       description = {
         "The configuration file, such as barnabas.yaml; environment variables named BARNABAS_… win"
-            + " over it (see docs/config.md)."
+            + " over it (see docs/config.md). Changes of rules and feeds in it count while it runs."
       })
   private Path config = Path.of("barnabas.yaml");
 
@@ -46,6 +46,7 @@ final class ServeCommand implements Callable<Integer> {
     return Lifetime.run(
         () -> ServeNode.start(config.toString(), file),
         node -> {
+          node.follow(config, System.getenv());
           spec.commandLine().getOut().println("Barnabas is ready: " + node.url());
           spec.commandLine().getOut().flush();
         });

@@ -1,11 +1,13 @@
 package dev.barnabas.app.config;
 
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,8 @@ public record Configuration(
     @Setting("WebSocket feeds to read into topics; one node reads each.")
         List<WebSocketSourceSettings> webSocketSources)
     implements Checked {
+  private static final Set<String> CHANGEABLE =
+      Set.of("egress", "ingress", "webSocketSources", "version");
 
   @Override
   public void check(Report report) {
@@ -172,6 +176,34 @@ public record Configuration(
         ingress,
         kafkaWebsocket,
         webSocketSources);
+  }
+
+  /**
+   * The keys at the top level in which another configuration differs, beside those that may change
+   * while a node runs: rules, feeds, and the version.
+   */
+  public List<String> differencesBeside(Configuration other) {
+    List<String> keys = new ArrayList<>();
+    for (RecordComponent one : Configuration.class.getRecordComponents()) {
+      if (!CHANGEABLE.contains(one.getName()) && !Objects.equals(fixed(one), other.fixed(one))) {
+        keys.add(one.getName());
+      }
+    }
+    return List.copyOf(keys);
+  }
+
+  private @Nullable Object fixed(RecordComponent one) {
+    return one.getName().equals("apps")
+        ? apps.stream().map(AppSettings::withoutRules).toList()
+        : value(one);
+  }
+
+  private @Nullable Object value(RecordComponent one) {
+    try {
+      return one.getAccessor().invoke(this);
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(one + " of a public record can be read", impossible);
+    }
   }
 
   /** A cluster by the name that rules use; null when there is none of it. */

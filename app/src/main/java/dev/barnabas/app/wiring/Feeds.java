@@ -12,34 +12,65 @@ import dev.barnabas.kafka.feed.FeedSources;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.metrics.Metric.Sample;
 import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.common.config.ConfigException;
 
 /** The WebSocket feeds that the node reads into topics. Thread: any. */
-record Feeds(FeedSources sources) {
+final class Feeds {
+  private final KnownClusters clusters;
+  private final FeedSources sources;
+  private volatile Map<WebSocketSourceSettings, FeedBinding> known = Map.of(); // ≤ feeds
+
+  private Feeds(KnownClusters clusters, FeedSources sources) {
+    this.clusters = clusters;
+    this.sources = sources;
+  }
+
   /**
    * Begins to take part in them.
    *
    * @throws StartException a value from the environment is wrong
    */
   static Feeds start(Configuration configuration, KnownClusters clusters) throws StartException {
-    List<FeedBinding> bindings = new ArrayList<>();
-    for (WebSocketSourceSettings settings : configuration.webSocketSources()) {
-      ClusterConfig target = clusters.get("to.cluster", settings.to().cluster());
-      try {
-        bindings.add(
-            new FeedBinding(settings.name(), target, settings.to().topic(), settings.source()));
-      } catch (ConfigException e) {
-        throw new StartException("webSocketSources: " + settings.name() + ": " + e.getMessage(), e);
-      }
-    }
     FeedWorld world =
         FeedWorld.of(
             new SocketWorld(System::nanoTime, new SecureRandom()), System::currentTimeMillis);
-    return new Feeds(FeedSources.start(bindings, world));
+    Feeds feeds = new Feeds(clusters, new FeedSources(world));
+    feeds.update(feeds.bindings(configuration));
+    return feeds;
+  }
+
+  FeedSources sources() {
+    return sources;
+  }
+
+  /** What there is to read, ready to {@link #update}: the same objects for what stays the same. */
+  Map<WebSocketSourceSettings, FeedBinding> bindings(Configuration configuration)
+      throws StartException {
+    Map<WebSocketSourceSettings, FeedBinding> bindings = new LinkedHashMap<>();
+    for (WebSocketSourceSettings settings : configuration.webSocketSources()) {
+      FeedBinding same = known.get(settings);
+      bindings.put(settings, same == null ? binding(settings) : same);
+    }
+    return bindings;
+  }
+
+  private FeedBinding binding(WebSocketSourceSettings settings) throws StartException {
+    ClusterConfig target = clusters.get("to.cluster", settings.to().cluster());
+    try {
+      return new FeedBinding(settings.name(), target, settings.to().topic(), settings.source());
+    } catch (ConfigException e) {
+      throw new StartException("webSocketSources: " + settings.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** From now on these are read; blocks until those that are missing have ended. */
+  void update(Map<WebSocketSourceSettings, FeedBinding> wanted) {
+    known = wanted;
+    sources.update(List.copyOf(wanted.values()));
   }
 
   /** Their numbers, told in docs/operating.md. */

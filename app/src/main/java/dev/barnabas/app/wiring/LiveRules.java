@@ -56,14 +56,15 @@ final class LiveRules implements RuleBook {
       Comparator.comparingLong(RuleRecord::createdMillis).thenComparing(RuleRecord::id);
 
   private final Configuration configuration;
-  private final Rules declared;
   private final Extensions extensions;
   private final RunningRules running;
   private final Control control;
   private final Executor blocking;
   private final ReentrantLock lock = new ReentrantLock();
+  private volatile Rules declared;
   private volatile @Nullable String failure; // of the last apply
   private volatile Map<RuleRecord, Standing> standings = Map.of(); // ≤ rules
+  private Rules beside; // the file's, as of the standings
 
   /** What became of a rule here: it runs, or the reason why not. */
   private record Standing(@Nullable Compiled compiled, @Nullable String refusal) {}
@@ -75,6 +76,7 @@ final class LiveRules implements RuleBook {
     this.blocking = blocking;
     this.configuration = options.configuration();
     this.declared = options.rules();
+    this.beside = declared;
     this.extensions = options.extensions();
     this.running = running;
     this.control = control;
@@ -88,7 +90,7 @@ final class LiveRules implements RuleBook {
       List<EgressBinding> egress = new ArrayList<>(RunningRules.egressBindings(declared));
       List<IngressBinding> ingress = new ArrayList<>(RunningRules.ingressBindings(declared));
       Iterator<RuleRecord> old = standings.keySet().iterator();
-      boolean same = true; // as before, up to this one
+      boolean same = beside.equals(declared); // as before, up to this one
       for (RuleRecord rule : rules()) {
         same &= old.hasNext() && old.next().equals(rule);
         Standing known = standings.get(rule);
@@ -102,6 +104,7 @@ final class LiveRules implements RuleBook {
       }
       Set<RuleRecord> before = standings.keySet();
       standings = now;
+      beside = declared;
       try {
         running.update(egress, ingress);
       } finally {
@@ -113,6 +116,20 @@ final class LiveRules implements RuleBook {
       log.error("Rules could not be started or ended; tried again in {} s", AGAIN_SECONDS, e);
       CompletableFuture.delayedExecutor(AGAIN_SECONDS, TimeUnit.SECONDS, blocking)
           .execute(this::apply);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * From now on these are the rules of the file. One of the Control API that does not go with them
+   * any more ends; one that does now, begins.
+   */
+  void redeclare(Rules rules) {
+    lock.lock();
+    try {
+      declared = rules;
+      apply();
     } finally {
       lock.unlock();
     }

@@ -58,8 +58,10 @@ final class Node implements AutoCloseable {
   private final Resources resources;
   private final Server server;
   private final Readiness readiness;
+  private final Reload reload;
 
-  private Node(Resources resources, Server server, Readiness readiness) {
+  private Node(Resources resources, Server server, Readiness readiness, Reload reload) {
+    this.reload = reload;
     this.resources = resources;
     this.server = server;
     this.readiness = readiness;
@@ -167,7 +169,8 @@ final class Node implements AutoCloseable {
     var announced = neighbours.announce(server.internalPort(), foundation.blocking());
     own.awaitReplayed();
     Neighbours.await(announced);
-    return new Node(resources, server, readiness);
+    return new Node(
+        resources, server, readiness, new Reload(options, live, rules.feeds(), rules.file()));
   }
 
   private static LiveRules liveRules(
@@ -224,6 +227,11 @@ final class Node implements AutoCloseable {
   /** The port that clients connect to. */
   int port() {
     return server.port();
+  }
+
+  /** Takes over what its configuration file says now. Thread: one at a time. */
+  Reload reload() {
+    return reload;
   }
 
   /** The ports of further listeners. */

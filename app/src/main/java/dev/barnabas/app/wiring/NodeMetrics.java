@@ -56,6 +56,7 @@ record NodeMetrics(
             watchdog.stalls()));
     rules(all, rules.reports());
     keeping.status().ifPresent(status -> history(all, status));
+    all.add(rules.file().metric());
     all.addAll(rules.feeds().metrics());
     if (door != null) {
       all.addAll(door.metrics());

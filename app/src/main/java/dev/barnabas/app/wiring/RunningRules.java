@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * The rules of a node. Thread: any.
  *
  * @param homes of all channels
+ * @param file whether the file's rules are those that run
  * @param watches has the nodes tell what rules take that is in no log by itself
  */
 record RunningRules(
@@ -25,7 +26,8 @@ record RunningRules(
     IngressRules ingress,
     Feeds feeds,
     OwnLog own,
-    RuleWatches watches) {
+    RuleWatches watches,
+    FileChanges file) {
   /** Where messages are taken: envelopes say it, as connections are told it. */
   private static final String SITE = "local";
 
@@ -72,7 +74,8 @@ record RunningRules(
       rules.add(feeds.sources());
       var watches = new RuleWatches();
       watches.want(bindings);
-      return new RunningRules(new Homes(egress, own.log()), egress, ingress, feeds, own, watches);
+      return new RunningRules(
+          new Homes(egress, own.log()), egress, ingress, feeds, own, watches, new FileChanges());
     } catch (IllegalArgumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }

@@ -8,6 +8,7 @@ import dev.barnabas.app.config.Problem;
 import dev.barnabas.app.config.Rules;
 import dev.barnabas.core.access.App;
 import dev.barnabas.server.transport.ListenOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServeNode implements Started {
   private final NodeOptions options;
   private final Node node;
+  private @Nullable FileWatch watch;
 
   private ServeNode(NodeOptions options, Node node) {
     this.options = options;
@@ -113,8 +115,20 @@ public final class ServeNode implements Started {
     return ClientAddress.of(listen.tls() != null, listen.host(), port).url();
   }
 
+  /**
+   * From now on changes of the file count, those of rules and feeds; others are refused.
+   *
+   * @param environment variables, as when it started
+   */
+  public void follow(Path file, Map<String, String> environment) {
+    watch = FileWatch.of(file, () -> node.reload().apply(file, environment));
+  }
+
   @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
     node.close();
   }
 }

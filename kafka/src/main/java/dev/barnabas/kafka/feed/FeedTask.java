@@ -48,6 +48,10 @@ final class FeedTask implements GroupLoop.Work, AutoCloseable {
             this);
   }
 
+  FeedBinding binding() {
+    return binding;
+  }
+
   void start() {
     loop.start();
   }
