@@ -40,6 +40,7 @@ final class AwayIngressIT {
   @TempDir Path folder;
 
   @Test
+  @SuppressWarnings("try") // the broker is to be away before the rest ends
   void whatIsChangedWhileKafkaIsAwayRunsWhenItIsBack() throws Exception {
     EmbeddedKafka first = start(0);
     ClusterConfig cluster = ClusterConfig.of(first.bootstrap());
