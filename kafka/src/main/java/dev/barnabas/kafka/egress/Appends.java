@@ -110,8 +110,8 @@ final class Appends {
   }
 
   private static long size(ProducerRecord<byte[], byte[]> logged) {
-    return (logged.key() == null ? 0 : logged.key().length)
-        + (logged.value() == null ? 0 : logged.value().length);
+    long key = logged.key() == null ? 0 : logged.key().length;
+    return key + (logged.value() == null ? 0 : logged.value().length);
   }
 
   private Producer<byte[], byte[]> producer() {

@@ -98,7 +98,9 @@ final class FeedSourcesIT {
     config.put("websocket.reconnect.interval.ms", "50");
     var binding = new FeedBinding("trades", cluster, topic, new WebSocketConfig(config));
     var sockets = new SocketWorld(System::nanoTime, new Random(1));
-    return FeedSources.start(List.of(binding), FeedWorld.of(sockets, System::currentTimeMillis));
+    FeedSources sources = new FeedSources(FeedWorld.of(sockets, System::currentTimeMillis));
+    sources.update(List.of(binding));
+    return sources;
   }
 
   private FeedSources ofOne() {
