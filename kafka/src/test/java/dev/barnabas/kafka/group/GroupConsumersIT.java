@@ -8,7 +8,9 @@ import dev.barnabas.kafka.TestKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.junit.jupiter.api.Test;
 
 final class GroupConsumersIT {
@@ -30,13 +32,15 @@ final class GroupConsumersIT {
           .until(() -> {
             try {
               consumer.poll(Duration.ofMillis(100));
-            } catch (org.apache.kafka.clients.consumer.NoOffsetForPartitionException joined) {
+            } catch (NoOffsetForPartitionException joined) {
               assertThat(joined.partitions()).isNotEmpty();
             }
             return consumer.assignment().size() == 2;
           });
-      var found = TestKafka.get(admin.describeConsumerGroups(List.of(group)).all());
-      assertThat(found.get(group).partitionAssignor()).isEqualTo("range");
+      assertThat(TestKafka.get(admin.describeConsumerGroups(List.of(group)).all()))
+          .extractingByKey(group)
+          .extracting(ConsumerGroupDescription::partitionAssignor)
+          .isEqualTo("range");
     }
   }
 }
