@@ -41,6 +41,8 @@ class BoundsTest {
           "what begins is refused when it is full; what ends or answers is bounded by what began",
           "app/src/main/java/dev/barnabas/app/wiring/EachMinute.java",
           "one periodic task",
+          "app/src/main/java/dev/barnabas/app/wiring/FileWatch.java",
+          "one periodic task",
           "server/src/main/java/dev/barnabas/server/transport/LoopWatchdog.java",
           "one periodic task");
 

@@ -166,7 +166,7 @@ final class Reload {
     Set<String> names = new HashSet<>(before.keySet());
     names.addAll(after.keySet());
     return names.stream()
-        .filter(name -> before.get(name) != after.get(name))
+        .filter(name -> !Objects.equals(before.get(name), after.get(name)))
         .sorted()
         .map(name ->
             name

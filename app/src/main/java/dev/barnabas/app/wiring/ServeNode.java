@@ -14,7 +14,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A node against an existing Kafka, as {@code serve} and {@code kafka-websocket} run it. */
+/**
+ * A node against an existing Kafka, as {@code serve} and {@code kafka-websocket} run it.
+ *
+ * <p>Thread: any, but {@link #follow} and {@link #close}, which one calls after the other.
+ */
 public final class ServeNode implements Started {
   private final NodeOptions options;
   private final Node node;
