@@ -81,15 +81,23 @@ final class CuttingProxy implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        Socket client = listening.accept();
-        Socket broker = new Socket(InetAddress.getLoopbackAddress(), port);
-        open.add(client);
-        open.add(broker);
-        Thread.ofVirtual().start(() -> requests(client, broker));
-        Thread.ofVirtual().start(() -> answers(client, broker));
+        connect(listening.accept());
       }
     } catch (IOException closed) {
       // The test is over.
+    }
+  }
+
+  /** While the broker is away, clients are hung up on. */
+  private void connect(Socket client) {
+    open.add(client);
+    try {
+      Socket broker = new Socket(InetAddress.getLoopbackAddress(), port);
+      open.add(broker);
+      Thread.ofVirtual().start(() -> requests(client, broker));
+      Thread.ofVirtual().start(() -> answers(client, broker));
+    } catch (IOException away) {
+      close(client);
     }
   }
 
