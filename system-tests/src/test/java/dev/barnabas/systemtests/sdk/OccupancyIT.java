@@ -58,7 +58,7 @@ class OccupancyIT {
 
     assertThat(scenarios.facts("oneFigure"))
         .containsEntry("metrics", Map.of("subscribers", 1L))
-        .containsEntry("unknown", Map.of());
+        .containsEntry("unknown", 40_003L);
     assertThat(scenarios.facts("metachannels"))
         .containsEntry(
             "events", List.of(List.of("channel.opened", true), List.of("channel.closed", false)))
