@@ -192,7 +192,8 @@ class ChatPageIT {
       page.locator("nav a", new Page.LocatorOptions().setHasText("Chat")).click();
       page.locator("#name").fill("*");
       page.locator("#name").press("Enter");
-      assertThat(page.locator("#join-trouble")).containsText("The server says: * stands for all names");
+      assertThat(page.locator("#join-trouble"))
+          .containsText("The server says: * stands for all names");
       page.locator("#name").fill("Pepi");
       page.locator("#name").press("Enter");
       assertThat(page.locator("#room-name")).hasText("Village");
