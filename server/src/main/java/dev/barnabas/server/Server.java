@@ -241,12 +241,12 @@ public final class Server implements AutoCloseable {
     if (tls != null) {
       pipeline.addLast(TLS, tls.newHandler(channel.alloc()));
     }
-    addHttp(pipeline, new HttpConnection(http, loop.sweep(), refused));
+    addHttp(pipeline, new HttpConnection(http, loop, refused));
   }
 
   /** Other nodes are not counted: there are few, and they come for clients who are. */
   private void buildInternalPipeline(Channel channel, @Nullable SslContext tls) {
-    addHttp(channel.pipeline(), new HttpConnection(internalHttp, loops.of(channel).sweep(), false));
+    addHttp(channel.pipeline(), new HttpConnection(internalHttp, loops.of(channel), false));
   }
 
   private void addHttp(ChannelPipeline pipeline, HttpConnection connection) {

@@ -205,6 +205,11 @@ public final class TestServer implements AutoCloseable {
                 null));
   }
 
+  /** What was thrown on its loops and nobody expected. */
+  public long failures() {
+    return loops.failures().count();
+  }
+
   private static FileRecord declared() {
     return new FileRecord(
         1,

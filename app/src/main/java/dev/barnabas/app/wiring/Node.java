@@ -132,14 +132,7 @@ final class Node implements AutoCloseable {
     TopicDoor door = TopicDoor.openWhereServed(options, foundation, resources);
     NodeMetrics metrics =
         new NodeMetrics(
-            sessions,
-            state.control(),
-            core.publisher(),
-            own,
-            rules,
-            foundation.watchdog(),
-            keeping,
-            door);
+            sessions, state.control(), core.publisher(), own, rules, foundation, keeping, door);
     ControlParts control = control(options, core, own, foundation, resources);
     own.agent().eachTurn(new AppNews(metaEvents, control.stats(), rules::reports)::onTurn);
     ServerParts parts =

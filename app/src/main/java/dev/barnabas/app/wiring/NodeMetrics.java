@@ -9,7 +9,6 @@ import dev.barnabas.kafka.history.KafkaHistory;
 import dev.barnabas.kafka.rule.Lags;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.metrics.Metric.Sample;
-import dev.barnabas.server.transport.LoopWatchdog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,7 +29,7 @@ record NodeMetrics(
     Publisher publisher,
     OwnLog own,
     RunningRules rules,
-    LoopWatchdog watchdog,
+    Foundation foundation,
     HistoryKeeping keeping,
     @Nullable TopicDoor door)
     implements Supplier<List<Metric>> {
@@ -53,7 +52,12 @@ record NodeMetrics(
         Metric.counter(
             "barnabas_loop_stalls_total",
             "Turns of event loops that took longer than 100 ms.",
-            watchdog.stalls()));
+            foundation.watchdog().stalls()));
+    all.add(
+        Metric.counter(
+            "barnabas_loop_failures_total",
+            "What was thrown on event loops and nobody expected, each in the node's log.",
+            foundation.loops().failures().count()));
     rules(all, rules.reports());
     keeping.status().ifPresent(status -> history(all, status));
     all.add(rules.file().metric());

@@ -78,10 +78,10 @@ final class BrokerConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    socket.loop().failures().onSocket(cause);
     if (socket.isOpen() && cause instanceof DecoderException) {
       end(cause);
     } else if (socket.isOpen()) {
-      // The network failed, or TLS: there is nobody to tell.
       var _ = ctx.close();
     }
   }

@@ -37,7 +37,7 @@ final class Answers {
       return request.method().equals("OPTIONS")
           ? CompletableFuture.completedStage(Cors.preflight(request))
           : router.find(request).answer(request);
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) { // a stack overflow, say: it is answered as well
       return CompletableFuture.failedStage(failure);
     }
   }

@@ -5,6 +5,8 @@ import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.server.transport.Lingering;
+import dev.barnabas.server.transport.LoopFailures;
+import dev.barnabas.server.transport.NettyLoop;
 import dev.barnabas.server.transport.Sweep;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -38,6 +40,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private final HttpSettings settings;
   private final Sweep sweep;
+  private final LoopFailures failures;
   private final boolean refused;
   private final Queue<Incoming> waiting = new ArrayDeque<>(2);
   private @Nullable ChannelHandlerContext context;
@@ -61,9 +64,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
    *
    * @param refused the socket is one too many: every request is answered so
    */
-  public HttpConnection(HttpSettings settings, Sweep sweep, boolean refused) {
+  public HttpConnection(HttpSettings settings, NettyLoop loop, boolean refused) {
     this.settings = settings;
-    this.sweep = sweep;
+    this.sweep = loop.sweep();
+    this.failures = loop.failures();
     this.refused = refused;
   }
 
@@ -274,7 +278,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // The peer's network, or bytes that are no TLS; there is nobody to tell.
+    failures.onSocket(cause);
     var _ = ctx.close();
   }
 }

@@ -94,9 +94,9 @@ public final class Router {
       CompletionStage<Response> answer;
       try {
         answer = endpoint.answer(request);
-      } catch (ProtocolException refused) {
-        tally.onAnswered(request, refused.error().code().statusCode());
-        throw refused;
+      } catch (Throwable thrown) {
+        tally.onAnswered(request, statusOf(thrown));
+        throw thrown;
       }
       return answer.whenComplete((response, failure) ->
           tally.onAnswered(request, response == null ? statusOf(failure) : response.status()));

@@ -8,11 +8,13 @@ import java.util.concurrent.TimeUnit;
 public final class NettyLoop implements Loop {
   private final int index;
   private final EventLoop eventLoop;
+  private final LoopFailures failures;
   private final Sweep sweep;
 
-  NettyLoop(int index, EventLoop eventLoop) {
+  NettyLoop(int index, EventLoop eventLoop, LoopFailures failures) {
     this.index = index;
     this.eventLoop = eventLoop;
+    this.failures = failures;
     this.sweep = new Sweep(this);
   }
 
@@ -28,18 +30,23 @@ public final class NettyLoop implements Loop {
 
   @Override
   public void execute(Runnable task) {
-    eventLoop.execute(task);
+    eventLoop.execute(() -> failures.run(task));
   }
 
   @Override
   public void schedule(Runnable task, long delayMillis) {
     // The handle is of no use: the loop drops what is left when it ends.
-    var _ = eventLoop.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+    var _ = eventLoop.schedule(() -> failures.run(task), delayMillis, TimeUnit.MILLISECONDS);
   }
 
   /** What this loop looks at once a second. */
   public Sweep sweep() {
     return sweep;
+  }
+
+  /** Where what nobody expected is told; one for all loops of a node. */
+  public LoopFailures failures() {
+    return failures;
   }
 
   EventLoop eventLoop() {

@@ -27,9 +27,13 @@ public final class NettyLoops implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final List<NettyLoop> loops;
 
-  private NettyLoops(MultiThreadIoEventLoopGroup group, List<NettyLoop> loops) {
+  private final LoopFailures failures;
+
+  private NettyLoops(
+      MultiThreadIoEventLoopGroup group, List<NettyLoop> loops, LoopFailures failures) {
     this.group = group;
     this.loops = loops;
+    this.failures = failures;
   }
 
   /**
@@ -43,16 +47,22 @@ public final class NettyLoops implements AutoCloseable {
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     var group =
         new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("barnabas-loop"), io);
+    var failures = new LoopFailures();
     var loops = new ArrayList<NettyLoop>();
     for (EventExecutor executor : group) {
-      loops.add(new NettyLoop(loops.size(), (EventLoop) executor));
+      loops.add(new NettyLoop(loops.size(), (EventLoop) executor, failures));
     }
-    return new NettyLoops(group, List.copyOf(loops));
+    return new NettyLoops(group, List.copyOf(loops), failures);
   }
 
   /** All loops, by index: for the core, which keeps its deliveries per loop. */
   public List<Loop> all() {
     return List.copyOf(loops);
+  }
+
+  /** What was thrown on them and nobody expected. */
+  public LoopFailures failures() {
+    return failures;
   }
 
   /** The loop that a socket belongs to. */

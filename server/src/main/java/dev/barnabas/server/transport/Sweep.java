@@ -3,8 +3,6 @@ package dev.barnabas.server.transport;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one timer behind all deadlines of a loop's sockets: those that wait for something are looked
@@ -20,8 +18,6 @@ public final class Sweep {
     /** Called about once a second until it is removed. */
     void onSweep();
   }
-
-  private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
 
   private final NettyLoop loop;
   private final Set<HasDeadline> waiting = new HashSet<>();
@@ -53,8 +49,8 @@ public final class Sweep {
   private void look(HasDeadline socket) {
     try {
       socket.onSweep();
-    } catch (RuntimeException failure) {
-      LOG.error("a socket failed at its deadline and is left to its peer", failure);
+    } catch (Throwable failure) {
+      loop.failures().tell("a socket failed at its deadline and is left to its peer", failure);
       waiting.remove(socket);
     }
   }

@@ -6,6 +6,7 @@ import dev.barnabas.protocol.codec.ClientFrameDecoder;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.server.transport.LoopFailures;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,8 +22,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket, from the client: puts messages together, decodes them by the connection's format
@@ -30,15 +29,15 @@ import org.slf4j.LoggerFactory;
  * event loop.
  */
 final class WebSocketConnection extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
-
   private final NettyTransport transport;
+  private final LoopFailures failures;
   private final int maxFrameSize;
   private @Nullable RealtimeConnection connection;
   private @Nullable ByteBuf parts;
 
-  WebSocketConnection(NettyTransport transport, int maxFrameSize) {
+  WebSocketConnection(NettyTransport transport, LoopFailures failures, int maxFrameSize) {
     this.transport = transport;
+    this.failures = failures;
     this.maxFrameSize = maxFrameSize;
   }
 
@@ -46,7 +45,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   void open(RealtimeConnections connections, ConnectRequest request, Loop loop) {
     try {
       connection = connections.connect(request, transport, loop);
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       fail(failure);
     }
   }
@@ -58,7 +57,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
       if (current != null && transport.isOpen() && message instanceof WebSocketFrame frame) {
         read(current, frame);
       }
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       fail(failure);
     } finally {
       ReferenceCountUtil.release(message);
@@ -113,7 +112,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     if (current != null && transport.isOpen()) {
       try {
         current.onReadComplete();
-      } catch (RuntimeException failure) {
+      } catch (Throwable failure) {
         fail(failure);
       }
       transport.flush();
@@ -127,7 +126,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     if (current != null && transport.isOpen() && transport.isWritable()) {
       try {
         current.onWritable();
-      } catch (RuntimeException failure) {
+      } catch (Throwable failure) {
         fail(failure);
       }
     }
@@ -145,11 +144,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    failures.onSocket(cause);
     RealtimeConnection current = connection;
     if (current != null && transport.isOpen() && cause instanceof DecoderException) {
       end(current, problem(cause));
     } else if (transport.isOpen()) {
-      // The network failed, or TLS: there is nobody to tell.
       var _ = ctx.close();
     }
   }
@@ -158,8 +157,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   private void end(RealtimeConnection current, ProtocolException problem) {
     try {
       current.onMalformed(problem);
-    } catch (RuntimeException failure) {
-      LOG.error("a connection failed unexpectedly and is closed", failure);
+    } catch (Throwable failure) {
+      failures.onSocket(failure);
     }
     transport.close();
   }
@@ -181,8 +180,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
         ErrorCode.MESSAGE_TOO_LARGE, "the frame exceeds maxFrameSize, " + maxFrameSize + " bytes");
   }
 
-  private void fail(RuntimeException failure) {
-    LOG.error("a connection failed unexpectedly and is closed", failure);
+  private void fail(Throwable failure) {
+    failures.onSocket(failure);
     transport.close();
   }
 

@@ -80,7 +80,7 @@ public final class WebSocketUpgrade implements Upgrade {
     var transport =
         new NettyTransport(
             pipeline.context(DECODER), format(request), loop.sweep(), settings.nanoTime());
-    var connection = new WebSocketConnection(transport, settings.maxFrameSize());
+    var connection = new WebSocketConnection(transport, loop.failures(), settings.maxFrameSize());
     pipeline.addAfter(DECODER, CONNECTION, connection);
     http.others().forEach(pipeline::remove);
     connection.open(connections, ConnectRequests.of(request), loop);

@@ -131,6 +131,13 @@ final class PublishIT {
   }
 
   @Test
+  void aRequestThatBreaksTheNodeIsTalliedAsWell() {
+    SERVER.answered.clear();
+    assertThat(post("/channels/broken/messages", "{}").statusCode()).isEqualTo(500);
+    assertThat(SERVER.answered).containsExactly("shop 500");
+  }
+
+  @Test
   void aFormIsToldToBeJson() {
     HttpResponse<byte[]> form =
         SERVER.send(

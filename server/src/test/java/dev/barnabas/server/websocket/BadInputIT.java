@@ -124,18 +124,22 @@ final class BadInputIT {
     }
   }
 
-  @Test
-  void aFailureOfOneConnectionEndsOnlyThat() {
+  @ParameterizedTest
+  @ValueSource(strings = {"explode", "overflow"})
+  void aFailureOfOneConnectionEndsOnlyThatAndIsCounted(String how) {
+    long before = SERVER.failures();
     try (RawSocket socket = SERVER.open()) {
       socket.upgrade("");
-      socket.send(ClientFrames.text("{\"action\":0,\"id\":\"explode\"}"));
+      socket.send(ClientFrames.text("{\"action\":0,\"id\":\"" + how + "\"}"));
       assertThat(socket.readFrame()).containsExactly(8, 0x03, 0xE8);
     }
+    assertThat(SERVER.failures()).isEqualTo(before + 1);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void noiseEndsInAnAnswerOrAnEnd(long seed) {
+  void noiseEndsInAnAnswerOrAnEndAndCountsForNothing(long seed) {
+    long before = SERVER.failures();
     var random = new Random(seed);
     for (int round = 0; round < 20; round++) {
       try (RawSocket socket = SERVER.open()) {
@@ -147,5 +151,6 @@ final class BadInputIT {
         socket.send(ClientFrames.masked(8, true, new byte[0]));
       }
     }
+    assertThat(SERVER.failures()).isEqualTo(before);
   }
 }

@@ -71,6 +71,8 @@ public final class EchoConnections implements RealtimeConnections {
       switch (frame) {
         case ClientFrame.Heartbeat(String id) when "explode".equals(id) ->
             throw new IllegalStateException("exploded on purpose");
+        case ClientFrame.Heartbeat(String id) when "overflow".equals(id) ->
+            throw new StackOverflowError("on purpose");
         case ClientFrame.Heartbeat(String id) when "shared".equals(id) -> writeShared();
         case ClientFrame.Heartbeat(String id) when "flood".equals(id) -> {
           owed = FLOOD_FRAMES;
