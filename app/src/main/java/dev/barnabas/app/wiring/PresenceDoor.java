@@ -13,20 +13,9 @@ import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.server.rest.Backend;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 
-/**
- * Presence as REST reads it. The core completes its answers on the log reader: what is made of them
- * is made elsewhere, so that no request holds the reader up.
- *
- * @param blocking where answers complete
- */
-record PresenceDoor(
-    Function<ChannelKey, CompletionStage<List<PresenceMessage>>> present,
-    Function<HistoryQuery, CompletionStage<PresencePage>> past,
-    Executor blocking)
-    implements Backend.Presences {
+/** Presence as REST reads it. */
+record PresenceDoor(Presence presence, PresenceHistory past) implements Backend.Presences {
 
   static PresenceDoor of(OwnLog own, Foundation foundation) {
     var presence = new Presence(own.log(), own.readers().agents());
@@ -36,7 +25,7 @@ record PresenceDoor(
             own.readers().agents(),
             foundation.fixtures(),
             HistoryKeeping.kept(own, foundation));
-    return new PresenceDoor(presence::members, past::page, foundation.blocking());
+    return new PresenceDoor(presence, past);
   }
 
   /** The members that apps bring along, as they are configured at the time. */
@@ -52,11 +41,11 @@ record PresenceDoor(
 
   @Override
   public CompletionStage<List<PresenceMessage>> members(ChannelKey channel) {
-    return present.apply(channel).thenApplyAsync(Function.identity(), blocking);
+    return presence.members(channel);
   }
 
   @Override
   public CompletionStage<PresencePage> history(HistoryQuery query) {
-    return past.apply(query).thenApplyAsync(Function.identity(), blocking);
+    return past.page(query);
   }
 }

@@ -54,11 +54,7 @@ public final class Edits {
   /** Changes a message; the listener hears the outcome exactly once, on any thread. */
   public void submit(EditRequest request, Consumer<PublishOutcome> listener) {
     switch (homes.homeOf(request.channel())) {
-      case Home.Pending(var rule, var reason) ->
-          listener.accept(
-              refused(
-                  ErrorCode.CHANNEL_UNAVAILABLE.with(
-                      "rule '" + rule + "' does not serve now: " + reason)));
+      case Home.Pending notNow -> listener.accept(refused(notNow.error()));
       case Home.Known(var log, var partition) -> {
         if (log.publishable()) {
           boolean taken =

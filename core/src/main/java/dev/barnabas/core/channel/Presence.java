@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -127,16 +126,13 @@ public final class Presence {
 
   /**
    * Who is on a channel, whichever node took them; fails with a {@link ProtocolException} when the
-   * log can't be asked. Completes on any thread.
+   * log can't be asked. Completes on a thread that may block.
    */
   public CompletionStage<List<PresenceMessage>> members(ChannelKey channel) {
-    var answer = new CompletableFuture<List<PresenceMessage>>();
-    agents.whenCurrent(
+    return agents.ask(
         ownLog,
         channel.partition(ownLog.partitions()),
-        partition -> answer.complete(partition.presence().present(channel)),
-        answer::completeExceptionally);
-    return answer;
+        (partition, answer) -> answer.complete(partition.presence().present(channel)));
   }
 
   /**

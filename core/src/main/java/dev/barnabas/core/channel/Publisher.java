@@ -70,11 +70,7 @@ public final class Publisher {
 
   private void place(PublishRequest request, Consumer<PublishOutcome> listener) {
     switch (homes.homeOf(request.channel())) {
-      case Home.Pending(var rule, var reason) ->
-          listener.accept(
-              new PublishOutcome.Refused(
-                  ErrorCode.CHANNEL_UNAVAILABLE.with(
-                      "rule '" + rule + "' does not serve now: " + reason)));
+      case Home.Pending notNow -> listener.accept(new PublishOutcome.Refused(notNow.error()));
       case Home.Known(var log, var partition) -> {
         if (log.publishable()) {
           append(request, partition, listener);

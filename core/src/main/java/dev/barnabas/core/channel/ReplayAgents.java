@@ -8,7 +8,11 @@ import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -79,6 +83,25 @@ public final class ReplayAgents {
             failed.accept(new ProtocolException(overloaded()));
           }
         });
+  }
+
+  /**
+   * As {@link #whenCurrent}. What becomes of an answer, JSON for example, holds no channel up: it
+   * completes on a thread that may block, never on the log reader.
+   *
+   * @param question gives the answer, at once or later
+   */
+  public <T> CompletionStage<T> ask(
+      ChannelLog log,
+      int partition,
+      BiConsumer<PartitionChannels, CompletableFuture<T>> question) {
+    var answer = new CompletableFuture<T>();
+    whenCurrent(
+        log,
+        partition,
+        channels -> question.accept(channels, answer),
+        answer::completeExceptionally);
+    return answer.thenApplyAsync(Function.identity(), of(log).surroundings().blocking());
   }
 
   /**

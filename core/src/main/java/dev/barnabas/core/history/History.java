@@ -6,15 +6,12 @@ import dev.barnabas.core.channel.ReplayAgents;
 import dev.barnabas.core.channel.ReplaySettings;
 import dev.barnabas.core.log.ChannelHomes;
 import dev.barnabas.core.log.ChannelHomes.Home;
-import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.store.HistoryStore.Keeping;
-import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 /**
  * Pages of a channel's messages: of our own log the last minutes, and what the history store keeps
@@ -47,24 +44,12 @@ public final class History {
    */
   public CompletionStage<HistoryPage> page(HistoryQuery query) {
     return switch (homes.homeOf(query.channel())) {
-      case Home.Pending(var rule, var reason) ->
-          CompletableFuture.failedFuture(
-              new ProtocolException(
-                  ErrorCode.CHANNEL_UNAVAILABLE,
-                  "rule '" + rule + "' does not serve now: " + reason));
-      case Home.Known(var log, var partition) -> read(query, log, partition);
+      case Home.Pending notNow ->
+          CompletableFuture.failedFuture(new ProtocolException(notNow.error()));
+      case Home.Known(var log, var partition) ->
+          agents.ask(
+              log, partition, (channels, answer) -> collect(query, channels, answer));
     };
-  }
-
-  private CompletionStage<HistoryPage> read(HistoryQuery query, ChannelLog log, int partition) {
-    var answer = new CompletableFuture<HistoryPage>();
-    agents.whenCurrent(
-        log,
-        partition,
-        channels -> collect(query, channels, answer),
-        answer::completeExceptionally);
-    // Not on the log reader: what becomes of a page, JSON for example, holds no channel up.
-    return answer.thenApplyAsync(Function.identity(), blocking);
   }
 
   /** Thread: the log reader. */

@@ -52,18 +52,14 @@ public final class PresenceHistory {
   }
 
   /**
-   * A page; fails with a {@link ProtocolException} when the log can't be asked. Completes on any
-   * thread.
+   * A page; fails with a {@link ProtocolException} when the log can't be asked. Completes on a
+   * thread that may block.
    */
   public CompletionStage<PresencePage> page(HistoryQuery query) {
-    int partition = query.channel().partition(ownLog.partitions());
-    var answer = new CompletableFuture<PresencePage>();
-    agents.whenCurrent(
+    return agents.ask(
         ownLog,
-        partition,
-        channels -> collect(query, channels, answer),
-        answer::completeExceptionally);
-    return answer;
+        query.channel().partition(ownLog.partitions()),
+        (channels, answer) -> collect(query, channels, answer));
   }
 
   /** An event at its place. */
