@@ -7,12 +7,11 @@ import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -92,16 +91,14 @@ public final class ReplayAgents {
    * @param question gives the answer, at once or later
    */
   public <T> CompletionStage<T> ask(
-      ChannelLog log,
-      int partition,
-      BiConsumer<PartitionChannels, CompletableFuture<T>> question) {
+      ChannelLog log, int partition, BiConsumer<PartitionChannels, CompletableFuture<T>> question) {
     var answer = new CompletableFuture<T>();
     whenCurrent(
         log,
         partition,
         channels -> question.accept(channels, answer),
         answer::completeExceptionally);
-    return answer.thenApplyAsync(Function.identity(), of(log).surroundings().blocking());
+    return answer.whenCompleteAsync((_, _) -> {}, of(log).surroundings().blocking());
   }
 
   /**

@@ -12,7 +12,6 @@ import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.namespace.Namespaces;
-import dev.barnabas.protocol.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,7 +83,13 @@ public final class LoopChannels implements Outlet {
 
   /** How an attach ended, as the session hears it. Thread: its event loop. */
   public interface AttachListener {
-    /** Whether the session still wants it; asked before anything else. */
+    /** The log is asked; {@link #onAnswered} follows, wanted or not. */
+    default void onAsked() {}
+
+    /** The log has answered. */
+    default void onAnswered() {}
+
+    /** Whether the session still wants it; asked before anything else is told. */
     boolean isWanted();
 
     /** It is attached; {@link Attachment#begin} starts delivery once ATTACHED is written. */
@@ -97,11 +102,8 @@ public final class LoopChannels implements Outlet {
   /** Attaches a connection to a channel. */
   public void attach(ChannelKey key, Start start, AttachmentSpec spec, AttachListener listener) {
     switch (homes.homeOf(key)) {
-      case Home.Pending(var rule, var reason) ->
-          listener.onUnavailable(
-              new AttachOutcome.Unavailable(
-                  ErrorCode.CHANNEL_UNAVAILABLE.with(
-                      "rule '" + rule + "' does not serve now: " + reason)));
+      case Home.Pending notNow ->
+          listener.onUnavailable(new AttachOutcome.Unavailable(notNow.error()));
       case Home.Known(var log, var partition) ->
           attach(new AttachIn(new Id(log, key), partition, start), spec, listener);
     }
@@ -120,6 +122,7 @@ public final class LoopChannels implements Outlet {
     Id id = where.id();
     LoopChannel channel = channels.computeIfAbsent(id, absent -> new LoopChannel(this, absent));
     channel.onAttachBegun();
+    listener.onAsked();
     Consumer<AttachOutcome> answer = outcome -> onOutcome(channel, spec, listener, outcome);
     agents.attach(
         new AttachRequest(id.key(), where.start(), spec.form().subscribe(), channel, answer),
@@ -129,6 +132,7 @@ public final class LoopChannels implements Outlet {
 
   private static void onOutcome(
       LoopChannel channel, AttachmentSpec spec, AttachListener listener, AttachOutcome outcome) {
+    listener.onAnswered();
     switch (outcome) {
       case Attached attached when listener.isWanted() ->
           listener.onAttached(channel.onAttached(spec, attached), attached);

@@ -47,8 +47,7 @@ public final class History {
       case Home.Pending notNow ->
           CompletableFuture.failedFuture(new ProtocolException(notNow.error()));
       case Home.Known(var log, var partition) ->
-          agents.ask(
-              log, partition, (channels, answer) -> collect(query, channels, answer));
+          agents.ask(log, partition, (channels, answer) -> collect(query, channels, answer));
     };
   }
 

@@ -4,9 +4,10 @@ import dev.barnabas.core.limit.TokenBucket;
 import dev.barnabas.core.namespace.AppLimits;
 
 /**
- * How fast a connection's publishes are taken in: when too many wait for an answer, or more came
- * than the rate allows, the socket is not read for a while. So a client that comes back from an
- * outage with a full queue is slowed down and loses nothing (decision 0008).
+ * How fast a connection's publishes and attaches are taken in: when too many wait for an answer, or
+ * more came than the rate allows, the socket is not read for a while. So a client that comes back
+ * from an outage with a full queue is slowed down and loses nothing (decision 0008), and one that
+ * asks again and again while the log is away costs no more than it may.
  *
  * <p>Thread: its event loop.
  */
@@ -17,13 +18,18 @@ final class Intake {
   private final AnswerQueue answers;
   private final boolean rateLimited;
   private final TokenBucket rate;
+  private final int attachesHigh;
+  private int attaches; // that the log has not answered, also of those who asked again
   private boolean waitsForAnswers;
+  private boolean waitsForAttaches;
   private boolean waitsForRate;
 
   Intake(Session session, AnswerQueue answers, AppLimits limits) {
     this.session = session;
     this.answers = answers;
     this.rateLimited = limits.rateLimited();
+    // All of its channels, and once more: no client has to wait that asks for each once.
+    this.attachesHigh = 2 * session.services().limits().channelsPerConnection();
     int perSecond = session.services().limits().maxInboundRate();
     this.rate = new TokenBucket(perSecond, perSecond, now());
   }
@@ -52,6 +58,24 @@ final class Intake {
     }
   }
 
+  /** The log is asked for a channel. */
+  void onAttachAsked() {
+    attaches++;
+    if (attaches >= attachesHigh && !waitsForAttaches) {
+      waitsForAttaches = true;
+      apply();
+    }
+  }
+
+  /** The log has answered for a channel. */
+  void onAttachAnswered() {
+    attaches--;
+    if (waitsForAttaches && attaches <= attachesHigh / 2) {
+      waitsForAttaches = false;
+      apply();
+    }
+  }
+
   private void onRatePaid() {
     waitsForRate = false;
     waitFor(rate.take(0, now())); // what had been read already came after the timer was set
@@ -59,7 +83,7 @@ final class Intake {
   }
 
   private void apply() {
-    session.transport().setReading(!waitsForAnswers && !waitsForRate);
+    session.transport().setReading(!waitsForAnswers && !waitsForAttaches && !waitsForRate);
   }
 
   private long now() {

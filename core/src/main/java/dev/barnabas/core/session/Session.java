@@ -96,6 +96,30 @@ public final class Session implements Subscriber {
     return state instanceof Connected connected ? connected.channels().modes(address) : null;
   }
 
+  /** The log is asked for a channel; {@link #onAttachAnswered} follows. */
+  void onAttachAsked() {
+    if (state instanceof Connected connected) {
+      connected.publishes().intake().onAttachAsked();
+    }
+  }
+
+  /** The log has answered for a channel, wanted or not. */
+  void onAttachAnswered() {
+    if (state instanceof Connected connected) {
+      connected.publishes().intake().onAttachAnswered();
+    }
+  }
+
+  /** Whoever is attached needs the mode, who is not needs none: 40165 when it is missing. */
+  void requireMode(String address, Mode mode) {
+    Set<Mode> granted = modes(address);
+    if (granted != null && !granted.contains(mode)) {
+      throw new ProtocolException(
+          ErrorCode.MODE_DENIED,
+          "the attachment has no " + mode.parameter() + " mode: attach with it");
+    }
+  }
+
   /** Whether the namespace of a channel admits this client; 40161 or 40311 when it does not. */
   void requireAdmitted(Identity identity, ChannelAddress address, boolean named) {
     boolean identified = named || identity.concreteClientId() != null;

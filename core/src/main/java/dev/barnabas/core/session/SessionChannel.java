@@ -364,6 +364,16 @@ final class SessionChannel implements AttachmentEvents {
     }
 
     @Override
+    public void onAsked() {
+      channels.session().onAttachAsked();
+    }
+
+    @Override
+    public void onAnswered() {
+      channels.session().onAttachAnswered();
+    }
+
+    @Override
     public boolean isWanted() {
       return attempt == this;
     }

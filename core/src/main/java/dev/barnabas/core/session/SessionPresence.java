@@ -88,12 +88,8 @@ final class SessionPresence {
     PresenceRequest request =
         session.services().presenceRules().realtime(identity, address, publisher, frame.messages());
     // After the capability: without it no attachment gets the mode.
-    Set<Mode> modes = session.modes(frame.channel());
-    if (modes != null && !modes.contains(Mode.PRESENCE)) {
-      throw new ProtocolException(
-          ErrorCode.MODE_DENIED, "the attachment has no presence mode: attach with it");
-    }
-    if (modes == null && !mayComeBeforeItsAttach(request.channel())) {
+    session.requireMode(frame.channel(), Mode.PRESENCE);
+    if (session.modes(frame.channel()) == null && !mayComeBeforeItsAttach(request.channel())) {
       throw new ProtocolException(
           ErrorCode.PRESENCE_NOT_ATTACHED,
           "the connection is not attached to '" + frame.channel() + "': attach first");

@@ -16,7 +16,6 @@ import dev.barnabas.protocol.frame.Action;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.protocol.message.MessageAction;
 import dev.barnabas.protocol.message.Mode;
-import java.util.Set;
 
 /**
  * The publishes of one connection, each answered once and in order.
@@ -42,6 +41,10 @@ final class SessionPublishes {
     this.rates = new ClaimedRates(session.services().nanoTime());
     this.intake =
         new Intake(session, answers, session.services().namespaces().limits(identity.app()));
+  }
+
+  Intake intake() {
+    return intake;
   }
 
   void onPublish(ClientFrame.Publish publish) {
@@ -70,7 +73,8 @@ final class SessionPublishes {
               .services()
               .publishRules()
               .realtime(identity, address, publisher, publish.messages());
-      requireMode(publish.channel()); // last: a key that may not publish gets told so (40160)
+      session.requireMode(
+          publish.channel(), Mode.PUBLISH); // last: a key that may not publish gets told so (40160)
       AnswerQueue.Pending pending = answers.add(publish.msgSerial(), publish.messages().size());
       session.services().publisher().publish(request, outcome -> onOutcome(pending, outcome));
     } catch (ProtocolException refused) {
@@ -114,7 +118,7 @@ final class SessionPublishes {
     }
     Editing editing = session.services().editing();
     EditRequest request = editing.rules().edit(editor, publish.messages().getFirst());
-    requireMode(publish.channel());
+    session.requireMode(publish.channel(), Mode.PUBLISH);
     AnswerQueue.Pending pending = answers.add(publish.msgSerial(), 1);
     editing.edits().submit(request, outcome -> onOutcome(pending, outcome));
   }
@@ -138,11 +142,7 @@ final class SessionPublishes {
               .rules()
               .annotate(
                   new EditRules.Editor(identity, address, publisher), null, annotate.annotations());
-      Set<Mode> modes = session.modes(annotate.channel());
-      if (modes != null && !modes.contains(Mode.ANNOTATION_PUBLISH)) {
-        throw new ProtocolException(
-            ErrorCode.MODE_DENIED, "the attachment has no annotation_publish mode: attach with it");
-      }
+      session.requireMode(annotate.channel(), Mode.ANNOTATION_PUBLISH);
       AnswerQueue.Pending pending =
           answers.add(annotate.msgSerial(), annotate.annotations().size());
       editing.edits().submit(request, outcome -> onOutcome(pending, outcome));
@@ -184,14 +184,6 @@ final class SessionPublishes {
       return true;
     }
     return false;
-  }
-
-  private void requireMode(String channel) {
-    Set<Mode> modes = session.modes(channel);
-    if (modes != null && !modes.contains(Mode.PUBLISH)) {
-      throw new ProtocolException(
-          ErrorCode.MODE_DENIED, "the attachment has no publish mode: attach with it");
-    }
   }
 
   /** Thread: any. */

@@ -131,6 +131,16 @@ final class TopicPresence implements AttachmentEvents {
     }
 
     @Override
+    public void onAsked() {
+      session.onAttachAsked();
+    }
+
+    @Override
+    public void onAnswered() {
+      session.onAttachAnswered();
+    }
+
+    @Override
     public boolean isWanted() {
       return attempt == this;
     }

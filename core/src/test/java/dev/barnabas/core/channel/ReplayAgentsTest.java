@@ -15,8 +15,7 @@ final class ReplayAgentsTest {
   private final ReplayWorld world = new ReplayWorld();
   private final ReplayAgents agents = new ReplayAgents();
   private final ChannelLog log =
-      new ChannelLog(
-          ReplayWorld.LOG, "topic", 1, world.reader, new ReplayWorld.OneChannel(), null);
+      new ChannelLog(ReplayWorld.LOG, "topic", 1, world.reader, new ReplayWorld.OneChannel(), null);
   private final Presence presence = new Presence(log, agents);
 
   @BeforeEach

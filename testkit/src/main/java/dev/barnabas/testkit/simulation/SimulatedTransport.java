@@ -74,6 +74,11 @@ public final class SimulatedTransport implements Transport {
     return queuedBytes;
   }
 
+  /** Frames that the client sent and the server has not read. */
+  int unread() {
+    return toServer.size();
+  }
+
   /** The client reads nothing for so long. */
   public void stall(long millis) {
     stalledUntilMillis = scheduler.nowMillis() + millis;

@@ -3,10 +3,12 @@ package dev.barnabas.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.core.access.Credential;
+import dev.barnabas.core.limit.Limits;
 import dev.barnabas.protocol.frame.Action;
 import dev.barnabas.protocol.frame.Flag;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,5 +54,24 @@ final class AttachSituationsTest {
     assertThat(next.of(Action.ATTACHED))
         .isNotEmpty()
         .allMatch(attached -> (Wire.number(attached, "flags") & Flag.RESUMED) != 0);
+  }
+
+  /** What the log has still to answer is bounded, however often a client asks. */
+  @Test
+  void whoAsksAgainAndAgainIsReadNoFartherThanTheLogAnswers() {
+    world.run(10_000);
+    RawClient client = connect();
+    node.reader().pause(6_000);
+    int asked = 10 * Limits.defaults().channelsPerConnection();
+    for (int i = 0; i < asked; i++) {
+      client.attach(ROOM);
+    }
+    world.run(5_000);
+    assertThat(client.transport().unread()).isGreaterThan(asked / 2);
+
+    world.run(20_000);
+
+    assertThat(client.transport().unread()).isZero();
+    assertThat(client.of(Action.ATTACHED)).isNotEmpty();
   }
 }
