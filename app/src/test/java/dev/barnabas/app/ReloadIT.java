@@ -6,26 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.barnabas.app.config.ConfigFile;
 import dev.barnabas.app.wiring.ServeNode;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,48 +172,16 @@ class ReloadIT {
     return get(node, "/channels/" + channel + "/messages");
   }
 
-  private static void publish(ServeNode node, String text) throws Exception {
-    String body = "{\"name\":\"n\",\"data\":\"" + text + "\"}";
-    send(
-        request(node, "/channels/ticker/messages")
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
-  }
-
   private static String get(ServeNode node, String path) throws Exception {
-    return send(request(node, path));
+    return new Served(node, KEY).get(path);
   }
 
-  private static String send(HttpRequest.Builder request) throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(request.build(), BodyHandlers.ofString()).body();
-    }
+  private static void publish(ServeNode node, String text) throws Exception {
+    new Served(node, KEY).publish("ticker", text);
   }
 
-  private static HttpRequest.Builder request(ServeNode node, String path) {
-    String basic = Base64.getEncoder().encodeToString(KEY.getBytes(StandardCharsets.UTF_8));
-    return HttpRequest.newBuilder(URI.create(node.url() + path))
-        .header("Authorization", "Basic " + basic);
-  }
-
-  /** Whether a committed record of the topic has that text in its value. */
   private static boolean holds(String topic, String text) {
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", kafka.bootstrap(), "isolation.level", "read_committed");
-    try (var consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      var partition = new TopicPartition(topic, 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
-      boolean found = false;
-      while (!found && consumer.position(partition) < end) {
-        for (var record : consumer.poll(LONG)) {
-          found |= record.value().contains(text);
-        }
-      }
-      return found;
-    }
+    return Served.holds(kafka.bootstrap(), topic, text);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the producer is closed
