@@ -1,6 +1,5 @@
 package dev.barnabas.core.broker;
 
-import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.log.LogBounds;
 import dev.barnabas.core.log.LogPartition;
 import dev.barnabas.core.log.LogReader;
@@ -36,44 +35,6 @@ final class MemoryTopic implements LogReader {
     Opened(PartitionListener listener, long next) {
       this.listener = listener;
       this.next = next;
-    }
-  }
-
-  /** A loop whose tasks run when the test says so; plans of later are due at once. */
-  static final class TestLoop implements Loop {
-    private final int index;
-    private final Queue<Runnable> tasks = new ArrayDeque<>();
-
-    TestLoop(int index) {
-      this.index = index;
-    }
-
-    @Override
-    public int index() {
-      return index;
-    }
-
-    @Override
-    public boolean inLoop() {
-      return true;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      tasks.add(task);
-    }
-
-    @Override
-    public void schedule(Runnable task, long delayMillis) {
-      tasks.add(task);
-    }
-
-    boolean run() {
-      boolean any = !tasks.isEmpty();
-      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-        task.run();
-      }
-      return any;
     }
   }
 

@@ -3,7 +3,7 @@ package dev.barnabas.core.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.barnabas.core.broker.MemoryTopic.TestLoop;
+import dev.barnabas.core.delivery.QueueLoop;
 import dev.barnabas.protocol.error.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +22,8 @@ class SharedTopicsTest {
   private static final ReadFrom LATEST = new ReadFrom.Latest();
 
   private final MemoryTopic memory = new MemoryTopic(2);
-  private final TestLoop loop = new TestLoop(0);
-  private final TestLoop other = new TestLoop(1);
+  private final QueueLoop loop = new QueueLoop(0);
+  private final QueueLoop other = new QueueLoop(1);
   private final AtomicLong nanos = new AtomicLong();
 
   /** A session that takes what it is woken for. */
@@ -31,7 +31,7 @@ class SharedTopicsTest {
     final List<String> got = new ArrayList<>();
     final TopicStream stream;
 
-    Reader(SharedTopics topics, ReadFrom from, TestLoop at) {
+    Reader(SharedTopics topics, ReadFrom from, QueueLoop at) {
       stream = topics.open(TOPIC, from, at, this::take);
       take();
     }
@@ -74,8 +74,8 @@ class SharedTopicsTest {
     boolean moved = true;
     while (moved) {
       moved = memory.poll();
-      moved |= loop.run();
-      moved |= other.run();
+      moved |= loop.runPlanned();
+      moved |= other.runPlanned();
     }
   }
 
@@ -195,12 +195,12 @@ class SharedTopicsTest {
     memory.write(0, "v");
     SharedTopics topics = opened(1 << 20, false);
     TopicStream stream = topics.open(TOPIC, new ReadFrom.Earliest(), loop, () -> {});
-    loop.run();
+    loop.runPlanned();
     memory.poll();
-    loop.run();
+    loop.runPlanned();
     memory.away = true;
     assertThat(stream.next()).isNull();
-    loop.run();
+    loop.runPlanned();
     assertThat(stream.next()).isNull();
     memory.away = false;
     TopicRecord record = stream.next();
@@ -281,8 +281,8 @@ class SharedTopicsTest {
       switch (random.nextInt(6)) {
         case 0, 1 -> memory.write(random.nextInt(2), "v" + written++);
         case 2 -> memory.poll();
-        case 3 -> loop.run();
-        case 4 -> other.run();
+        case 3 -> loop.runPlanned();
+        case 4 -> other.runPlanned();
         default -> {
           if (readers.size() < 5) {
             var from = random.nextBoolean() ? new ReadFrom.Earliest() : LATEST;

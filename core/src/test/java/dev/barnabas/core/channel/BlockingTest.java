@@ -90,7 +90,7 @@ final class BlockingTest {
             ReplayWorld.CHANNEL,
             new Start.LastMessages(1),
             true,
-            new FullReaderTest.Nobody(loop),
+            new LoopFollower(loop),
             outcomes::add),
         log,
         0);

@@ -8,7 +8,6 @@ import dev.barnabas.core.delivery.ReplayWorld;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.PartitionListener;
-import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ final class FailingTurnTest {
     var loop = new QueueLoop(0);
     var agents = new ReplayAgents();
     agents.add(world.reader, agent);
-    var follower = new Following(loop);
+    var follower = new LoopFollower(loop);
     agents.attach(
         new AttachRequest(ReplayWorld.CHANNEL, new Start.Head(), true, follower, _ -> {}), log, 0);
     world.reader.runAll();
@@ -78,54 +77,6 @@ final class FailingTurnTest {
     loop.runAll();
     assertThat(done).containsExactly("part 7");
     assertThat(follower.offsets).containsExactly(0L);
-  }
-
-  /** A loop of its own, with one follower. */
-  private static final class Following implements Follower, Outlet {
-    final List<Long> offsets = new ArrayList<>();
-    private final QueueLoop loop;
-
-    Following(QueueLoop loop) {
-      this.loop = loop;
-    }
-
-    @Override
-    public Outlet outlet() {
-      return this;
-    }
-
-    @Override
-    public int index() {
-      return loop.index();
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      loop.execute(task);
-    }
-
-    @Override
-    public void onEntry(Entry entry) {
-      offsets.add(entry.last().offset());
-    }
-
-    @Override
-    public void onBatchEnd() {}
-
-    @Override
-    public void onMissed() {
-      throw new AssertionError("an entry was missed");
-    }
-
-    @Override
-    public void onOverrun() {
-      throw new AssertionError("there is room");
-    }
-
-    @Override
-    public void onLost(ErrorInfo error) {
-      throw new AssertionError(error.message());
-    }
   }
 
   @Test

@@ -40,9 +40,9 @@ final class FullReaderTest {
 
   @Test
   void whoWouldAttachIsAnsweredOnItsLoop() {
+    var follower = new LoopFollower(loop);
     var request =
-        new AttachRequest(
-            ReplayWorld.CHANNEL, new Start.Head(), true, new Nobody(loop), heard::add);
+        new AttachRequest(ReplayWorld.CHANNEL, new Start.Head(), true, follower, heard::add);
 
     agents.attach(request, log, 0);
 
@@ -91,45 +91,5 @@ final class FullReaderTest {
   private static void isUnavailable(ErrorInfo error) {
     assertThat(error.code()).isEqualTo(ErrorCode.CHANNEL_UNAVAILABLE);
     assertThat(error.message()).contains("too much waits");
-  }
-
-  record Nobody(QueueLoop loop) implements Follower, Outlet {
-    @Override
-    public Outlet outlet() {
-      return this;
-    }
-
-    @Override
-    public int index() {
-      return loop.index();
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      loop.execute(task);
-    }
-
-    @Override
-    public void onEntry(Entry entry) {
-      throw new AssertionError("it does not follow");
-    }
-
-    @Override
-    public void onBatchEnd() {}
-
-    @Override
-    public void onMissed() {
-      throw new AssertionError("it does not follow");
-    }
-
-    @Override
-    public void onOverrun() {
-      throw new AssertionError("it does not follow");
-    }
-
-    @Override
-    public void onLost(ErrorInfo error) {
-      throw new AssertionError("it does not follow");
-    }
   }
 }

@@ -3,7 +3,6 @@ package dev.barnabas.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.barnabas.core.channel.AttachOutcome;
 import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.channel.FrameForm;
 import dev.barnabas.core.channel.MessageFilter;
@@ -25,7 +24,6 @@ import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.core.presence.PresenceRecord;
 import dev.barnabas.core.presence.PresenceRecords;
 import dev.barnabas.protocol.codec.WireFormat;
-import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Annotation;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
@@ -253,72 +251,5 @@ final class DeliveryAllocationTest {
 
     @Override
     public void release() {}
-  }
-
-  private static final class CountingSubscriber
-      implements Subscriber, AttachmentEvents, LoopChannels.AttachListener, Transport {
-    long written;
-
-    @Override
-    public Transport transport() {
-      return this;
-    }
-
-    @Override
-    public void onWritten() {}
-
-    @Override
-    public void setReading(boolean wanted) {}
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void onLagging(Attachment attachment) {}
-
-    @Override
-    public void onAdvanced(Attachment live) {
-      throw new AssertionError("there is no snapshot");
-    }
-
-    @Override
-    public void onGap(Attachment attachment, ErrorInfo error) {}
-
-    @Override
-    public void onLost(Attachment attachment, ErrorInfo error) {}
-
-    @Override
-    public boolean isWanted() {
-      return true;
-    }
-
-    @Override
-    public void onAttached(Attachment attachment, AttachOutcome.Attached outcome) {
-      attachment.begin(false);
-    }
-
-    @Override
-    public void onUnavailable(AttachOutcome.Unavailable outcome) {}
-
-    @Override
-    public WireFormat format() {
-      return WireFormat.JSON;
-    }
-
-    @Override
-    public boolean isWritable() {
-      return true;
-    }
-
-    @Override
-    public void write(Frame frame) {
-      written++;
-    }
-
-    @Override
-    public void write(byte[] payload) {}
-
-    @Override
-    public void close() {}
   }
 }

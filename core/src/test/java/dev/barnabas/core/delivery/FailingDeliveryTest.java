@@ -2,7 +2,6 @@ package dev.barnabas.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.barnabas.core.channel.AttachOutcome;
 import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.channel.FrameForm;
 import dev.barnabas.core.channel.ReplayAgent;
@@ -174,76 +173,18 @@ final class FailingDeliveryTest {
     }
   }
 
-  private static final class Client
-      implements Subscriber, AttachmentEvents, LoopChannels.AttachListener, Transport {
+  private static final class Client extends CountingSubscriber {
     final List<ErrorInfo> gaps = new ArrayList<>();
-    private @Nullable Attachment attachment;
     private @Nullable Throwable failure;
     private boolean writable = true;
-    private int written;
-
-    Attachment attachment() {
-      if (attachment == null) {
-        throw new AssertionError("it is not attached");
-      }
-      return attachment;
-    }
 
     String serial() {
       return attachment().channelSerial();
     }
 
     @Override
-    public Transport transport() {
-      return this;
-    }
-
-    @Override
-    public void onWritten() {}
-
-    @Override
-    public void setReading(boolean wanted) {}
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void onLagging(Attachment lagging) {}
-
-    @Override
-    public void onAdvanced(Attachment live) {
-      throw new AssertionError("there is no snapshot");
-    }
-
-    @Override
     public void onGap(Attachment gone, ErrorInfo error) {
       gaps.add(error);
-    }
-
-    @Override
-    public void onLost(Attachment gone, ErrorInfo error) {
-      throw new AssertionError("it is to go on: " + error);
-    }
-
-    @Override
-    public boolean isWanted() {
-      return true;
-    }
-
-    @Override
-    public void onAttached(Attachment made, AttachOutcome.Attached outcome) {
-      attachment = made;
-      made.begin(false);
-    }
-
-    @Override
-    public void onUnavailable(AttachOutcome.Unavailable outcome) {
-      throw new AssertionError("it was to attach: " + outcome);
-    }
-
-    @Override
-    public WireFormat format() {
-      return WireFormat.JSON;
     }
 
     @Override
@@ -256,14 +197,8 @@ final class FailingDeliveryTest {
       switch (failure) {
         case Error error -> throw error;
         case RuntimeException failed -> throw failed;
-        case null, default -> written++;
+        case null, default -> super.write(frame);
       }
     }
-
-    @Override
-    public void write(byte[] payload) {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -2,9 +2,10 @@ package dev.barnabas.core.delivery;
 
 import java.util.ArrayDeque;
 
-/** An event loop whose tasks wait until they are run. Thread: the test's. */
+/** An event loop whose tasks, and those for later, wait until they are run. Thread: the test's. */
 public final class QueueLoop implements Loop {
   public final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> planned = new ArrayDeque<>();
   private final int index;
 
   public QueueLoop(int index) {
@@ -16,6 +17,17 @@ public final class QueueLoop implements Loop {
     while (!tasks.isEmpty()) {
       tasks.removeFirst().run();
     }
+  }
+
+  /** As {@link #runAll}, and what was planned for later; whether there was any. */
+  public boolean runPlanned() {
+    boolean any = !tasks.isEmpty() || !planned.isEmpty();
+    runAll();
+    while (!planned.isEmpty()) {
+      planned.removeFirst().run();
+      runAll();
+    }
+    return any;
   }
 
   @Override
@@ -34,5 +46,7 @@ public final class QueueLoop implements Loop {
   }
 
   @Override
-  public void schedule(Runnable task, long delayMillis) {}
+  public void schedule(Runnable task, long delayMillis) {
+    planned.add(task);
+  }
 }
