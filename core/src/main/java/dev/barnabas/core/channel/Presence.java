@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -105,15 +104,13 @@ public final class Presence {
         partition -> partition.presence().state().onEnded(connectionId, generation, graceMillis));
   }
 
-  /** The members of a connection leave wherever the test says so, as by its client's own word. */
-  public void leaveAll(String connectionId, int generation, Predicate<ChannelKey> which) {
-    for (int partition = 0; partition < ownLog.partitions(); partition++) {
-      whenReplayed(partition, state -> state.leaveAll(connectionId, generation, which));
-    }
+  /** By which a connection says where it leaves on all partitions. */
+  public Farewell farewell(String connectionId, int generation) {
+    return new Farewell(this, connectionId, generation);
   }
 
   /** Does something behind what was published before; with the next partition if one is lost. */
-  private void whenReplayed(int number, Consumer<PresencePartition> task) {
+  void whenReplayed(int number, Consumer<PresencePartition> task) {
     agents.withPartition(
         ownLog,
         number,

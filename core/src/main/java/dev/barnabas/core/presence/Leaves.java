@@ -4,9 +4,11 @@ import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.presence.PartitionMembers.Replayed;
 import dev.barnabas.core.presence.PresenceRecord.Left;
 import dev.barnabas.core.presence.PresenceRecord.Published;
+import dev.barnabas.core.presence.Word.End;
 import dev.barnabas.protocol.message.PresenceAction;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,21 +27,37 @@ import java.util.function.Predicate;
  * <p>Thread: the log reader.
  */
 final class Leaves {
+  /** Of what a connection says again and again while the log is silent: the first and the last. */
+  private static final int DEPARTURES_MAX = 2;
+
   private final PresenceHost host;
   private final OnTheirWay coming;
   private final LogEnds ends;
   private final Map<Attendance, Leave> leaves = new LinkedHashMap<>();
+  private final Set<Attendance> awaited = new HashSet<>(); // what is replayed tells them to go on
   // Connections that left more than is known yet.
   private final Map<String, List<Departure>> departures = new HashMap<>();
   private long lastSequence;
 
-  /** A connection left the channels that the test names. */
-  private record Departure(Predicate<ChannelKey> which, Word word) {}
+  /**
+   * A connection left the channels that the test names.
+   *
+   * @param asker in whose name the log is asked where it ended then
+   */
+  private record Departure(Predicate<ChannelKey> which, Word word, Object asker) {}
 
   Leaves(PresenceHost host, OnTheirWay coming) {
     this.host = host;
     this.coming = coming;
     this.ends = new LogEnds(host);
+  }
+
+  /** What is owed and what waits for an answer of the log. */
+  int size() {
+    return leaves.size()
+        + departures.values().stream().mapToInt(List::size).sum()
+        + ends.size()
+        + awaited.size();
   }
 
   /** Owes what another owed: its partition is read anew, and the same words come again. */
@@ -105,26 +123,49 @@ final class Leaves {
           attendance,
           end -> {
             word.onEnd(end);
-            proceed(attendance, members);
-            host.whenSeen(end, () -> proceed(attendance, members));
+            await(attendance, members);
+          });
+    }
+  }
+
+  /** Goes on as soon as all is replayed that the leave waits for; one task waits for each. */
+  private void await(Attendance attendance, PartitionMembers members) {
+    proceed(attendance, members);
+    Leave leave = leaves.get(attendance);
+    if (leave != null
+        && leave.word().end() instanceof End.At(var end)
+        && end > host.seen()
+        && awaited.add(attendance)) {
+      host.whenSeen(
+          end,
+          () -> {
+            awaited.remove(attendance);
+            await(attendance, members);
           });
     }
   }
 
   /**
    * A connection that moved left the channels that the test names, also where nothing of it is
-   * known.
+   * known. The test is the whole of where it may not be: its next word takes the place of the last
+   * one, unless that was the first of those that the log has not settled.
    */
   void addAll(String connectionId, Predicate<ChannelKey> which) {
     depart(connectionId, which, lastSequence);
   }
 
   private void depart(String connectionId, Predicate<ChannelKey> which, long sequence) {
+    List<Departure> some = departures.computeIfAbsent(connectionId, _ -> new ArrayList<>(1));
+    Object asker = some.size() < DEPARTURES_MAX ? new Object() : supersede(some.removeLast());
     var word = new Word(sequence, host.seen(), true);
-    departures
-        .computeIfAbsent(connectionId, _ -> new ArrayList<>(1))
-        .add(new Departure(which, word));
-    ends.ask(word, word::onEnd);
+    some.add(new Departure(which, word, asker));
+    ends.ask(asker, word::onEnd);
+  }
+
+  /** What was replayed meanwhile and is to go by the next word too, that one finds. */
+  private Object supersede(Departure last) {
+    leaves.values().removeIf(leave -> leave.word() == last.word());
+    return last.asker();
   }
 
   /** Whether the member left by the word of its client, and the log will say so. */

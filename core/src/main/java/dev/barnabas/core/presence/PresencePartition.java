@@ -111,7 +111,7 @@ public final class PresencePartition {
     duties.leaves().abandon(new Attendance(channel, connectionId), onOver);
   }
 
-  /** {@link #leave} for the channels that the test names. */
+  /** {@link #leave} for the channels that the test names: all where the connection may not be. */
   public void leaveAll(String connectionId, int generation, Predicate<ChannelKey> which) {
     if (generation != 0) {
       duties.leaves().addAll(connectionId, which);

@@ -2,9 +2,9 @@ package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Identity;
 import dev.barnabas.core.access.Operation;
+import dev.barnabas.core.channel.Farewell;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.core.log.Envelope;
-import dev.barnabas.core.namespace.AppRules;
 import dev.barnabas.core.namespace.Namespace;
 import dev.barnabas.core.presence.PresenceRequest;
 import dev.barnabas.protocol.channel.ChannelAddress;
@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection says about presence, and what becomes of its members when it ends.
@@ -32,6 +33,7 @@ final class SessionPresence {
   private final Link link;
   private final Set<ChannelKey> entered = new HashSet<>(1);
   private boolean enteredMore;
+  private @Nullable Farewell farewell;
 
   SessionPresence(Session session, Identity identity, Link link) {
     this.session = session;
@@ -42,17 +44,28 @@ final class SessionPresence {
   /** From now on the connection may do what this identity may; it leaves where it may not be. */
   void onIdentity(Identity renewed) {
     identity = renewed;
-    leaveWhere(channel -> !renewed.capability().allows(Operation.PRESENCE, channel.name()));
+    leaveWhere(forbidden(isAnyTlsOnly()));
   }
 
   /** It leaves where namespaces no longer admit it: members have names, so TLS may be missing. */
   void onRules() {
-    Identity now = identity;
-    AppRules rules = session.services().namespaces().rules(now.app());
-    if (!session.request().secure()
-        && rules.namespaces().values().stream().anyMatch(Namespace::tlsOnly)) {
-      leaveWhere(channel -> !isAdmitted(now, channel.name()));
+    if (isAnyTlsOnly()) {
+      leaveWhere(forbidden(true));
     }
+  }
+
+  private boolean isAnyTlsOnly() {
+    return !session.request().secure()
+        && session.services().namespaces().rules(identity.app()).namespaces().values().stream()
+            .anyMatch(Namespace::tlsOnly);
+  }
+
+  /** Where it may not be: all of it, as each word about it takes the place of the one before. */
+  private Predicate<ChannelKey> forbidden(boolean anyTlsOnly) {
+    Identity now = identity;
+    return channel ->
+        !now.capability().allows(Operation.PRESENCE, channel.name())
+            || (anyTlsOnly && !isAdmitted(now, channel.name()));
   }
 
   private boolean isAdmitted(Identity now, String channel) {
@@ -177,7 +190,12 @@ final class SessionPresence {
   }
 
   private void leaveAll(Predicate<ChannelKey> which) {
-    session.services().presence().leaveAll(link.connectionId(), link.generation(), which);
+    Farewell known = farewell;
+    if (known == null) {
+      known = session.services().presence().farewell(link.connectionId(), link.generation());
+      farewell = known;
+    }
+    known.say(which);
   }
 
   /** The transport is gone, and the connection may come back. */

@@ -81,7 +81,7 @@ final class FullReaderTest {
 
   @Test
   void whatEndsIsTakenAllTheSame() {
-    presence.leaveAll("connection", 0, _ -> true);
+    presence.farewell("connection", 0).say(_ -> true);
     presence.onEnded("connection", 0, 1);
 
     assertThat(world.reader.tasks).hasSize(2);

@@ -201,6 +201,11 @@ final class MemberLog implements PresenceHost {
     runWaiting();
   }
 
+  /** Tasks that wait for what is to be replayed. */
+  int waiting() {
+    return waiting.size();
+  }
+
   private void runWaiting() {
     List<Waiting> due = waiting.stream().filter(each -> each.end() <= offset).toList();
     waiting.removeAll(due);

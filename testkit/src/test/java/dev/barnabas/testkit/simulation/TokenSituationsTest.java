@@ -173,6 +173,47 @@ final class TokenSituationsTest {
     assertThat(bob.of(Action.ERROR)).isEmpty();
   }
 
+  @Test
+  void whoMovedAndRenewsAgainAndAgainInAnOutageLeavesAndIsAnsweredInOrder() {
+    RawClient bob = connect(600 * SECOND, Map.of("clientId", "bob"));
+    bob.attach("lost");
+    bob.send(
+        Action.PRESENCE,
+        Map.of("channel", "lost", "msgSerial", 0, "presence", List.of(Map.of("action", 2))));
+    world.run(2 * SECOND);
+    bob.cut();
+    String token = token(600 * SECOND, Map.of("clientId", "bob"));
+    var moved =
+        new RawClient(
+            world.nodes().getLast(),
+            RawClient.resuming(new Credential.Token(token), bob.connectionKey()));
+    world.run(2 * SECOND);
+    assertThat(moved.connectionId()).isEqualTo(bob.connectionId());
+
+    world.cluster().fallSilent(5 * SECOND);
+    String without =
+        token(600 * SECOND, Map.of("clientId", "bob", "capability", "{\"chat\":[\"*\"]}"));
+    for (int i = 0; i < 10; i++) {
+      moved.publish("chat", i);
+      moved.renew(i % 2 == 0 ? without : token);
+    }
+    world.run(4 * SECOND);
+    assertThat(moved.of(Action.CONNECTED)).as("publishes wait for the log").hasSize(1);
+
+    world.run(20 * SECOND);
+    List<Long> answers =
+        moved.frames().stream()
+            .map(each -> Wire.number(each, "action"))
+            .filter(action -> action == Action.ACK || action == Action.CONNECTED)
+            .skip(1)
+            .toList();
+    assertThat(answers).hasSize(20).endsWith((long) Action.ACK, (long) Action.CONNECTED);
+    for (int i = 0; i < 20; i++) {
+      assertThat(answers.get(i)).isEqualTo(i % 2 == 0 ? Action.ACK : Action.CONNECTED);
+    }
+    assertThat(members("lost")).isZero();
+  }
+
   private int members(String channel) {
     var members =
         node.services().presence().members(ChannelKey.of(World.APP, channel)).toCompletableFuture();
