@@ -57,9 +57,7 @@ public final class Attachment {
   private @Nullable Backlog backlog; // only while it catches up
   private Position presenceAfter; // what lies before comes by SYNC
   private List<Entry> earlier; // until it begins; bounded by what a rewind may bring
-  private SnapshotPiece snapshot; // until it begins
-  private String snapshotSerial = ""; // as ATTACHED said it
-  private @Nullable Position rowsAfter; // while its snapshot is under way: the last row it got
+  private final SnapshotRows rows;
   private boolean syncDue;
   private long syncedOffset = -1; // where the last sync was, and how many there were just there
   private int syncsThere;
@@ -80,7 +78,7 @@ public final class Attachment {
     this.cursorSerial = start.serial();
     this.presenceAfter = start.presenceAfter();
     this.earlier = start.earlier();
-    this.snapshot = start.snapshot();
+    this.rows = new SnapshotRows(channel, start.snapshot());
   }
 
   /** The serial up to which this transport has everything. */
@@ -106,16 +104,14 @@ public final class Attachment {
   public void begin(boolean sync) {
     syncDue = sync;
     guarded(this::showEarlier);
-    SnapshotPiece first = snapshot;
-    snapshot = SnapshotPiece.NOTHING;
+    SnapshotPiece first = rows.takeFirst();
     if (pace == Pace.ENDED) {
       first.rows().forEach(Entry::release);
     } else if (first.isEmpty()) {
       refill();
     } else {
       pace = Pace.REFILLING;
-      rowsAfter = Position.before(0);
-      snapshotSerial = cursorSerial;
+      rows.begin(cursorSerial);
       guarded(() -> onRows(first));
     }
   }
@@ -244,7 +240,7 @@ public final class Attachment {
    * snapshot, whose rows stand before any place to go on from, it begins anew.
    */
   void onFailed() {
-    if (rowsAfter != null) {
+    if (rows.after() != null) {
       onLost(ErrorCode.INTERNAL.with("a row could not be written: attach again"));
     } else if (pace != Pace.ENDED) {
       pace = Pace.ENDED;
@@ -346,7 +342,7 @@ public final class Attachment {
     pace = Pace.REFILLING;
     Backlog known = backlog == null ? new Backlog() : backlog;
     backlog = known;
-    place.refill(new Wish(cursor, syncDue, rowsAfter), known, channel, this::onRefill);
+    place.refill(new Wish(cursor, syncDue, rows.after()), known, channel, this::onRefill);
   }
 
   private void onRefill(Refill refill) {
@@ -437,7 +433,7 @@ public final class Attachment {
       return;
     }
     if (all && piece.complete()) {
-      rowsAfter = null;
+      rows.end();
       endSnapshot();
     }
     if (subscriber.transport().isWritable()) {
@@ -447,21 +443,20 @@ public final class Attachment {
     }
   }
 
-  private boolean writeRows(List<Entry> rows) {
+  private boolean writeRows(List<Entry> some) {
     boolean all = pace == Pace.REFILLING;
-    for (Entry row : rows) {
+    for (Entry row : some) {
       all = all && subscriber.transport().isWritable();
       if (all) {
         writeRow(row);
-        rowsAfter = row.last();
+        rows.onTaken(row);
       }
     }
     return all;
   }
 
   private void writeRow(Entry row) {
-    MessageFilter filter = form.frame().filter();
-    if (form.subscribe() && (filter == null || row.passes(filter))) {
+    if (rows.isShown(row, form)) {
       writeFrame(row, form.frame());
       cursorSerial = row.channelSerial();
     }
@@ -470,9 +465,15 @@ public final class Attachment {
   /** The last row's serial says that it was the last; if it got none, its session does. */
   private void endSnapshot() {
     forgetBase();
-    if (ChannelSerial.isWithin(cursorSerial)) {
-      cursorSerial = ChannelSerial.whole(snapshotSerial);
-      events.onAdvanced(this);
+    boolean untold = ChannelSerial.isWithin(cursorSerial);
+    if (untold) {
+      cursorSerial = ChannelSerial.whole(rows.serial());
+    }
+    if (rows.isIncomplete()) {
+      events.onAdvanced(
+          this, ErrorCode.INTERNAL.with("rows of the snapshot have no form for this client"));
+    } else if (untold) {
+      events.onAdvanced(this, null);
     }
   }
 

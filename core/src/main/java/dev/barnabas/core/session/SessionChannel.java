@@ -310,9 +310,9 @@ final class SessionChannel implements AttachmentEvents {
   }
 
   @Override
-  public void onAdvanced(Attachment live) {
+  public void onAdvanced(Attachment live, @Nullable ErrorInfo missing) {
     if (live == attachment) {
-      sendAttached(live.channelSerial(), Flag.RESUMED, null);
+      sendAttached(live.channelSerial(), Flag.RESUMED, missing);
     }
   }
 

@@ -106,7 +106,7 @@ final class TopicPresence implements AttachmentEvents {
   }
 
   @Override
-  public void onAdvanced(Attachment live) {} // there are no snapshots in our own log
+  public void onAdvanced(Attachment live, @Nullable ErrorInfo missing) {} // it has no snapshots
 
   @Override
   public void onGap(Attachment gone, ErrorInfo error) {

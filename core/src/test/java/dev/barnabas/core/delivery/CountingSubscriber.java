@@ -39,7 +39,7 @@ class CountingSubscriber
   }
 
   @Override
-  public void onAdvanced(Attachment live) {
+  public void onAdvanced(Attachment live, @Nullable ErrorInfo missing) {
     throw new AssertionError("there is no snapshot");
   }
 

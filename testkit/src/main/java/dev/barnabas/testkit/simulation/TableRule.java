@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableRule implements RecordMapper {
   static final String PREFIX = "table:";
+
+  /** The value of a row that has no form in JSON. */
+  static final String NOT_JSON = "not JSON";
+
   private static final SnapshotSettings TABLE =
       new SnapshotSettings(SnapshotMode.TABLE, "#{key}", 1_000, null);
 
@@ -53,8 +57,13 @@ final class TableRule implements RecordMapper {
     Message message =
         value == null
             ? Message.of(key, null).withExtras(Map.of("kafka", Map.of("tombstone", true)))
-            : Message.of(key, new Data.Text(new String(value, StandardCharsets.UTF_8)));
+            : row(key, new String(value, StandardCharsets.UTF_8));
     return List.of(new Mapped(channel, 0, message.withId("t:" + record.offset() + ":0"), key));
+  }
+
+  private static Message row(String key, String value) {
+    Message message = Message.of(key, new Data.Text(value));
+    return value.equals(NOT_JSON) ? message.withExtras(Map.of("odds", Double.NaN)) : message;
   }
 
   private static @Nullable String key(LogRecord record) {

@@ -18,7 +18,7 @@ final class FailingSocketsTest {
   private final World world = new World(1, 1);
   private final SimulatedNode node = world.nodes().getFirst();
   private final List<RawClient> clients = new ArrayList<>();
-  private int told; // by a loop
+  private final ToldFailures failures = new ToldFailures(world, forced::equals);
 
   @Test
   void aSessionThatFailsEndsAndTheOthersAreKeptAlive() {
@@ -27,9 +27,9 @@ final class FailingSocketsTest {
     List<RawClient> others = clients.subList(4, 12);
     failing.forEach(client -> client.transport().fail(forced));
 
-    run(60_000);
+    failures.run(60_000);
 
-    assertThat(told).isGreaterThanOrEqualTo(failing.size());
+    assertThat(failures.told()).hasSizeGreaterThanOrEqualTo(failing.size());
     assertThat(node.sessions().size()).isEqualTo(others.size());
     assertThat(others)
         .allSatisfy(client -> assertThat(client.of(Action.HEARTBEAT)).hasSizeGreaterThan(1));
@@ -41,14 +41,15 @@ final class FailingSocketsTest {
     RawClient failing = clients.get(0);
     RawClient publisher = clients.get(1);
     failing.attach("chat");
-    run(1_000);
+    failures.run(1_000);
     failing.transport().fail(forced);
     publisher.publish("chat", 0, "lost");
-    runUntilTold();
+    failures.runUntilTold(1_000);
+    assertThat(failures.told()).hasSize(1);
     failing.transport().fail(null);
-    run(2_000);
+    failures.run(2_000);
     publisher.publish("chat", 1, "behind");
-    run(2_000);
+    failures.run(2_000);
 
     List<Map<?, ?>> attached = failing.of(Action.ATTACHED);
     assertThat(attached).hasSize(2);
@@ -60,33 +61,10 @@ final class FailingSocketsTest {
   }
 
   private void connect(int count) {
-    run(5_000);
+    failures.run(5_000);
     for (int i = 0; i < count; i++) {
       clients.add(new RawClient(node, new Credential.Key(World.KEY)));
     }
-    run(1_000);
-  }
-
-  private void run(long millis) {
-    for (long left = millis; left > 0; left--) {
-      step();
-    }
-  }
-
-  private void runUntilTold() {
-    for (int left = 1_000; told == 0 && left > 0; left--) {
-      step();
-    }
-    assertThat(told).isEqualTo(1);
-  }
-
-  /** What a loop tells comes out here. */
-  private void step() {
-    try {
-      world.run(1);
-    } catch (IllegalStateException failed) {
-      assertThat(failed).isSameAs(forced);
-      told++;
-    }
+    failures.run(1_000);
   }
 }

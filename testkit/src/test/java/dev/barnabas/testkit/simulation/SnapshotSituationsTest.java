@@ -14,8 +14,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What newcomers to a channel with a table get, in situations that chance brings too rarely. */
 final class SnapshotSituationsTest {
@@ -279,6 +282,41 @@ final class SnapshotSituationsTest {
     }
     assertThat(client.channel(CHANNEL).state()).isEqualTo(ClientChannel.State.ATTACHED);
     client.channel(CHANNEL).check(new Tables(world.cluster()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "b", "c"})
+  void aRowThatHasNoFormForTheClientIsLeftOutAndItIsToldSoOnce(String bad) {
+    for (String row : List.of("a", "b", "c")) {
+      put(row, row.equals(bad) ? TableRule.NOT_JSON : "1");
+    }
+    RawClient client = connected();
+    var failures = new ToldFailures(world, IllegalArgumentException.class::isInstance);
+    client.attach(CHANNEL);
+    failures.run(3_000);
+
+    assertThat(failures.told()).hasSize(1);
+    assertThat(rows(client))
+        .containsExactlyElementsOf(
+            Stream.of("de/a=1", "de/b=1", "de/c=1")
+                .filter(row -> !row.startsWith("de/" + bad))
+                .toList());
+    assertThat(client.of(Action.DETACHED)).isEmpty();
+    assertThat(client.of(Action.ATTACHED)).hasSize(2);
+    Map<?, ?> told = client.of(Action.ATTACHED).getLast();
+    assertThat(Wire.code(told)).isEqualTo(ErrorCode.INTERNAL.code());
+    assertThat(Wire.number(told, "flags") & Flag.RESUMED).as("pages keep their rows").isNotZero();
+    String serial = Wire.text(told, "channelSerial");
+    assertThat(serial).matches(each -> !ChannelSerial.isWithin(each));
+
+    put("d", "2");
+    world.run(3_000);
+    assertThat(live(client)).containsExactly("de/d=2");
+    RawClient again = attachedAgain(serial);
+    assertThat(Wire.number(again.of(Action.ATTACHED).getFirst(), "flags") & Flag.RESUMED)
+        .isNotZero();
+    assertThat(rows(again)).isEmpty();
+    assertThat(live(again)).containsExactly("de/d=2");
   }
 
   private void put(String row, @Nullable String value) {
