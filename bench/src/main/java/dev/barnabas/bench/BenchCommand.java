@@ -1,0 +1,140 @@
+package dev.barnabas.bench;
+
+import dev.barnabas.bench.report.Run;
+import dev.barnabas.bench.report.RunFile;
+import dev.barnabas.bench.scenario.Scale;
+import dev.barnabas.bench.scenario.Scenario;
+import dev.barnabas.bench.scenario.Scenarios;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code barnabas bench}.
+ *
+ * <p>Thread: main.
+ */
+@Command(
+    name = "bench",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    subcommands = ReportCommand.class,
+    description = {
+      "Measure a node beside what the operating system and other servers need for the same, in the"
+          + " same run.",
+      "Without --endpoint it starts a node with a Kafka of its own, on any free ports, and ends it."
+          + " Code 1: a message was missing, came twice or out of order."
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private static final int SMOKE_CLIENTS = 200;
+  private static final int ANY_RATE = Integer.MAX_VALUE;
+
+  @Parameters(paramLabel = "SCENARIO", description = "By name or first letter; none: all.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--list", description = "Only list the scenarios.")
+  private boolean list;
+
+  @Option(names = "--seconds", defaultValue = "8", description = "Of measuring, each round.")
+  private int seconds;
+
+  @Option(names = "--rounds", defaultValue = "5", description = "That count; one goes before.")
+  private int rounds;
+
+  @Option(names = "--clients", defaultValue = "1", description = "Factor on their number.")
+  private double clients;
+
+  @Option(names = "--smoke", description = "Seconds, few clients: only whether counts are right.")
+  private boolean smoke;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write all figures there.")
+  private @Nullable Path json;
+
+  @Option(names = "--endpoint", paramLabel = "URL", description = "A node that runs.")
+  private @Nullable URI endpoint;
+
+  @Option(names = "--key", paramLabel = "KEY", description = "Its API key, with all rights.")
+  private @Nullable String key;
+
+  @Option(names = "--pid", description = "Its process, if it runs on this machine.")
+  private @Nullable Long process;
+
+  @Option(names = "--against", paramLabel = "URL", description = "A second node, in turn.")
+  private @Nullable URI against;
+
+  @Option(names = "--against-key", paramLabel = "KEY", description = "Default: as --key.")
+  private @Nullable String againstKey;
+
+  @Option(names = "--against-pid", description = "The process of the second.")
+  private @Nullable Long againstProcess;
+
+  /** See {@code --help}. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new BenchCommand()).setCommandName("barnabas bench").execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    List<Scenario> chosen = chosen();
+    if (list) {
+      chosen.forEach(one -> System.out.printf("%-3s %s%n", one.name(), one.title()));
+      return 0;
+    }
+    Contestants contestants = contestants();
+    Scale scale = smoke ? Scale.smoke(SMOKE_CLIENTS) : scale();
+    Run run = new Session(contestants, scale, smoke, new Progress(chosen.size())).play(chosen);
+    if (json != null) {
+      RunFile.write(run, json);
+    }
+    List<String> faults = run.outcomes().stream().flatMap(one -> one.faults().stream()).toList();
+    faults.forEach(fault -> System.err.println("WRONG: " + fault));
+    return faults.isEmpty() ? 0 : 1;
+  }
+
+  private List<Scenario> chosen() {
+    if (names.isEmpty()) {
+      return Scenarios.all();
+    }
+    List<Scenario> chosen = new ArrayList<>();
+    for (String name : names) {
+      List<Scenario> found =
+          Scenarios.all().stream().filter(one -> one.name().startsWith(name)).toList();
+      if (found.isEmpty()) {
+        throw new CommandLine.ParameterException(
+            new CommandLine(this), name + ": no such scenario (see --list)");
+      }
+      chosen.addAll(found);
+    }
+    return chosen;
+  }
+
+  private Contestants contestants() {
+    if (endpoint == null) {
+      return Contestants.own();
+    }
+    if (key == null) {
+      throw new CommandLine.ParameterException(
+          new CommandLine(this), "--endpoint needs --key, an API key with all rights");
+    }
+    var first = Contestants.given("node", endpoint, key, process);
+    if (against == null) {
+      return new Contestants(List.of(first));
+    }
+    String otherKey = againstKey == null ? key : againstKey;
+    var second = Contestants.given("against", against, otherKey, againstProcess);
+    return new Contestants(List.of(first, second));
+  }
+
+  private Scale scale() {
+    return new Scale(Duration.ofSeconds(seconds), rounds, 1, clients, OpenFiles.most(), ANY_RATE);
+  }
+}

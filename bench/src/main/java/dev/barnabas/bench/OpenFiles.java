@@ -1,0 +1,28 @@
+package dev.barnabas.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How many connections this process may have. */
+final class OpenFiles {
+  private static final Pattern LIMIT = Pattern.compile("Max open files\\s+\\d+\\s+(\\d+)");
+  private static final int OTHER_FILES = 500;
+
+  private OpenFiles() {}
+
+  /** The JVM raises its limit to the hard one by itself. */
+  static int most() {
+    try {
+      Matcher found = LIMIT.matcher(Files.readString(Path.of("/proc/self/limits")));
+      if (found.find()) {
+        return Integer.parseInt(found.group(1)) - OTHER_FILES;
+      }
+    } catch (IOException | NumberFormatException unlimited) {
+      return Integer.MAX_VALUE;
+    }
+    return Integer.MAX_VALUE;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.barnabas.bench;
+
+import dev.barnabas.bench.process.Endpoint;
+import dev.barnabas.bench.process.NodeProcess;
+import dev.barnabas.bench.process.WorkFolder;
+import dev.barnabas.bench.reference.Reference;
+import dev.barnabas.bench.reference.References;
+import dev.barnabas.bench.report.Outcome;
+import dev.barnabas.bench.report.Run;
+import dev.barnabas.bench.report.Table;
+import dev.barnabas.bench.scenario.Play;
+import dev.barnabas.bench.scenario.Scale;
+import dev.barnabas.bench.scenario.Scenario;
+import dev.barnabas.bench.scenario.Stage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Plays scenarios one after the other, and prints the table of each.
+ *
+ * @param oneNode all with the same node of our own; otherwise each has a new one, so that what one
+ *     scenario leaves behind is no part of the next
+ */
+record Session(Contestants contestants, Scale scale, boolean oneNode, Progress progress) {
+
+  Run play(List<Scenario> scenarios) throws IOException, InterruptedException {
+    List<Outcome> outcomes = new ArrayList<>();
+    try (WorkFolder folder = WorkFolder.make()) {
+      List<Reference> references = References.find(folder.path(), Home.modules());
+      if (oneNode && contestants.given().isEmpty()) {
+        try (NodeProcess node = NodeProcess.start("node", Home.launcher(), folder.path())) {
+          for (Scenario scenario : scenarios) {
+            outcomes.add(play(scenario, references, List.of(node.endpoint())));
+          }
+        }
+      } else {
+        for (Scenario scenario : scenarios) {
+          outcomes.add(play(scenario, references, folder.path()));
+        }
+      }
+    }
+    return new Run(Surroundings.read(), outcomes);
+  }
+
+  private Outcome play(Scenario scenario, List<Reference> references, Path folder)
+      throws IOException, InterruptedException {
+    if (!contestants.given().isEmpty()) {
+      return play(scenario, references, contestants.given());
+    }
+    try (NodeProcess node = NodeProcess.start("node", Home.launcher(), folder)) {
+      return play(scenario, references, List.of(node.endpoint()));
+    }
+  }
+
+  private Outcome play(Scenario scenario, List<Reference> references, List<Endpoint> nodes)
+      throws IOException, InterruptedException {
+    int each = Math.max(1, nodes.size() + references.size());
+    progress.onScenario(scenario.name(), each * (scale.rounds() + scale.warmUps()));
+    Outcome outcome = Play.of(scenario, new Stage(nodes, references, scale, progress::onStep));
+    progress.clear();
+    System.out.println(Table.of(outcome));
+    return outcome;
+  }
+}

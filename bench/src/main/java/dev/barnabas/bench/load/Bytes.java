@@ -1,0 +1,20 @@
+package dev.barnabas.bench.load;
+
+/** Searching in bytes. */
+final class Bytes {
+  private Bytes() {}
+
+  /** Where {@code wanted} begins between {@code from} and {@code to}; -1: nowhere. */
+  static int indexOf(byte[] wanted, byte[] bytes, int from, int to) {
+    for (int i = from; i + wanted.length <= to; i++) {
+      int matched = 0;
+      while (matched < wanted.length && bytes[i + matched] == wanted[matched]) {
+        matched++;
+      }
+      if (matched == wanted.length) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.barnabas.bench.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Many clients, connected. Closing it disconnects them.
+ *
+ * <p>Thread: its creator's.
+ */
+public final class Crowd implements AutoCloseable {
+  private static final Duration TO_ARRIVE = Duration.ofMinutes(1);
+  private static final Duration TO_ATTACH = Duration.ofMinutes(3);
+
+  private final CrowdPlan plan;
+  private final List<ClientLoop> loops = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+
+  private Crowd(CrowdPlan plan) throws IOException {
+    this.plan = plan;
+    for (int i = 0; i < plan.loops(); i++) {
+      var loop = new ClientLoop(plan, i);
+      loops.add(loop);
+      threads.add(Thread.ofPlatform().name("bench-clients-" + i).daemon().unstarted(loop));
+    }
+  }
+
+  /** Returns when all are attached. */
+  public static Crowd connect(CrowdPlan plan) throws IOException, InterruptedException {
+    var crowd = new Crowd(plan);
+    crowd.threads.forEach(Thread::start);
+    boolean all =
+        Wait.until(TO_ATTACH, () -> crowd.attached() == plan.clients() || crowd.lost() > 0);
+    if (!all || crowd.lost() > 0) {
+      String why =
+          "%d of %d clients attached, %d lost %s"
+              .formatted(crowd.attached(), plan.clients(), crowd.lost(), crowd.losses());
+      crowd.close();
+      throw new IOException(why);
+    }
+    return crowd;
+  }
+
+  public int attached() {
+    return loops.stream().mapToInt(ClientLoop::attached).sum();
+  }
+
+  /** Connections that ended. */
+  public int lost() {
+    return loops.stream().mapToInt(ClientLoop::lost).sum();
+  }
+
+  private String losses() {
+    return loops.stream().map(ClientLoop::firstLoss).filter(why -> why != null).toList().toString();
+  }
+
+  /** Messages, all clients together. */
+  public long received() {
+    return loops.stream().mapToLong(loop -> loop.tally().received()).sum();
+  }
+
+  public long bytes() {
+    return loops.stream().mapToLong(loop -> loop.tally().bytes()).sum();
+  }
+
+  /** From the making of a message to its client, since the last call; in nanoseconds. */
+  public Histogram takeLatency() {
+    Histogram all = loops.getFirst().tally().takeLatency();
+    loops.stream().skip(1).forEach(loop -> all.add(loop.tally().takeLatency()));
+    return all;
+  }
+
+  /**
+   * Waits for what is still on its way, disconnects, and compares.
+   *
+   * @param expected messages that all clients together must have received
+   */
+  public Verdict end(long expected) throws InterruptedException {
+    Wait.until(TO_ARRIVE, () -> received() >= expected);
+    int lost = lost();
+    String losses = losses();
+    close();
+    long missed = 0;
+    long repeated = 0;
+    for (ClientLoop loop : loops) {
+      for (Client client : loop.clients()) {
+        missed += client.order().missed();
+        repeated += client.order().repeated();
+      }
+    }
+    long tail = Math.max(0, expected - received() - missed + repeated);
+    return new Verdict(
+        expected, received(), missed + tail, repeated, lost, lost == 0 ? "" : losses);
+  }
+
+  @Override
+  public void close() {
+    loops.forEach(ClientLoop::stop);
+    threads.forEach(Wait::forEnd);
+  }
+
+  public int clients() {
+    return plan.clients();
+  }
+}

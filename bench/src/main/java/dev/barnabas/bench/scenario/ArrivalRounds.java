@@ -1,0 +1,74 @@
+package dev.barnabas.bench.scenario;
+
+import dev.barnabas.bench.load.Crowd;
+import dev.barnabas.bench.load.CrowdPlan;
+import dev.barnabas.bench.load.FeedPlan;
+import dev.barnabas.bench.load.Speech;
+import dev.barnabas.bench.load.Target;
+import dev.barnabas.bench.process.CpuTime;
+import dev.barnabas.bench.process.Endpoint;
+import dev.barnabas.bench.reference.Broadcast;
+import dev.barnabas.bench.reference.Reference;
+import dev.barnabas.bench.report.Figure;
+import dev.barnabas.bench.report.Measured;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What it costs to let a client in. The first round of a node that has just begun is its cold
+ * start; results keep every round.
+ */
+record ArrivalRounds(Work.Arrivals work, Stage stage) {
+  private static final FeedPlan SILENT = new FeedPlan("idle", 1, false, 1, 1, 100);
+
+  List<Measured> run() throws IOException, InterruptedException {
+    List<Measured> rounds = new ArrayList<>();
+    int warmUps = stage.scale().warmUps();
+    for (int i = 1 - warmUps; i <= stage.scale().rounds(); i++) {
+      for (Endpoint node : stage.nodes()) {
+        rounds.addAll(node(node, i));
+      }
+      for (Reference.Broadcaster reference : stage.broadcasters()) {
+        stage.told().accept(reference.name());
+        try (Broadcast broadcast = Broadcast.start(reference, SILENT)) {
+          long process = broadcast.child().id();
+          rounds.add(measure(reference.name(), broadcast.target(), process, Math.max(0, i)));
+        }
+      }
+    }
+    return rounds;
+  }
+
+  private List<Measured> node(Endpoint node, int round) throws IOException, InterruptedException {
+    Long process = node.process();
+    if (process == null) {
+      return List.of();
+    }
+    stage.told().accept(node.name());
+    boolean cold = round < 1 && node.bootstrap() != null;
+    String name = cold ? node.name() + ", cold" : node.name();
+    int shown = cold ? 1 : Math.max(0, round);
+    Target withKey = node.target(Speech.ABLY_JSON);
+    Target withJwt = Jwt.target(node, Speech.ABLY_JSON);
+    return List.of(
+        measure(name + ", key", withKey, process, shown),
+        measure(name + ", JWT", withJwt, process, shown));
+  }
+
+  private Measured measure(String name, Target target, long process, int round)
+      throws IOException, InterruptedException {
+    int clients = stage.scale().of(work.clients());
+    CpuTime before = CpuTime.of(process);
+    long began = System.nanoTime();
+    try (Crowd crowd =
+        Crowd.connect(new CrowdPlan(target, clients, client -> "arrival:" + client % 100))) {
+      double seconds = (System.nanoTime() - began) / 1e9;
+      double micros = CpuTime.of(process).microsSince(before) / (double) clients;
+      List<String> faults = crowd.end(0).faults();
+      var figures = Map.of(Figure.ARRIVAL, micros, Figure.ARRIVALS, clients / seconds);
+      return new Measured(name, round, figures, faults);
+    }
+  }
+}

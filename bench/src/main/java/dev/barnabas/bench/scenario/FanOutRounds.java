@@ -1,0 +1,128 @@
+package dev.barnabas.bench.scenario;
+
+import dev.barnabas.bench.load.Crowd;
+import dev.barnabas.bench.load.CrowdPlan;
+import dev.barnabas.bench.load.Feed;
+import dev.barnabas.bench.load.FeedPlan;
+import dev.barnabas.bench.load.KafkaFeed;
+import dev.barnabas.bench.load.RestFeed;
+import dev.barnabas.bench.load.Wait;
+import dev.barnabas.bench.process.Endpoint;
+import dev.barnabas.bench.reference.Broadcast;
+import dev.barnabas.bench.reference.Reference;
+import dev.barnabas.bench.report.Figure;
+import dev.barnabas.bench.report.Measured;
+import dev.barnabas.bench.scenario.Work.Beside;
+import dev.barnabas.bench.scenario.Work.FanOut;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Rounds of a {@link FanOut}: in each, every contestant for itself, one after the other. */
+record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
+
+  List<Measured> run() throws IOException, InterruptedException {
+    List<Measured> rounds = new ArrayList<>();
+    Scale scale = stage.scale();
+    for (int i = 1 - scale.warmUps(); i <= scale.rounds(); i++) {
+      int round = Math.max(0, i);
+      for (Endpoint node : stage.nodes()) {
+        stage.told().accept(node.name());
+        rounds.addAll(node(node, plan(i), round));
+      }
+      if (work.beside() == Beside.BROADCASTERS) {
+        for (Reference.Broadcaster reference : stage.broadcasters()) {
+          stage.told().accept(reference.name());
+          rounds.add(broadcaster(reference, plan(i), round));
+        }
+      }
+    }
+    return rounds;
+  }
+
+  int clients() {
+    return stage.scale().of(work.clients());
+  }
+
+  /** As many clients on a channel as in full size, unless it is one. */
+  private int channels() {
+    int perChannel = work.clients() / work.rates().channels();
+    return work.rates().channels() == 1 ? 1 : Math.max(1, clients() / perChannel);
+  }
+
+  private FeedPlan plan(int round) {
+    Work.Rates rates = work.rates();
+    int turns = Math.min(rates.turnsPerSecond(), stage.scale().turnsMax());
+    String run = scenario.name() + '-' + ProcessHandle.current().pid() + '-' + (round + 9);
+    return new FeedPlan(run, channels(), rates.skewed(), turns, rates.burst(), work.sizeBytes());
+  }
+
+  private List<Measured> node(Endpoint node, FeedPlan plan, int round)
+      throws IOException, InterruptedException {
+    List<Measured> measured = new ArrayList<>();
+    var crowdPlan =
+        new CrowdPlan(
+            node.target(work.speech()),
+            clients(),
+            client -> work.namespace() + ':' + plan.key(client % plan.channels()));
+    try (Feed feed = feed(node, plan);
+        Crowd crowd = Crowd.connect(crowdPlan);
+        OwnConsumer consumer = consumer(node, plan)) {
+      feed.start();
+      Wait.during(stage.scale().settle());
+      consumer.takeLatency();
+      Map<Figure, Double> figures =
+          Window.measure(crowd, node.process(), true, stage.scale().window());
+      Map<Figure, Double> kafka = new EnumMap<>(Figure.class);
+      Window.latency(consumer.takeLatency(), kafka);
+      feed.stop();
+      List<String> faults = crowd.end(expected(feed, plan)).faults();
+      measured.add(new Measured(node.name(), round, figures, faults));
+      if (consumer.isReading()) {
+        measured.add(new Measured("kafka", round, kafka, List.of()));
+      }
+    }
+    return measured;
+  }
+
+  private Feed feed(Endpoint node, FeedPlan plan) {
+    String bootstrap = node.bootstrap();
+    return bootstrap == null
+        ? new RestFeed(plan, node.address(), node.key(), work.namespace())
+        : new KafkaFeed(plan, bootstrap, work.namespace());
+  }
+
+  private OwnConsumer consumer(Endpoint node, FeedPlan plan) throws InterruptedException {
+    String bootstrap = node.bootstrap();
+    return work.beside() == Beside.KAFKA && bootstrap != null
+        ? OwnConsumer.start(bootstrap, work.namespace(), plan.run())
+        : OwnConsumer.none();
+  }
+
+  private long expected(Feed feed, FeedPlan plan) {
+    long expected = 0;
+    for (int client = 0; client < clients(); client++) {
+      expected += feed.made(client % plan.channels());
+    }
+    return expected;
+  }
+
+  private Measured broadcaster(Reference.Broadcaster reference, FeedPlan plan, int round)
+      throws IOException, InterruptedException {
+    try (Broadcast broadcast = Broadcast.start(reference, plan);
+        Crowd crowd = Crowd.connect(new CrowdPlan(broadcast.target(), clients(), client -> ""))) {
+      broadcast.go();
+      Wait.during(stage.scale().settle());
+      Map<Figure, Double> figures =
+          Window.measure(crowd, broadcast.child().id(), false, stage.scale().window());
+      Broadcast.Sent sent = broadcast.stop();
+      List<String> faults = new ArrayList<>(crowd.end(sent.messages() * crowd.clients()).faults());
+      if (sent.refused() > 0) {
+        faults.add(sent.refused() + " sends refused by sockets");
+      }
+      return new Measured(reference.name(), round, figures, faults);
+    }
+  }
+}

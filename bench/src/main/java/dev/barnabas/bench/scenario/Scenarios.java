@@ -1,0 +1,78 @@
+package dev.barnabas.bench.scenario;
+
+import dev.barnabas.bench.load.Speech;
+import dev.barnabas.bench.scenario.Work.Arrivals;
+import dev.barnabas.bench.scenario.Work.Beside;
+import dev.barnabas.bench.scenario.Work.FanOut;
+import dev.barnabas.bench.scenario.Work.Idle;
+import dev.barnabas.bench.scenario.Work.Rates;
+import java.util.List;
+
+/** All there is to measure. */
+public final class Scenarios {
+  private static final int BYTES = 150;
+
+  private Scenarios() {}
+
+  public static List<Scenario> all() {
+    return List.of(
+        new Scenario(
+            "a",
+            "1 channel × 1,000 clients, 25 messages/s",
+            fanOut(1_000, new Rates(1, false, 25, 1))),
+        new Scenario(
+            "b",
+            "1 channel × 10,000 clients, 5 messages/s",
+            fanOut(10_000, new Rates(1, false, 5, 1))),
+        new Scenario(
+            "c",
+            "1 channel × 1,000 clients, 10 bursts/s of 10 messages",
+            fanOut(1_000, new Rates(1, false, 10, 10))),
+        new Scenario(
+            "d",
+            "1 hot channel × 40 clients, 2,000 messages/s, gathered for 1 ms",
+            new FanOut(
+                "coalesced",
+                Speech.ABLY_JSON,
+                40,
+                new Rates(1, false, 2_000, 1),
+                BYTES,
+                Beside.BROADCASTERS)),
+        new Scenario(
+            "e",
+            "5,000 channels × 2 clients, rates after Zipf, 2,500 messages/s, MessagePack",
+            new FanOut(
+                "bench",
+                Speech.ABLY_BINARY,
+                10_000,
+                new Rates(5_000, true, 2_500, 1),
+                BYTES,
+                Beside.NOTHING)),
+        new Scenario(
+            "f1",
+            "append → client by a direct rule: 1,000 records/s, 1,000 channels × 1 client",
+            fromTopic("bench", 1_000, new Rates(1_000, false, 1_000, 1))),
+        new Scenario(
+            "f2",
+            "append → client by a direct rule: 10,000 records/s, 1,000 channels × 1 client",
+            fromTopic("bench", 1_000, new Rates(1_000, false, 10_000, 1))),
+        new Scenario(
+            "f3",
+            "append → client by a direct rule: 100 records/s, 1 channel × 1,000 clients",
+            fromTopic("bench", 1_000, new Rates(1, false, 100, 1))),
+        new Scenario(
+            "f4",
+            "append → client through the log: 1,000 records/s, 1,000 channels × 1 client",
+            fromTopic("logged", 1_000, new Rates(1_000, false, 1_000, 1))),
+        new Scenario("g", "18,000 idle clients, a channel each", new Idle(18_000)),
+        new Scenario("h", "connect, authenticate, attach", new Arrivals(5_000)));
+  }
+
+  private static FanOut fanOut(int clients, Rates rates) {
+    return new FanOut("bench", Speech.ABLY_JSON, clients, rates, BYTES, Beside.BROADCASTERS);
+  }
+
+  private static FanOut fromTopic(String namespace, int clients, Rates rates) {
+    return new FanOut(namespace, Speech.ABLY_JSON, clients, rates, BYTES, Beside.KAFKA);
+  }
+}

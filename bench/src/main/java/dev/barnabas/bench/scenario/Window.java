@@ -1,0 +1,64 @@
+package dev.barnabas.bench.scenario;
+
+import dev.barnabas.bench.load.Crowd;
+import dev.barnabas.bench.load.Wait;
+import dev.barnabas.bench.process.CpuTime;
+import dev.barnabas.bench.process.Share;
+import dev.barnabas.bench.report.Figure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Measures a crowd and the process that serves it for a while. */
+final class Window {
+  private static final Map<Share, Figure> FIGURES =
+      Map.of(
+          Share.LOOPS, Figure.LOOPS,
+          Share.READER, Figure.READER,
+          Share.BROKER, Figure.BROKER,
+          Share.JVM, Figure.JVM,
+          Share.OTHER, Figure.OTHER);
+
+  private Window() {}
+
+  /**
+   * Per delivery, latency in milliseconds.
+   *
+   * @param process null: its CPU time is not known
+   * @param shares whether its threads are those of a node
+   */
+  static Map<Figure, Double> measure(
+      Crowd crowd, @Nullable Long process, boolean shares, Duration time)
+      throws IOException, InterruptedException {
+    var _ = crowd.takeLatency();
+    CpuTime before = process == null ? null : CpuTime.of(process);
+    long received = crowd.received();
+    long bytes = crowd.bytes();
+    long began = System.nanoTime();
+    Wait.during(time);
+    double seconds = (System.nanoTime() - began) / 1e9;
+    double count = Math.max(1, crowd.received() - received);
+    Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+    if (process != null && before != null) {
+      CpuTime after = CpuTime.of(process);
+      figures.put(Figure.CPU, after.microsSince(before) / count);
+      if (shares) {
+        after
+            .sharesSince(before)
+            .forEach((share, micros) -> figures.put(FIGURES.get(share), micros / count));
+      }
+    }
+    latency(crowd.takeLatency(), figures);
+    figures.put(Figure.RATE, count / seconds);
+    figures.put(Figure.BYTES, (crowd.bytes() - bytes) / count);
+    return figures;
+  }
+
+  static void latency(Histogram latency, Map<Figure, Double> figures) {
+    figures.put(Figure.P50, latency.getValueAtPercentile(50) / 1e6);
+    figures.put(Figure.P99, latency.getValueAtPercentile(99) / 1e6);
+  }
+}

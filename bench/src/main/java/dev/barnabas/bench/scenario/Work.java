@@ -1,0 +1,37 @@
+package dev.barnabas.bench.scenario;
+
+import dev.barnabas.bench.load.Speech;
+
+/** What a scenario does. */
+public sealed interface Work {
+
+  /**
+   * Messages go from a topic to clients.
+   *
+   * @param namespace of the channels, and the topic: which rule maps the records
+   * @param clients spread evenly over the channels
+   * @param sizeBytes of a message's data
+   * @param beside what it is compared with
+   */
+  record FanOut(
+      String namespace, Speech speech, int clients, Rates rates, int sizeBytes, Beside beside)
+      implements Work {}
+
+  /** See {@link dev.barnabas.bench.load.FeedPlan}. */
+  record Rates(int channels, boolean skewed, int turnsPerSecond, int burst) {}
+
+  /** What runs in the same rounds. */
+  enum Beside {
+    /** Servers that send the same to as many clients. */
+    BROADCASTERS,
+    /** A plain consumer of the same records. */
+    KAFKA,
+    NOTHING
+  }
+
+  /** Clients attached to a channel each, on which nothing happens. */
+  record Idle(int clients) implements Work {}
+
+  /** Clients that come and go, with a key and with a JWT. */
+  record Arrivals(int clients) implements Work {}
+}

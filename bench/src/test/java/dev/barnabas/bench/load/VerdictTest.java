@@ -1,0 +1,27 @@
+package dev.barnabas.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+  @Test
+  void allThatWasSentAndNothingElseIsNoFault() {
+    assertThat(new Verdict(100, 100, 0, 0, 0, "").faults()).isEmpty();
+  }
+
+  @Test
+  void eachFaultIsTold() {
+    assertThat(new Verdict(100, 99, 3, 2, 1, "[reset]").faults())
+        .containsExactly(
+            "3 of 100 messages missed",
+            "2 messages twice or out of order",
+            "1 connections lost [reset]");
+  }
+
+  @Test
+  void moreThanWasSentIsAFaultWhateverItsNumbers() {
+    assertThat(new Verdict(100, 101, 0, 0, 0, "").faults())
+        .containsExactly("101 messages received, 100 sent");
+  }
+}

@@ -1,0 +1,28 @@
+package dev.barnabas.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+  @Test
+  void showsMediansRatiosAndWhatIsAbsent() {
+    var node = new Measured("node", 1, Map.of(Figure.CPU, 12.0, Figure.LOOPS, 6.0), List.of());
+    var bcast = new Measured("bcast-write", 1, Map.of(Figure.CPU, 4.0), List.of());
+    var outcome =
+        new Outcome("a", "fan-out", Map.of(), List.of(node, bcast), Map.of("npm ws", "no Node.js"));
+
+    assertThat(Table.of(outcome).lines())
+        .containsExactly(
+            "**a**: fan-out",
+            "",
+            "| median of rounds | CPU µs | loops µs | × bcast-write |",
+            "| --- | --- | --- | --- |",
+            "| node             |  12.00 |     6.00 |   3.00 / 1.50 |",
+            "| bcast-write      |   4.00 |          |             1 |",
+            "",
+            "Without npm ws: no Node.js");
+  }
+}
