@@ -39,6 +39,7 @@ import dev.barnabas.server.rest.TokenBackend;
 import dev.barnabas.server.transport.ListenOptions;
 import dev.barnabas.server.transport.ListenOptions.TlsFiles;
 import dev.barnabas.server.transport.NettyLoops;
+import dev.barnabas.server.transport.SocketIo;
 import dev.barnabas.server.websocket.EchoConnections;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -138,7 +139,7 @@ public final class TestServer implements AutoCloseable {
   public final Map<String, URI> peers = new ConcurrentHashMap<>();
 
   private final AtomicInteger ids = new AtomicInteger();
-  private final NettyLoops loops = NettyLoops.start(2);
+  private final NettyLoops loops = NettyLoops.start(2, SocketIo.IO_URING);
   private final Server server;
   private final HttpClient client = HttpClient.newHttpClient();
 

@@ -14,7 +14,22 @@ public record ListenSettings(
             min = "0",
             max = "65535")
         int port,
-    @Setting("Certificate and key; absent: no TLS.") @Nullable Tls tls) {
+    @Setting("Certificate and key; absent: no TLS.") @Nullable Tls tls,
+    @Setting(
+            value =
+                "How sockets are served: io_uring (epoll, and one system call for the sends to many"
+                    + " sockets), epoll or nio; what the machine lacks falls back to the next.",
+            standard = "io_uring")
+        String io)
+    implements Checked {
+  private static final List<String> IO = List.of("io_uring", "epoll", "nio");
+
+  @Override
+  public void check(Report report) {
+    if (!IO.contains(io)) {
+      report.problem("io", "must be io_uring, epoll or nio", "");
+    }
+  }
 
   /** A certificate chain and its key. */
   public record Tls(

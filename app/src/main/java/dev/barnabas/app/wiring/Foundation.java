@@ -7,6 +7,7 @@ import dev.barnabas.core.session.ConnectionRegistry;
 import dev.barnabas.core.store.HistoryStore;
 import dev.barnabas.server.transport.LoopWatchdog;
 import dev.barnabas.server.transport.NettyLoops;
+import dev.barnabas.server.transport.SocketIo;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -34,10 +35,13 @@ record Foundation(
     HistoryStore store) {
   private static final Logger log = LoggerFactory.getLogger(Foundation.class);
 
-  static Foundation lay(Resources resources) {
+  /**
+   * @param io how to serve sockets, if the machine can
+   */
+  static Foundation lay(SocketIo io, Resources resources) {
     // Netty would load the flight recorder at its first buffer, on an event loop: 100 ms and more.
     System.setProperty("io.netty.jfr.enabled", "false");
-    NettyLoops loops = resources.add("event loops", NettyLoops.start(0));
+    NettyLoops loops = resources.add("event loops", NettyLoops.start(0, io));
     LoopWatchdog watchdog =
         resources.add("loop watchdog", LoopWatchdog.watch(loops, System::nanoTime));
     ExecutorService blocking =

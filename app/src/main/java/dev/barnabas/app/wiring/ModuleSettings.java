@@ -12,6 +12,7 @@ import dev.barnabas.server.control.ControlToken;
 import dev.barnabas.server.jwt.JwtIssuer;
 import dev.barnabas.server.transport.ListenOptions;
 import dev.barnabas.server.transport.ListenOptions.ClientCertificates;
+import dev.barnabas.server.transport.SocketIo;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,10 @@ final class ModuleSettings {
         settings.connectionsPerAddress(),
         settings.connections(),
         settings.membersPerChannel());
+  }
+
+  static SocketIo io(ListenSettings settings) {
+    return SocketIo.valueOf(settings.io().toUpperCase(Locale.ROOT));
   }
 
   static ListenOptions listen(String host, int port, ListenSettings settings) {

@@ -104,7 +104,8 @@ final class Node implements AutoCloseable {
 
   private static Node start(NodeOptions options, Resources resources)
       throws StartException, InterruptedException {
-    Foundation foundation = Foundation.lay(resources);
+    Foundation foundation =
+        Foundation.lay(ModuleSettings.io(options.configuration().listen()), resources);
     OwnLog own = ownLog(options, foundation, resources);
     RunningRules rules = RunningRules.start(options, own, foundation, resources);
     byte[] secret =

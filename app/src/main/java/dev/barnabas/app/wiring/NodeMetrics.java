@@ -9,6 +9,8 @@ import dev.barnabas.kafka.history.KafkaHistory;
 import dev.barnabas.kafka.rule.Lags;
 import dev.barnabas.server.metrics.Metric;
 import dev.barnabas.server.metrics.Metric.Sample;
+import dev.barnabas.server.transport.NettyLoops;
+import dev.barnabas.server.transport.SendCounters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -58,6 +60,7 @@ record NodeMetrics(
             "barnabas_loop_failures_total",
             "What was thrown on event loops and nobody expected, each in the node's log.",
             foundation.loops().failures().count()));
+    sends(all, foundation.loops());
     rules(all, rules.reports());
     keeping.status().ifPresent(status -> history(all, status));
     all.add(rules.file().metric());
@@ -97,6 +100,22 @@ record NodeMetrics(
             "barnabas_history_storing",
             "1 when this node stores what it is to store.",
             status.problem().isEmpty() ? 1 : 0));
+  }
+
+  private static void sends(List<Metric> all, NettyLoops loops) {
+    SendCounters.Snapshot sent = loops.sent();
+    all.add(
+        Metric.counter("barnabas_socket_sends_total", "Sends straight to a socket.", sent.sends()));
+    all.add(
+        Metric.counter(
+            "barnabas_socket_send_calls_total",
+            "System calls that they took; fewer than sends where io_uring takes many.",
+            sent.calls()));
+    all.add(
+        Metric.counter(
+            "barnabas_socket_sends_refused_total",
+            "Sends that a socket did not take whole; the rest waited for it.",
+            sent.refused()));
   }
 
   private static void deliveries(List<Metric> all, DeliveryCounters.Snapshot delivered) {

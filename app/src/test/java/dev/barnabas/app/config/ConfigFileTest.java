@@ -27,7 +27,7 @@ class ConfigFileTest {
                 Duration.ofMinutes(2),
                 new ByteSize(512L << 20),
                 Duration.ofSeconds(150)));
-    assertThat(read.listen()).isEqualTo(new ListenSettings("0.0.0.0", 8080, null));
+    assertThat(read.listen()).isEqualTo(new ListenSettings("0.0.0.0", 8080, null, "io_uring"));
     assertThat(read.limits().maxMessageSize().bytes()).isEqualTo(64 * 1024);
     assertThat(read.version()).isEqualTo(1);
   }

@@ -48,6 +48,7 @@ public final class Attachment {
   private final LoopChannel channel;
   private final ChannelPlace place;
   private final Subscriber subscriber;
+  private final Transport transport;
   private final AttachmentEvents events;
   private AttachmentForm form;
   private final Position began; // what came before it, the client may not have
@@ -71,6 +72,7 @@ public final class Attachment {
     this.channel = channel;
     this.place = place;
     this.subscriber = spec.subscriber();
+    this.transport = subscriber.transport();
     this.events = spec.events();
     this.form = spec.form();
     this.cursor = start.cursor();
@@ -151,7 +153,6 @@ public final class Attachment {
    * @param payload with {@link #channelSerial} as its place
    */
   public boolean inject(byte[] payload) {
-    Transport transport = subscriber.transport();
     if (pace == Pace.ENDED || !form.subscribe() || !transport.isWritable()) {
       return false;
     }
@@ -186,7 +187,7 @@ public final class Attachment {
     if (pace != Pace.LIVE || !entry.last().isAfter(cursor)) {
       return;
     }
-    if (subscriber.transport().isWritable()) {
+    if (transport.isWritable()) {
       write(entry);
     } else {
       lag();
@@ -196,7 +197,7 @@ public final class Attachment {
   /** Entries that were gathered: as one frame where all of them go to this client as they are. */
   void onRun(Run run) {
     if (run.entries().size() > 1 && takesWhole(run)) {
-      subscriber.transport().write(run.frame(form.frame()));
+      transport.write(run.frame(form.frame()));
       cursor = run.last().last();
       cursorSerial = run.last().channelSerial();
       channel.counters().onDelivered(run.size());
@@ -210,7 +211,7 @@ public final class Attachment {
     String silent = form.silentConnectionId();
     return pace == Pace.LIVE
         && run.first().last().isAfter(cursor)
-        && subscriber.transport().isWritable()
+        && transport.isWritable()
         && form.subscribe()
         && form.delta() == null
         && form.frame().filter() == null
@@ -220,7 +221,7 @@ public final class Attachment {
   void onOverrun() {
     if (pace == Pace.LIVE) {
       pace = Pace.LAGGING;
-      if (subscriber.transport().isWritable()) {
+      if (transport.isWritable()) {
         refill();
       } else {
         lag();
@@ -290,13 +291,12 @@ public final class Attachment {
     if (presence.subscribe()) {
       writeFrame(entry, form.frame());
     } else if (entry.isAbout(presence.connectionId())) { // its own alone: no frame to share
-      subscriber.transport().write(entry.encodeAbout(presence.connectionId(), form.frame()));
+      transport.write(entry.encodeAbout(presence.connectionId(), form.frame()));
       subscriber.onWritten();
     }
   }
 
   private void writeFrame(Entry entry, FrameForm wanted) {
-    Transport transport = subscriber.transport();
     Frame frame = entry.frame(wanted);
     if (frame != null) {
       transport.write(frame);
@@ -400,7 +400,7 @@ public final class Attachment {
     } else if (refill.complete() && !syncDue) {
       pace = Pace.LIVE;
       backlog = null;
-    } else if (subscriber.transport().isWritable()) {
+    } else if (transport.isWritable()) {
       refill();
     } else {
       lag();
@@ -412,7 +412,7 @@ public final class Attachment {
     boolean all = pace == Pace.REFILLING;
     for (Entry entry : entries) {
       if (all && entry.last().isAfter(cursor)) {
-        all = subscriber.transport().isWritable();
+        all = transport.isWritable();
         if (all) {
           write(entry);
         }
@@ -436,7 +436,7 @@ public final class Attachment {
       rows.end();
       endSnapshot();
     }
-    if (subscriber.transport().isWritable()) {
+    if (transport.isWritable()) {
       refill();
     } else {
       lag();
@@ -446,7 +446,7 @@ public final class Attachment {
   private boolean writeRows(List<Entry> some) {
     boolean all = pace == Pace.REFILLING;
     for (Entry row : some) {
-      all = all && subscriber.transport().isWritable();
+      all = all && transport.isWritable();
       if (all) {
         writeRow(row);
         rows.onTaken(row);

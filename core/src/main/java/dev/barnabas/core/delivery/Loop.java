@@ -16,4 +16,13 @@ public interface Loop {
    * none has one of its own. Thread: any.
    */
   void schedule(Runnable task, long delayMillis);
+
+  /**
+   * Many transports are about to be flushed one after the other, and nothing else is done until
+   * {@link #onFlushed}: what they send may leave together. Thread: the loop.
+   */
+  default void onFlushing(int transports) {}
+
+  /** They were. Thread: the loop. */
+  default void onFlushed() {}
 }

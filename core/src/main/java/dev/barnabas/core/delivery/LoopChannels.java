@@ -156,6 +156,7 @@ public final class LoopChannels implements Outlet {
 
   @Override
   public void onBatchEnd() {
+    loop.onFlushing(written.size());
     for (int i = 0; i < written.size(); i++) {
       try {
         written.get(i).flush();
@@ -164,6 +165,7 @@ public final class LoopChannels implements Outlet {
       }
     }
     written.clear();
+    loop.onFlushed();
   }
 
   @Override

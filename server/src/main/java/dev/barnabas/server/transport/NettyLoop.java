@@ -10,12 +10,29 @@ public final class NettyLoop implements Loop {
   private final EventLoop eventLoop;
   private final LoopFailures failures;
   private final Sweep sweep;
+  private final LoopOutput output;
 
-  NettyLoop(int index, EventLoop eventLoop, LoopFailures failures) {
+  NettyLoop(int index, EventLoop eventLoop, LoopFailures failures, LoopOutput output) {
     this.index = index;
     this.eventLoop = eventLoop;
     this.failures = failures;
     this.sweep = new Sweep(this);
+    this.output = output;
+  }
+
+  @Override
+  public void onFlushing(int sockets) {
+    output.onFlushing(sockets);
+  }
+
+  @Override
+  public void onFlushed() {
+    output.onFlushed();
+  }
+
+  /** What its sockets share to send. */
+  LoopOutput output() {
+    return output;
   }
 
   @Override

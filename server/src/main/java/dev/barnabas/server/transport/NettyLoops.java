@@ -6,7 +6,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -24,13 +23,18 @@ import java.util.concurrent.TimeUnit;
 public final class NettyLoops implements AutoCloseable {
   private static final long SHUTDOWN_MAX_MILLIS = 2_000;
 
+  private final SocketIo io;
   private final MultiThreadIoEventLoopGroup group;
   private final List<NettyLoop> loops;
 
   private final LoopFailures failures;
 
   private NettyLoops(
-      MultiThreadIoEventLoopGroup group, List<NettyLoop> loops, LoopFailures failures) {
+      SocketIo io,
+      MultiThreadIoEventLoopGroup group,
+      List<NettyLoop> loops,
+      LoopFailures failures) {
+    this.io = io;
     this.group = group;
     this.loops = loops;
     this.failures = failures;
@@ -40,24 +44,46 @@ public final class NettyLoops implements AutoCloseable {
    * Starts loops.
    *
    * @param count how many; 0: as many as the machine has processors
+   * @param wanted how to serve sockets, if the machine can
    */
-  public static NettyLoops start(int count) {
+  public static NettyLoops start(int count, SocketIo wanted) {
+    SocketIo io = wanted.available();
     int threads = count == 0 ? Runtime.getRuntime().availableProcessors() : count;
-    IoHandlerFactory io =
-        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    IoHandlerFactory handlers =
+        io == SocketIo.NIO ? NioIoHandler.newFactory() : EpollIoHandler.newFactory();
     var group =
-        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("barnabas-loop"), io);
+        new MultiThreadIoEventLoopGroup(
+            threads, new DefaultThreadFactory("barnabas-loop"), handlers);
     var failures = new LoopFailures();
     var loops = new ArrayList<NettyLoop>();
     for (EventExecutor executor : group) {
-      loops.add(new NettyLoop(loops.size(), (EventLoop) executor, failures));
+      loops.add(
+          new NettyLoop(
+              loops.size(),
+              (EventLoop) executor,
+              failures,
+              new LoopOutput(io == SocketIo.IO_URING)));
     }
-    return new NettyLoops(group, List.copyOf(loops), failures);
+    return new NettyLoops(io, group, List.copyOf(loops), failures);
   }
 
   /** All loops, by index: for the core, which keeps its deliveries per loop. */
   public List<Loop> all() {
     return List.copyOf(loops);
+  }
+
+  /** How sockets are served here. */
+  public SocketIo io() {
+    return io;
+  }
+
+  /** What was sent straight to sockets. */
+  public SendCounters.Snapshot sent() {
+    var sum = SendCounters.Snapshot.NONE;
+    for (NettyLoop loop : loops) {
+      sum = sum.plus(loop.output().counters().snapshot());
+    }
+    return sum;
   }
 
   /** What was thrown on them and nobody expected. */
@@ -95,9 +121,13 @@ public final class NettyLoops implements AutoCloseable {
   /** Ends the loops, and with them every socket that is still open. */
   @Override
   public void close() {
-    group
-        .shutdownGracefully(0, SHUTDOWN_MAX_MILLIS, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(SHUTDOWN_MAX_MILLIS);
+    boolean ended =
+        group
+            .shutdownGracefully(0, SHUTDOWN_MAX_MILLIS, TimeUnit.MILLISECONDS)
+            .awaitUninterruptibly(SHUTDOWN_MAX_MILLIS);
+    if (ended) { // else they may still send from there
+      loops.forEach(loop -> loop.output().close());
+    }
   }
 
   List<NettyLoop> loops() {
@@ -108,7 +138,7 @@ public final class NettyLoops implements AutoCloseable {
     return group;
   }
 
-  static Class<? extends ServerChannel> serverChannel() {
-    return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  Class<? extends ServerChannel> serverChannel() {
+    return io == SocketIo.NIO ? NioServerSocketChannel.class : EpollServerSocketChannel.class;
   }
 }

@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -55,7 +54,7 @@ public final class NettyServer {
     var bootstrap =
         new ServerBootstrap()
             .group(loops.group())
-            .channel(NettyLoops.serverChannel())
+            .channel(loops.serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG_SOCKETS)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -68,7 +67,7 @@ public final class NettyServer {
                     pipeline.build(channel, tls);
                   }
                 });
-    if (Epoll.isAvailable()) {
+    if (loops.io() != SocketIo.NIO) {
       bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MAX_MILLIS);
     }
     var bound = bootstrap.bind(options.host(), options.port()).awaitUninterruptibly();

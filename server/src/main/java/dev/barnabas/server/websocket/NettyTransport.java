@@ -4,6 +4,8 @@ import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.delivery.Transport;
 import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.server.transport.Lingering;
+import dev.barnabas.server.transport.NettyLoop;
+import dev.barnabas.server.transport.SocketOutput;
 import dev.barnabas.server.transport.Sweep;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -19,6 +21,7 @@ final class NettyTransport implements Transport {
   private static final byte[] NORMAL_CLOSURE = {0x03, (byte) 0xE8}; // 1000
 
   private final ChannelHandlerContext out;
+  private final SocketOutput output;
   private final Channel channel;
   private final WireFormat format;
   private final Sweep sweep;
@@ -26,11 +29,13 @@ final class NettyTransport implements Transport {
   private boolean reading = true;
   private boolean closing;
 
-  NettyTransport(ChannelHandlerContext out, WireFormat format, Sweep sweep, LongSupplier nanoTime) {
+  NettyTransport(
+      ChannelHandlerContext out, WireFormat format, NettyLoop loop, LongSupplier nanoTime) {
     this.out = out;
+    this.output = new SocketOutput(out, loop);
     this.channel = out.channel();
     this.format = format;
-    this.sweep = sweep;
+    this.sweep = loop.sweep();
     this.nanoTime = nanoTime;
   }
 
@@ -41,26 +46,26 @@ final class NettyTransport implements Transport {
 
   @Override
   public boolean isWritable() {
-    return channel.isWritable();
+    return output.isWritable();
   }
 
   @Override
   public void write(Frame frame) {
-    if (isOpen()) {
-      write(((NettyFrame) frame).retainedView());
+    if (!closing) {
+      output.write((NettyFrame) frame);
     }
   }
 
   @Override
   public void write(byte[] payload) {
-    if (isOpen()) {
-      write(Opcode.of(format).frame(out.alloc(), payload));
+    if (!closing) {
+      write(Opcode.of(format), payload);
     }
   }
 
   @Override
   public void flush() {
-    out.flush();
+    output.flush();
   }
 
   @Override
@@ -79,6 +84,7 @@ final class NettyTransport implements Transport {
     if (isOpen()) {
       closing = true;
       applyReading();
+      output.flush();
       ByteBuf close = Opcode.CLOSE.frame(out.alloc(), NORMAL_CLOSURE);
       Lingering.close(out.writeAndFlush(close), sweep, nanoTime);
     }
@@ -87,7 +93,7 @@ final class NettyTransport implements Transport {
   /** Answers a ping; whoever calls flushes. */
   void writePong(byte[] payload) {
     if (isOpen()) {
-      write(Opcode.PONG.frame(out.alloc(), payload));
+      write(Opcode.PONG, payload);
     }
   }
 
@@ -96,8 +102,14 @@ final class NettyTransport implements Transport {
     return !closing && channel.isActive();
   }
 
-  private void write(ByteBuf frame) {
-    // Nobody waits for one frame: a socket that fails is closed, and then all hear of it.
-    var _ = out.write(frame, out.voidPromise());
+  /** The socket is gone. */
+  void release() {
+    output.release();
+  }
+
+  private void write(Opcode opcode, byte[] payload) {
+    var frame = new NettyFrame(opcode.frame(out.alloc(), payload));
+    output.write(frame);
+    frame.release();
   }
 }

@@ -187,6 +187,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
 
   private void leave() {
     dropParts();
+    transport.release();
     RealtimeConnection current = connection;
     connection = null;
     if (current != null) {

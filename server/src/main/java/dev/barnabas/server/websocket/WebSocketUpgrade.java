@@ -78,8 +78,7 @@ public final class WebSocketUpgrade implements Upgrade {
         new WebSocket13FrameDecoder(Handshake.decoderConfig(settings.maxFrameSize())));
     NettyLoop loop = settings.loops().of(context.channel());
     var transport =
-        new NettyTransport(
-            pipeline.context(DECODER), format(request), loop.sweep(), settings.nanoTime());
+        new NettyTransport(pipeline.context(DECODER), format(request), loop, settings.nanoTime());
     var connection = new WebSocketConnection(transport, loop.failures(), settings.maxFrameSize());
     pipeline.addAfter(DECODER, CONNECTION, connection);
     http.others().forEach(pipeline::remove);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class LoopFailuresTest {
   @Test
   void tasksThatFailAreCountedAndTheLoopGoesOn() throws Exception {
-    try (var loops = NettyLoops.start(1)) {
+    try (var loops = NettyLoops.start(1, SocketIo.IO_URING)) {
       NettyLoop loop = loops.loops().getFirst();
       loop.execute(LoopFailuresTest::overflow);
       loop.schedule(LoopFailuresTest::overflow, 1);

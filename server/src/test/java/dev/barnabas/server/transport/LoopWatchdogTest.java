@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 final class LoopWatchdogTest {
   @Test
   void countsALoopThatIsStuckOnce() throws InterruptedException {
-    try (var loops = NettyLoops.start(1);
+    try (var loops = NettyLoops.start(1, SocketIo.IO_URING);
         var watchdog = LoopWatchdog.watch(loops, System::nanoTime)) {
       var stuck = new CountDownLatch(1);
       long before = watchdog.stalls();
@@ -31,7 +31,7 @@ final class LoopWatchdogTest {
 
   @Test
   void aLoopThatWaitsForSocketsIsIdleAndOneThatIsStuckIsNot() {
-    try (var loops = NettyLoops.start(1)) {
+    try (var loops = NettyLoops.start(1, SocketIo.IO_URING)) {
       var thread = new AtomicReference<Thread>();
       var stuck = new CountDownLatch(1);
       loops.all().getFirst().execute(() -> thread.set(Thread.currentThread()));
@@ -69,7 +69,7 @@ final class LoopWatchdogTest {
   void nobodyIsAtFaultWhileTheWatchdogItselfIsHeldUp() {
     // Each look at the clock is half a second after the last: as if all of them were too late.
     var clock = new AtomicLong();
-    try (var loops = NettyLoops.start(1);
+    try (var loops = NettyLoops.start(1, SocketIo.IO_URING);
         var watchdog =
             LoopWatchdog.watch(loops, () -> clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(500)))) {
       var stuck = new CountDownLatch(1);

@@ -12,7 +12,7 @@ final class SweepTest {
 
   @Test
   void goesOnWhenOneFails() {
-    try (var loops = NettyLoops.start(1)) {
+    try (var loops = NettyLoops.start(1, SocketIo.IO_URING)) {
       NettyLoop loop = loops.loops().getFirst();
       loop.execute(() -> {
         loop.sweep().add(this::fail);

@@ -133,7 +133,7 @@ class TlsClientsIT {
   }
 
   private static boolean isLetIn(Tls tls, String client) throws Exception {
-    try (NettyLoops loops = NettyLoops.start(1)) {
+    try (NettyLoops loops = NettyLoops.start(1, SocketIo.IO_URING)) {
       NettyServer server =
           NettyServer.listen(
               new ListenOptions("localhost", 0, tls),

@@ -1,0 +1,154 @@
+package dev.barnabas.server.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sockets of one loop share to send: room to put pieces together, and, where the kernel
+ * has io_uring, one system call for many sockets. For few sockets that costs more than it saves.
+ *
+ * <p>Thread: its event loop.
+ */
+final class LoopOutput implements AutoCloseable {
+  /** From so many sockets on they send together (measured: docs/performance.md). */
+  static final int TOGETHER_MIN_SOCKETS = 32;
+
+  private static final int SPARE_LISTS_MAX = 64;
+  private static final int SPARE_LIST_MAX_PIECES = 256;
+  private static final int SPACE_BYTES = 4 * SocketOutput.GATHERED_MAX_BYTES;
+
+  private final ArrayList<ArrayList<OutboundBytes>> spareLists = new ArrayList<>();
+  private final boolean mayShareCalls;
+  private final SendCounters counters = new SendCounters();
+  private @Nullable ByteBuf space;
+  private @Nullable SendRing ring;
+  private boolean looked; // for a ring
+  private int depth; // a socket that takes more again may begin to flush others
+  private boolean together;
+  private final SocketOutput[] senders = new SocketOutput[SendRing.ENTRIES];
+
+  /**
+   * @param mayShareCalls whether io_uring is wanted where there is one
+   */
+  LoopOutput(boolean mayShareCalls) {
+    this.mayShareCalls = mayShareCalls;
+  }
+
+  SendCounters counters() {
+    return counters;
+  }
+
+  /** Many sockets are about to be flushed, one after the other. */
+  void onFlushing(int sockets) {
+    if (depth++ == 0 && mayShareCalls && sockets >= TOGETHER_MIN_SOCKETS) {
+      together = ring() != null;
+    }
+  }
+
+  /** They were. */
+  void onFlushed() {
+    if (--depth == 0 && together) {
+      together = false;
+      settle();
+    }
+  }
+
+  private @Nullable SendRing ring() {
+    if (!looked) {
+      looked = true;
+      ring = SendRing.open().orElse(null);
+    }
+    return ring;
+  }
+
+  /** Whether a send waits for others now. */
+  boolean isTogether() {
+    return together;
+  }
+
+  /** Sends with the others; what came of it is told by {@link SocketOutput#onResult}. */
+  void send(SocketOutput sender, int socket, long address, int length) {
+    SendRing shared = ring;
+    if (shared == null) {
+      throw new IllegalStateException("no sends are gathered now");
+    }
+    senders[shared.queued()] = sender;
+    shared.queue(socket, address, length);
+    if (shared.isFull()) {
+      settleAndGoOn();
+    }
+  }
+
+  private void settleAndGoOn() {
+    together = false; // whoever flushes meanwhile sends alone
+    settle();
+    together = ring != null;
+  }
+
+  private void settle() {
+    SendRing shared = ring;
+    if (shared == null) {
+      return;
+    }
+    int count = shared.queued();
+    int[] results;
+    counters.onCall(count);
+    try {
+      results = shared.submit();
+    } catch (IllegalStateException refused) {
+      ring = null;
+      shared.close();
+      for (int i = 0; i < count; i++) {
+        senders[i].onUnknown();
+      }
+      throw refused;
+    } finally {
+      if (space != null) {
+        space.clear();
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      senders[i].onResult(results[i]);
+    }
+  }
+
+  /** Room for one socket's pieces, put together; it stays as it is until that was sent. */
+  ByteBuf space(int bytes) {
+    ByteBuf room = space;
+    if (room == null) {
+      room = PooledByteBufAllocator.DEFAULT.directBuffer(SPACE_BYTES, SPACE_BYTES);
+      space = room;
+    }
+    if (!together) {
+      room.clear();
+    } else if (room.writableBytes() < bytes) {
+      settleAndGoOn();
+    }
+    return room;
+  }
+
+  ArrayList<OutboundBytes> takeList() {
+    return spareLists.isEmpty() ? new ArrayList<>() : spareLists.removeLast();
+  }
+
+  void giveBack(ArrayList<OutboundBytes> list) {
+    if (spareLists.size() < SPARE_LISTS_MAX && list.size() <= SPARE_LIST_MAX_PIECES) {
+      list.clear();
+      spareLists.add(list);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (space != null) {
+      space.release();
+      space = null;
+    }
+    if (ring != null) {
+      ring.close();
+      ring = null;
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.barnabas.server.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes out to one socket. As long as the kernel takes everything, bytes go straight to it, all
+ * that were written in a turn in one call; what it does not take waits in Netty's queue, and
+ * everything else behind that, until the queue is empty. With TLS, or without epoll, all goes
+ * through Netty's queue.
+ *
+ * <p>What is written is held until it is flushed, and no more than {@link #GATHERED_MAX_BYTES} of
+ * it.
+ *
+ * <p>Thread: its event loop.
+ */
+public final class SocketOutput {
+  /** What one call brings to the kernel at most, but for larger pieces; they go alone. */
+  static final int GATHERED_MAX_BYTES = 64 * 1024;
+
+  private final ChannelHandlerContext out;
+  private final LoopOutput loop;
+  private final @Nullable FileDescriptor descriptor; // null: by Netty's queue only
+
+  // Written and not flushed yet; both empty while the socket rests.
+  private @Nullable OutboundBytes first;
+  private @Nullable ArrayList<OutboundBytes> others;
+  private int gatheredBytes;
+  private boolean sending;
+  private boolean queued; // Netty's queue may hold something
+
+  /**
+   * @param out the place in the pipeline that bytes are written from: nothing but TLS behind it
+   */
+  public SocketOutput(ChannelHandlerContext out, NettyLoop loop) {
+    this.out = out;
+    this.loop = loop.output();
+    this.descriptor =
+        out.channel() instanceof AbstractEpollStreamChannel epoll
+                && out.pipeline().get(SslHandler.class) == null
+            ? epoll.fd()
+            : null;
+    this.queued = true; // the answer to the upgrade may be there
+  }
+
+  /** Whether more may be written; the channel's writability tells when it changes. */
+  public boolean isWritable() {
+    return !queued || out.channel().isWritable();
+  }
+
+  /** Queues bytes, with a hold of its own. */
+  public void write(OutboundBytes bytes) {
+    bytes.retain();
+    if (first != null && gatheredBytes + bytes.size() > GATHERED_MAX_BYTES) {
+      flush();
+    }
+    if (descriptor == null || (first == null && isQueued())) {
+      enqueue(bytes, 0);
+    } else {
+      gather(bytes);
+    }
+  }
+
+  private void gather(OutboundBytes bytes) {
+    gatheredBytes += bytes.size();
+    if (first == null) {
+      first = bytes;
+      return;
+    }
+    ArrayList<OutboundBytes> more = others;
+    if (more == null) {
+      more = loop.takeList();
+      others = more;
+    }
+    more.add(bytes);
+  }
+
+  /** Sends what was written; with other sockets' bytes, where the loop gathers sends. */
+  public void flush() {
+    OutboundBytes single = first;
+    if (single == null) {
+      if (queued) {
+        out.flush();
+      }
+    } else if (descriptor == null || !descriptor.isOpen()) {
+      release();
+    } else if (!sending) {
+      sending = true;
+      ArrayList<OutboundBytes> more = others;
+      if (more == null) {
+        send(descriptor, single.address(), single.size());
+      } else {
+        ByteBuf space = loop.space(gatheredBytes);
+        long address = KernelMemory.addressOf(space) + space.readableBytes();
+        single.copyTo(space);
+        for (int i = 0; i < more.size(); i++) {
+          more.get(i).copyTo(space);
+        }
+        send(descriptor, address, gatheredBytes);
+      }
+    }
+  }
+
+  private void send(FileDescriptor socket, long address, int length) {
+    if (loop.isTogether()) {
+      loop.send(this, socket.intValue(), address, length);
+      return;
+    }
+    int taken;
+    loop.counters().onCall(1);
+    try {
+      taken = socket.writeAddress(address, 0, length);
+    } catch (IOException gone) {
+      onUnknown();
+      return;
+    }
+    onSent(taken);
+  }
+
+  /** What came of a send with others: bytes, or the kernel's error as a negative number. */
+  void onResult(int result) {
+    if (result >= 0) {
+      onSent(result);
+    } else if (result == -SystemCalls.EAGAIN || result == -SystemCalls.EINTR) {
+      onSent(0);
+    } else {
+      onUnknown();
+    }
+  }
+
+  /** Nobody knows what the socket took: its client has to come again. */
+  void onUnknown() {
+    release();
+    var _ = out.channel().close();
+  }
+
+  /** The kernel took that many bytes; the rest waits in Netty's queue. */
+  private void onSent(int taken) {
+    sending = false;
+    if (taken == gatheredBytes) {
+      release();
+      return;
+    }
+    loop.counters().onRefused();
+    OutboundBytes single = first;
+    ArrayList<OutboundBytes> more = others;
+    forget();
+    if (single != null) {
+      enqueueBehind(single, taken);
+      int passed = single.size();
+      for (int i = 0; more != null && i < more.size(); i++) {
+        OutboundBytes bytes = more.get(i);
+        enqueueBehind(bytes, taken - passed);
+        passed += bytes.size();
+      }
+    }
+    if (more != null) {
+      loop.giveBack(more);
+    }
+    out.flush();
+  }
+
+  /** Queues what is not among the first bytes; its hold ends here or with the queue. */
+  private void enqueueBehind(OutboundBytes bytes, int taken) {
+    if (taken >= bytes.size()) {
+      bytes.release();
+    } else {
+      enqueue(bytes, Math.max(taken, 0));
+    }
+  }
+
+  private void enqueue(OutboundBytes bytes, int from) {
+    queued = true;
+    if (!out.channel().isActive()) {
+      bytes.release();
+      return;
+    }
+    ByteBuf view = bytes.retainedView(from);
+    bytes.release();
+    // Nobody waits for one write: a socket that fails is closed, and then all hear of it.
+    var _ = out.write(view, out.voidPromise());
+  }
+
+  /** Drops what was not flushed; the socket is gone. */
+  public void release() {
+    OutboundBytes single = first;
+    ArrayList<OutboundBytes> more = others;
+    forget();
+    if (single != null) {
+      single.release();
+    }
+    if (more != null) {
+      for (int i = 0; i < more.size(); i++) {
+        more.get(i).release();
+      }
+      loop.giveBack(more);
+    }
+  }
+
+  private void forget() {
+    first = null;
+    others = null;
+    gatheredBytes = 0;
+    sending = false;
+  }
+
+  private boolean isQueued() {
+    if (queued) {
+      ChannelOutboundBuffer queue = out.channel().unsafe().outboundBuffer();
+      queued = queue == null || queue.totalPendingWriteBytes() > 0;
+    }
+    return queued;
+  }
+}
