@@ -56,6 +56,34 @@ final class AttachSituationsTest {
         .allMatch(attached -> (Wire.number(attached, "flags") & Flag.RESUMED) != 0);
   }
 
+  /** Its partition went on without it, and its client's last serial is behind the window. */
+  @Test
+  void aChannelThatWasQuietForHoursIsResumed() {
+    world.run(10_000);
+    RawClient client = connect();
+    RawClient others = connect();
+    client.attach(ROOM);
+    world.run(500);
+    client.publish(ROOM, 0, "last");
+    world.run(500);
+    String last = Wire.text(client.of(Action.MESSAGE).getFirst(), "channelSerial");
+    for (int minute = 0; minute < 180; minute++) {
+      for (int room = 0; room < 8; room++) { // so that all partitions hear of some
+        others.publish("other" + room, minute * 8L + room);
+      }
+      world.run(60_000);
+    }
+    client.cut();
+    RawClient back = connect();
+    back.send(Action.ATTACH, Map.of("channel", ROOM, "channelSerial", last));
+    world.run(2_000);
+    assertThat(back.of(Action.ATTACHED))
+        .singleElement()
+        .satisfies(
+            attached -> assertThat(Wire.number(attached, "flags") & Flag.RESUMED).isNotZero());
+    assertThat(back.of(Action.MESSAGE)).isEmpty();
+  }
+
   /** What the log has still to answer is bounded, however often a client asks. */
   @Test
   void whoAsksAgainAndAgainIsReadNoFartherThanTheLogAnswers() {

@@ -72,6 +72,19 @@ final class DeltaRecoverySituationsTest {
     assertThatItGotTheRestAgain();
   }
 
+  /** One that can decode no delta at all would ask without an end (ably-protocol 25.13). */
+  @Test
+  void whoNeverDecodesGetsWholeMessagesFromTheFourthTimeOn() {
+    for (int times = 1; times <= 4; times++) {
+      client.frames().clear();
+      cryForHelp(DELTAS);
+      world.run(1_000);
+      List<Map<?, ?>> rest = client.of(Action.MESSAGE);
+      assertThat(rest).hasSize(2);
+      assertThat(rest.toString().contains("vcdiff")).as("time %s", times).isEqualTo(times < 4);
+    }
+  }
+
   private void cryForHelp(Map<String, String> params) {
     client.send(
         Action.ATTACH,

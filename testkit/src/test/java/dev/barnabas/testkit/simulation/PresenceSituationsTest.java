@@ -101,6 +101,17 @@ final class PresenceSituationsTest {
   }
 
   @Test
+  void whoComesBackStaysAMemberWithoutAnAttach() {
+    RawClient client = enteredFirst();
+    client.cut();
+    var resumed = new RawClient(second, RawClient.resuming(KEY, client.connectionKey()));
+    world.run(120_000);
+    assertThat(resumed.of(Action.ATTACHED)).isEmpty();
+    assertThat(present(first, ROOM)).hasSize(1);
+    assertThat(present(second, ROOM)).hasSize(1);
+  }
+
+  @Test
   void whoDetachesIsToldSoOnceTheLogSaysIt() {
     RawClient client = enteredFirst();
     assertThat(present(second, ROOM)).hasSize(1);
