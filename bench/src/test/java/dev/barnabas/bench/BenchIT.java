@@ -27,7 +27,18 @@ class BenchIT {
     int code =
         new CommandLine(new BenchCommand())
             .execute(
-                "--smoke", "--json", file.toString(), "a", "c", "d", "e", "f1", "f4", "g", "h");
+                "--smoke",
+                "--json",
+                file.toString(),
+                "a",
+                "c",
+                "d",
+                "e",
+                "f1",
+                "f4",
+                "g",
+                "h",
+                "j");
 
     Run run = RunFile.read(file);
     assertThat(run.outcomes()).flatExtracting(Outcome::faults).isEmpty();

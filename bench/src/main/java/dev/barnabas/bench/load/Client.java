@@ -40,6 +40,10 @@ final class Client {
     return order;
   }
 
+  boolean isHoldable() {
+    return plan.isHoldable(number);
+  }
+
   boolean isAttached() {
     return attached;
   }

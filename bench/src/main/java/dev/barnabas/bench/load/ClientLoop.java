@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientLoop implements Runnable {
   private static final int PER_ADDRESS = 20_000; // below the ports that one address has
   private static final int SELECT_MILLIS = 50;
+  private static final int HELD_BUFFER_BYTES = 4_096; // full soon
 
   private final CrowdPlan plan;
   private final int first;
@@ -31,7 +32,9 @@ final class ClientLoop implements Runnable {
   private final AtomicInteger attached = new AtomicInteger();
   private final AtomicInteger lost = new AtomicInteger();
   private volatile @Nullable String firstLoss;
+  private volatile boolean held;
   private volatile boolean stopped;
+  private boolean holding;
 
   /** Has the clients {@code first}, {@code first + loops}, and so on. */
   ClientLoop(CrowdPlan plan, int first) throws IOException {
@@ -62,6 +65,12 @@ final class ClientLoop implements Runnable {
     return clients;
   }
 
+  /** Whether those of the plan that can be held are to read nothing. */
+  void hold(boolean wanted) {
+    held = wanted;
+    selector.wakeup();
+  }
+
   void stop() {
     stopped = true;
     selector.wakeup();
@@ -72,6 +81,7 @@ final class ClientLoop implements Runnable {
     try (selector) {
       while (!stopped) {
         openSome();
+        holdOrNot();
         selector.select(this::onReady, SELECT_MILLIS);
         tally.onTurnEnd();
       }
@@ -83,8 +93,21 @@ final class ClientLoop implements Runnable {
     }
   }
 
+  /** Sockets of held clients fill, here and at the server. */
+  private void holdOrNot() {
+    if (held == holding) {
+      return;
+    }
+    holding = held;
+    for (SelectionKey key : selector.keys()) {
+      if (key.isValid() && ((Client) key.attachment()).isHoldable()) {
+        key.interestOps(holding ? 0 : SelectionKey.OP_READ);
+      }
+    }
+  }
+
   private void openSome() throws IOException {
-    int room = Math.max(1, plan.opening() / plan.loops());
+    int room = Math.max(1, CrowdPlan.OPENING_MAX / plan.loops());
     while (first + opened * plan.loops() < plan.clients()
         && opened - attached.get() - lost.get() < room) {
       open(first + opened++ * plan.loops());
@@ -97,6 +120,9 @@ final class ClientLoop implements Runnable {
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     if (plan.clients() > PER_ADDRESS) {
       socket.bind(new InetSocketAddress("127.0.0." + (2 + number / PER_ADDRESS), 0));
+    }
+    if (plan.isHoldable(number)) {
+      socket.setOption(StandardSocketOptions.SO_RCVBUF, HELD_BUFFER_BYTES);
     }
     var client = new Client(socket, number, plan, tally);
     clients.add(client);

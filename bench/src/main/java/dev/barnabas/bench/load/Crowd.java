@@ -57,6 +57,11 @@ public final class Crowd implements AutoCloseable {
     return loops.stream().map(ClientLoop::firstLoss).filter(why -> why != null).toList().toString();
   }
 
+  /** Whether the clients that the plan names are to stop reading. */
+  public void hold(boolean wanted) {
+    loops.forEach(loop -> loop.hold(wanted));
+  }
+
   /** Messages, all clients together. */
   public long received() {
     return loops.stream().mapToLong(loop -> loop.tally().received()).sum();

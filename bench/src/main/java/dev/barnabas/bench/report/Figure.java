@@ -27,7 +27,7 @@ public enum Figure {
   ARRIVALS("arrivals/s", 0),
   /** Live objects per connection, bytes. */
   HEAP("heap B", 0),
-  /** Resident memory per connection, bytes. */
+  /** resident memory per connection (or per client that stands still), bytes. */
   RESIDENT("resident B", 0),
   /** CPU time per second and idle connection, µs. */
   IDLE("idle µs/s", 2),

@@ -6,7 +6,6 @@ import dev.barnabas.bench.load.Feed;
 import dev.barnabas.bench.load.FeedPlan;
 import dev.barnabas.bench.load.KafkaFeed;
 import dev.barnabas.bench.load.RestFeed;
-import dev.barnabas.bench.load.Wait;
 import dev.barnabas.bench.process.Endpoint;
 import dev.barnabas.bench.reference.Broadcast;
 import dev.barnabas.bench.reference.Reference;
@@ -52,26 +51,28 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
     return work.rates().channels() == 1 ? 1 : Math.max(1, clients() / perChannel);
   }
 
-  private FeedPlan plan(int round) {
+  FeedPlan plan(int round) {
     Work.Rates rates = work.rates();
     int turns = Math.min(rates.turnsPerSecond(), stage.scale().turnsMax());
     String run = scenario.name() + '-' + ProcessHandle.current().pid() + '-' + (round + 9);
     return new FeedPlan(run, channels(), rates.skewed(), turns, rates.burst(), work.sizeBytes());
   }
 
+  CrowdPlan crowd(Endpoint node, FeedPlan plan) {
+    return new CrowdPlan(
+        node.target(work.speech()),
+        clients(),
+        client -> work.namespace() + ':' + plan.key(client % plan.channels()));
+  }
+
   private List<Measured> node(Endpoint node, FeedPlan plan, int round)
       throws IOException, InterruptedException {
     List<Measured> measured = new ArrayList<>();
-    var crowdPlan =
-        new CrowdPlan(
-            node.target(work.speech()),
-            clients(),
-            client -> work.namespace() + ':' + plan.key(client % plan.channels()));
     try (Feed feed = feed(node, plan);
-        Crowd crowd = Crowd.connect(crowdPlan);
+        Crowd crowd = Crowd.connect(crowd(node, plan));
         OwnConsumer consumer = consumer(node, plan)) {
       feed.start();
-      Wait.during(stage.scale().settle());
+      Window.settle(crowd, stage.scale());
       consumer.takeLatency();
       Map<Figure, Double> figures =
           Window.measure(crowd, node.process(), true, stage.scale().window());
@@ -87,7 +88,7 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
     return measured;
   }
 
-  private Feed feed(Endpoint node, FeedPlan plan) {
+  Feed feed(Endpoint node, FeedPlan plan) {
     String bootstrap = node.bootstrap();
     return bootstrap == null
         ? new RestFeed(plan, node.address(), node.key(), work.namespace())
@@ -101,7 +102,7 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
         : OwnConsumer.none();
   }
 
-  private long expected(Feed feed, FeedPlan plan) {
+  long expected(Feed feed, FeedPlan plan) {
     long expected = 0;
     for (int client = 0; client < clients(); client++) {
       expected += feed.made(client % plan.channels());
@@ -114,7 +115,7 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
     try (Broadcast broadcast = Broadcast.start(reference, plan);
         Crowd crowd = Crowd.connect(new CrowdPlan(broadcast.target(), clients(), client -> ""))) {
       broadcast.go();
-      Wait.during(stage.scale().settle());
+      Window.settle(crowd, stage.scale());
       Map<Figure, Double> figures =
           Window.measure(crowd, broadcast.child().id(), false, stage.scale().window());
       Broadcast.Sent sent = broadcast.stop();

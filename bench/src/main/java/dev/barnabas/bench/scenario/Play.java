@@ -25,6 +25,11 @@ public final class Play {
             load.put("sizeBytes", work.sizeBytes());
             yield play.run();
           }
+          case Work.Stuck work -> {
+            load.put("clients", stage.scale().of(work.work().clients()));
+            load.put("oneIn", work.oneIn());
+            yield new StuckRounds(scenario, work, stage).run();
+          }
           case Work.Idle work -> {
             load.put("clients", stage.scale().of(work.clients()));
             yield new IdleRounds(work, stage).run();

@@ -6,6 +6,7 @@ import dev.barnabas.bench.scenario.Work.Beside;
 import dev.barnabas.bench.scenario.Work.FanOut;
 import dev.barnabas.bench.scenario.Work.Idle;
 import dev.barnabas.bench.scenario.Work.Rates;
+import dev.barnabas.bench.scenario.Work.Stuck;
 import java.util.List;
 
 /** All there is to measure. */
@@ -65,7 +66,20 @@ public final class Scenarios {
             "append → client through the log: 1,000 records/s, 1,000 channels × 1 client",
             fromTopic("logged", 1_000, new Rates(1_000, false, 1_000, 1))),
         new Scenario("g", "18,000 idle clients, a channel each", new Idle(18_000)),
-        new Scenario("h", "connect, authenticate, attach", new Arrivals(5_000)));
+        new Scenario("h", "connect, authenticate, attach", new Arrivals(5_000)),
+        new Scenario(
+            "j",
+            "1 channel × 1,000 clients, 25 messages/s of 2,000 bytes, 1 client in 10 stands still",
+            new Stuck(
+                new FanOut(
+                    "bench",
+                    Speech.ABLY_JSON,
+                    1_000,
+                    new Rates(1, false, 25, 1),
+                    2_000,
+                    Beside.NOTHING),
+                10,
+                8)));
   }
 
   private static FanOut fanOut(int clients, Rates rates) {

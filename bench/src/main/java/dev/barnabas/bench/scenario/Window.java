@@ -22,6 +22,8 @@ final class Window {
           Share.JVM, Figure.JVM,
           Share.OTHER, Figure.OTHER);
 
+  private static final Duration FIRST_MESSAGE = Duration.ofMinutes(1);
+
   private Window() {}
 
   /**
@@ -55,6 +57,12 @@ final class Window {
     figures.put(Figure.RATE, count / seconds);
     figures.put(Figure.BYTES, (crowd.bytes() - bytes) / count);
     return figures;
+  }
+
+  /** Until messages come, and a little longer. */
+  static void settle(Crowd crowd, Scale scale) throws InterruptedException {
+    var _ = Wait.until(FIRST_MESSAGE, () -> crowd.received() > 0);
+    Wait.during(scale.settle());
   }
 
   static void latency(Histogram latency, Map<Figure, Double> figures) {

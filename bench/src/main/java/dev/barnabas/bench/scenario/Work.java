@@ -29,6 +29,14 @@ public sealed interface Work {
     NOTHING
   }
 
+  /**
+   * A fan-out in which some clients stop reading.
+   *
+   * @param oneIn how manieth client does
+   * @param windows how many windows of measuring they stand still
+   */
+  record Stuck(FanOut work, int oneIn, int windows) implements Work {}
+
   /** Clients attached to a channel each, on which nothing happens. */
   record Idle(int clients) implements Work {}
 

@@ -1,0 +1,66 @@
+package dev.barnabas.bench.scenario;
+
+import dev.barnabas.bench.load.Crowd;
+import dev.barnabas.bench.load.Feed;
+import dev.barnabas.bench.load.FeedPlan;
+import dev.barnabas.bench.load.Wait;
+import dev.barnabas.bench.process.Endpoint;
+import dev.barnabas.bench.process.Memory;
+import dev.barnabas.bench.report.Figure;
+import dev.barnabas.bench.report.Measured;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What clients that stand still do to the others: the same crowd calm, then with some that read
+ * nothing, who read on in the end and must miss nothing.
+ */
+record StuckRounds(Scenario scenario, Work.Stuck work, Stage stage) {
+
+  List<Measured> run() throws IOException, InterruptedException {
+    List<Measured> rounds = new ArrayList<>();
+    for (int i = 1 - stage.scale().warmUps(); i <= stage.scale().rounds(); i++) {
+      for (Endpoint node : stage.nodes()) {
+        stage.told().accept(node.name());
+        rounds.addAll(node(node, i));
+      }
+    }
+    return rounds;
+  }
+
+  private List<Measured> node(Endpoint node, int number) throws IOException, InterruptedException {
+    var fanOut = new FanOutRounds(scenario, work.work(), stage);
+    FeedPlan plan = fanOut.plan(number);
+    int round = Math.max(0, number);
+    Duration window = stage.scale().window();
+    try (Feed feed = fanOut.feed(node, plan);
+        Crowd crowd = Crowd.connect(fanOut.crowd(node, plan).withHoldable(work.oneIn()))) {
+      feed.start();
+      Window.settle(crowd, stage.scale());
+      Map<Figure, Double> calm = Window.measure(crowd, node.process(), true, window);
+      long before = resident(node);
+      crowd.hold(true);
+      Wait.during(stage.scale().settle());
+      Map<Figure, Double> stuck =
+          Window.measure(crowd, node.process(), true, window.multipliedBy(work.windows()));
+      int held = Math.max(1, crowd.clients() / work.oneIn());
+      if (node.process() != null) {
+        stuck.put(Figure.RESIDENT, Math.max(0, resident(node) - before) / (double) held);
+      }
+      crowd.hold(false);
+      feed.stop();
+      List<String> faults = crowd.end(fanOut.expected(feed, plan)).faults();
+      return List.of(
+          new Measured(node.name() + ", calm", round, calm, faults),
+          new Measured(node.name() + ", some stuck", round, stuck, List.of()));
+    }
+  }
+
+  private static long resident(Endpoint node) throws IOException {
+    Long process = node.process();
+    return process == null ? 0 : Memory.resident(process);
+  }
+}
