@@ -41,6 +41,8 @@ import dev.barnabas.server.transport.ListenOptions.TlsFiles;
 import dev.barnabas.server.transport.NettyLoops;
 import dev.barnabas.server.transport.SocketIo;
 import dev.barnabas.server.websocket.EchoConnections;
+import dev.barnabas.testkit.control.AnyRules;
+import dev.barnabas.testkit.control.MemoryRecords;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

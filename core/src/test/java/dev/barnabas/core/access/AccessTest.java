@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,14 @@ final class AccessTest {
   private static final ApiKey READER =
       new ApiKey("shop.reader", "other", Capability.parse("{\"a\":[\"subscribe\"]}"));
 
-  private final Access access = KeysOnly.of(List.of(new App("shop", List.of(ROOT, READER))));
+  private final Access access = keysOnly(List.of(new App("shop", List.of(ROOT, READER))));
+
+  /** One to which nobody brings a token. */
+  private static Access keysOnly(List<App> apps) {
+    return new Access(
+        apps,
+        new TokenSettings(new byte[32], TokenVerifier.none(), InstantSource.system(), () -> 0));
+  }
 
   @Test
   void knowsTheHolderOfAKey() {
@@ -110,7 +118,7 @@ final class AccessTest {
   void keysBelongToTheirAppAndAreUnique() {
     assertThatIllegalArgumentException().isThrownBy(() -> new App("mall", List.of(ROOT)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> KeysOnly.of(List.of(new App("shop", List.of(ROOT, ROOT)))));
+        .isThrownBy(() -> keysOnly(List.of(new App("shop", List.of(ROOT, ROOT)))));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ApiKey("shop", "s", Capability.full()));
     assertThatIllegalArgumentException()

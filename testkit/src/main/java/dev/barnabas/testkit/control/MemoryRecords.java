@@ -1,4 +1,4 @@
-package dev.barnabas.server;
+package dev.barnabas.testkit.control;
 
 import dev.barnabas.core.control.SharedRecords;
 import java.util.ArrayList;
@@ -8,14 +8,17 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Shared records that live in memory; written at once. Thread: one at a time. */
 public final class MemoryRecords implements SharedRecords {
+  private static final int ELSEWHERE_MAX = 1_000;
+
   private final Map<String, byte[]> records = new LinkedHashMap<>();
   private final List<Follower> followers = new ArrayList<>();
-  private final Queue<Map<String, byte @Nullable []>> elsewhere = new ConcurrentLinkedQueue<>();
+  private final Queue<Map<String, byte @Nullable []>> elsewhere =
+      new LinkedBlockingQueue<>(ELSEWHERE_MAX);
 
   @Override
   public void follow(Follower follower) {

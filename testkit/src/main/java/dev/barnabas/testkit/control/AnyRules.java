@@ -1,4 +1,4 @@
-package dev.barnabas.server;
+package dev.barnabas.testkit.control;
 
 import dev.barnabas.core.control.RuleBook;
 import dev.barnabas.core.control.RuleRecord;
@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Takes every rule whose target has a name that no other has, and runs none. Thread: any. */
-final class AnyRules implements RuleBook {
+public final class AnyRules implements RuleBook {
   @Override
   public void check(RuleRecord rule, Collection<RuleRecord> others) {
     Object name = name(rule);

@@ -1,11 +1,18 @@
-package dev.barnabas.core.control;
+package dev.barnabas.testkit.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.access.Credential;
-import dev.barnabas.core.access.KeysOnly;
+import dev.barnabas.core.control.Administration;
+import dev.barnabas.core.control.AppRecord;
+import dev.barnabas.core.control.Control;
+import dev.barnabas.core.control.FileRecord;
+import dev.barnabas.core.control.KeyRecord;
+import dev.barnabas.core.control.NamespaceRecord;
+import dev.barnabas.core.control.Naming;
+import dev.barnabas.core.control.Origin;
 import dev.barnabas.core.namespace.AppLimits;
 import dev.barnabas.core.namespace.Namespace;
 import dev.barnabas.core.namespace.Namespaces;
