@@ -207,6 +207,16 @@ public final class ConnectWorker implements AutoCloseable {
     request("DELETE", "/connectors/" + connector, null);
   }
 
+  /** Its tasks stay, and take no records. */
+  public void pause(String connector) {
+    request("PUT", "/connectors/" + connector + "/pause", null);
+    awaitState(connector, "PAUSED", 1);
+  }
+
+  public void resume(String connector) {
+    request("PUT", "/connectors/" + connector + "/resume", null);
+  }
+
   /** What validation says, each problem in a line. */
   public String problems(String connectorClass, Map<String, String> config) {
     HttpResponse<String> answer =

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.barnabas.systemtests.cluster.ConnectWorker;
+import dev.barnabas.systemtests.cluster.KafkaProcess;
 import dev.barnabas.systemtests.sdk.JavaClient;
 import io.ably.lib.realtime.Channel;
 import io.ably.lib.types.Message;
@@ -278,6 +279,80 @@ class ChannelSinkIT {
       assertThat(numbers.values()).allSatisfy(seen -> assertThat(seen).isEqualTo(all));
       world.worker().delete("many");
     }
+  }
+
+  /**
+   * The node refuses a record when the worker is about to commit, and the letters' Kafka is mute by
+   * then: what the worker has begun to write is gone with it.
+   */
+  @Test
+  void aWorkerKilledWhileItWritesADeadLetterLosesNoRecord() throws Exception {
+    world.createTopic("refused", 1);
+    List<String> large = List.of("x".repeat(100_000), "y".repeat(100_000));
+    try (JavaClient client = world.client();
+        KafkaProcess mute = KafkaProcess.start(folder.resolve("kafka"))) {
+      mute.createTopic("refused.dlq", 1);
+      Map<String, String> config = refusing(mute.bootstrap());
+      List<Message> messages = messagesOf(client, "of:refused");
+      try (ConnectWorker victim =
+          ConnectWorker.distributed(world.bootstrap(), world.folder(), "victims")) {
+        world.produce(record("refused", null, large.getFirst()));
+        victim.run("refused", config, 1);
+        awaitCommitted(1);
+        // All in one batch: the commit that follows is the one that sends it, and hears the no.
+        victim.pause("refused");
+        for (int n = 1; n < 20; n++) {
+          world.produce(record("refused", null, n == 8 ? large.getLast() : "text " + n));
+        }
+        mute.pause();
+        victim.resume("refused");
+        awaitCommitted(8);
+        victim.kill();
+      }
+      mute.kill();
+      mute.restart();
+      try (TopicValues letters = new TopicValues(mute.bootstrap(), "refused.dlq");
+          ConnectWorker again =
+              ConnectWorker.distributed(world.bootstrap(), world.folder(), "victims")) {
+        awaitCommitted(20);
+        assertThat(letters.await(2)).isEqualTo(large);
+        again.delete("refused");
+      }
+      assertThat(messages)
+          .extracting(message -> message.data)
+          .containsExactlyElementsOf(
+              IntStream.range(1, 20)
+                  .filter(n -> n != 8)
+                  .mapToObj(n -> (Object) ("text " + n))
+                  .toList());
+    }
+  }
+
+  private static void awaitCommitted(long offset) {
+    await("the commit of " + offset)
+        .atMost(WAIT_MAX)
+        .untilAsserted(
+            () -> assertThat(world.committed("connect-refused", "refused")).isEqualTo(offset));
+  }
+
+  /** Nothing is sent but by a commit; letters go to another Kafka. */
+  private static Map<String, String> refusing(String lettersBootstrap) {
+    return config(
+        "refused",
+        "linger.ms",
+        "600000",
+        "flush.timeout.ms",
+        "2000",
+        "onFailedRecordMapping",
+        "dlq",
+        "errors.tolerance",
+        "all",
+        "errors.deadletterqueue.topic.name",
+        "refused.dlq",
+        "errors.deadletterqueue.topic.replication.factor",
+        "1",
+        "producer.override.bootstrap.servers",
+        lettersBootstrap);
   }
 
   private static byte[] number(int n) {
