@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 public final class SecuredKafka implements AutoCloseable {
   private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
   private static final String SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule";
+  private static final String OAUTH = "org.apache.kafka.common.security.oauthbearer.";
   private static final String STORE_PASSWORD = "changeit";
   private static final int ITERATIONS = 4096;
 
@@ -43,6 +44,46 @@ public final class SecuredKafka implements AutoCloseable {
     properties.put(listener + "scram-sha-256.sasl.jaas.config", SCRAM + " required;");
     properties.put(listener + "scram-sha-512.sasl.jaas.config", SCRAM + " required;");
     return new SecuredKafka(EmbeddedKafka.start(new Options(folder, 0, properties)));
+  }
+
+  /** One that takes whom an issuer of tokens knows, and {@code admin} by SASL PLAIN. */
+  public static SecuredKafka oauth(Path folder, TokenIssuer issuer) throws IOException {
+    String listener = "listener.name.client.";
+    Map<String, String> properties = new HashMap<>();
+    properties.put("listener.security.protocol.map", "CLIENT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("sasl.enabled.mechanisms", "PLAIN,OAUTHBEARER");
+    properties.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
+    properties.put(
+        listener + "plain.sasl.jaas.config",
+        PLAIN
+            + " required username=\"admin\" password=\"admin-secret\""
+            + " user_admin=\"admin-secret\";");
+    properties.put(
+        listener + "oauthbearer.sasl.jaas.config", OAUTH + "OAuthBearerLoginModule required;");
+    properties.put(
+        listener + "oauthbearer.sasl.server.callback.handler.class",
+        OAUTH + "OAuthBearerValidatorCallbackHandler");
+    properties.put("sasl.oauthbearer.jwks.endpoint.url", issuer.keys());
+    properties.put("sasl.oauthbearer.expected.audience", TokenIssuer.AUDIENCE);
+    return new SecuredKafka(EmbeddedKafka.start(new Options(folder, 0, properties)));
+  }
+
+  /** A client that shows its secret to the issuer, and the broker what it gets for it. */
+  public ClusterConfig token(TokenIssuer issuer, String client, String secret) {
+    return new ClusterConfig(
+        kafka.bootstrap(),
+        Map.of(
+            "security.protocol",
+            "SASL_PLAINTEXT",
+            "sasl.mechanism",
+            "OAUTHBEARER",
+            "sasl.login.callback.handler.class",
+            OAUTH + "OAuthBearerLoginCallbackHandler",
+            "sasl.oauthbearer.token.endpoint.url",
+            issuer.tokens(),
+            "sasl.jaas.config",
+            "%s required clientId=\"%s\" clientSecret=\"%s\";"
+                .formatted(OAUTH + "OAuthBearerLoginModule", client, secret)));
   }
 
   /** One that takes clients with the certificate of {@link #certified}. */

@@ -13,6 +13,7 @@ import dev.barnabas.kafka.KnownClusters;
 import dev.barnabas.kafka.SecuredKafka;
 import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.TestNode;
+import dev.barnabas.kafka.TokenIssuer;
 import dev.barnabas.mapping.ingress.IngressRule;
 import dev.barnabas.protocol.message.Data;
 import dev.barnabas.protocol.message.Message;
@@ -57,6 +58,21 @@ final class SecuredTargetIT {
       assertWritten(kafka.login("PLAIN", "ann", "ann-secret"), kafka.admin());
       assertWritten(kafka.login("SCRAM-SHA-256", "bob", "bob-secret"), kafka.admin());
       assertWritten(kafka.login("SCRAM-SHA-512", "eve", "eve-secret"), kafka.admin());
+    }
+  }
+
+  @Test
+  void oauthByTokensOfAnIssuerThatTheBrokerTrusts() throws Exception {
+    try (TokenIssuer issuer = TokenIssuer.start("ann", "ann-secret");
+        SecuredKafka kafka = SecuredKafka.oauth(folder, issuer)) {
+      assertWritten(kafka.token(issuer, "ann", "ann-secret"), kafka.admin());
+      String topic = TestKafka.topic(kafka.admin(), 1);
+      try (IngressRules rules =
+          start(rule("wrong", topic), kafka.token(issuer, "ann", "bob-secret"))) {
+        await().atMost(LONG).until(() -> !problem(rules).isEmpty());
+        assertThat(problem(rules)).doesNotContain("bob-secret").doesNotContain("ann-secret");
+        assertThat(rules.statuses().getFirst().partitions()).isZero();
+      }
     }
   }
 
