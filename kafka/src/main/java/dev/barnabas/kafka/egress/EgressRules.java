@@ -37,11 +37,13 @@ public final class EgressRules implements AutoCloseable {
   private final RuleStates states = new RuleStates();
   private final EgressReplays replays;
   private final Map<EgressBinding, RunningRule> running = new ConcurrentHashMap<>(); // ≤ rules
+  private final RuleCommons commons;
   private final Map<String, ClusterWatch> watches = new ConcurrentHashMap<>(); // ≤ clusters
 
   private EgressRules(EgressSurroundings surroundings) {
     this.surroundings = surroundings;
     this.replays = new EgressReplays(surroundings, states::ownerOf);
+    this.commons = new RuleCommons(states::ownerOf, new SharedAdmins());
   }
 
   /**
@@ -100,8 +102,7 @@ public final class EgressRules implements AutoCloseable {
   }
 
   private RunningRule running(EgressBinding binding) {
-    return running.computeIfAbsent(
-        binding, one -> new RunningRule(surroundings, one, states::ownerOf));
+    return running.computeIfAbsent(binding, one -> new RunningRule(surroundings, one, commons));
   }
 
   private ClusterWatch watch(EgressBinding binding) {

@@ -1,6 +1,5 @@
 package dev.barnabas.kafka.egress;
 
-import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.rule.ErrorDecisions;
 import dev.barnabas.kafka.rule.RuleCounters;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +32,12 @@ final class RuleTasks {
   /**
    * The members that a rule in that state needs here; null when it needs none. Where one can't be
    * made nothing is left of the others.
-   *
-   * @param owners the direct rule that owns a channel
    */
   static @Nullable RuleTasks of(
       EgressSurroundings surroundings,
       EgressBinding rule,
       RuleState state,
-      Function<ChannelKey, Optional<String>> owners,
+      RuleCommons commons,
       RuleWatch watch) {
     Map<String, Topic> topics = state.topics();
     if (topics.isEmpty()) {
@@ -55,7 +51,7 @@ final class RuleTasks {
     boolean byPartition = settings.flow().ordering() == Ordering.PARTITION;
     int members = byPartition ? settings.flow().parallelism() : 1;
     var decisions = new ErrorDecisions(settings.onError(), watch);
-    SourceTurns turns = SourceTurns.of(binding, surroundings);
+    SourceTurns turns = SourceTurns.of(binding, surroundings, commons.admins());
     List<GroupTask> tasks = new ArrayList<>();
     try {
       for (int i = 0; i < members; i++) {
@@ -70,7 +66,8 @@ final class RuleTasks {
                     state instanceof RuleState.Direct direct
                         ? new ProgressSink(
                             mappers(binding, direct, watch.counters()), letters, watch.counters())
-                        : new LogSink(binding, surroundings, owners, letters, watch.counters()));
+                        : new LogSink(
+                            binding, surroundings, commons.owners(), letters, watch.counters()));
         tasks.add(closingOnFailure(sink::close, () -> new GroupTask(binding, source, sink, watch)));
       }
     } catch (RuntimeException e) {

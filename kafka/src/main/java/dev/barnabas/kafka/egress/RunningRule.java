@@ -1,6 +1,5 @@
 package dev.barnabas.kafka.egress;
 
-import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.kafka.Failures;
 import dev.barnabas.kafka.rule.RuleWatch;
 import dev.barnabas.kafka.settings.Topics.Topic;
@@ -9,7 +8,6 @@ import dev.barnabas.protocol.error.ErrorInfo;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +24,7 @@ final class RunningRule {
 
   private final EgressSurroundings surroundings;
   private final EgressBinding binding;
-  private final Function<ChannelKey, Optional<String>> owners;
+  private final RuleCommons commons;
   private final RuleWatch watch;
   private final Failures failures;
   private final ReentrantLock lock = new ReentrantLock(); // the end against the beginning
@@ -34,16 +32,10 @@ final class RunningRule {
   private Map<String, Topic> noted = Map.of();
   private boolean stopped;
 
-  /**
-   * @param owners the direct rule that owns a channel
-   */
-  RunningRule(
-      EgressSurroundings surroundings,
-      EgressBinding binding,
-      Function<ChannelKey, Optional<String>> owners) {
+  RunningRule(EgressSurroundings surroundings, EgressBinding binding, RuleCommons commons) {
     this.surroundings = surroundings;
     this.binding = binding;
-    this.owners = owners;
+    this.commons = commons;
     this.watch =
         RuleWatch.of(binding.name(), binding.halts(surroundings.config()), surroundings.clock());
     this.failures = new Failures(log, "Rule " + binding.name(), surroundings.nanoTime());
@@ -116,7 +108,7 @@ final class RunningRule {
   }
 
   private void begin(RuleState state) {
-    RuleTasks made = RuleTasks.of(surroundings, binding, state, owners, watch);
+    RuleTasks made = RuleTasks.of(surroundings, binding, state, commons, watch);
     if (made == null) {
       return;
     }

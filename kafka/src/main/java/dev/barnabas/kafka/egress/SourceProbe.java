@@ -1,6 +1,5 @@
 package dev.barnabas.kafka.egress;
 
-import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.mapping.rule.EgressSource;
 import java.time.Duration;
 import java.util.HashMap;
@@ -8,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -34,7 +32,7 @@ final class SourceProbe implements AutoCloseable {
   private final EgressSource source;
   private final String group;
   private final int answerMillisMax;
-  private final Admin admin;
+  private final SharedAdmins.Hold hold;
 
   /**
    * What it answered.
@@ -47,18 +45,14 @@ final class SourceProbe implements AutoCloseable {
   }
 
   /**
+   * @param hold on the client that asks; the probe's from now on
    * @param answerMax an answer that comes later is none
    */
-  SourceProbe(ClusterConfig cluster, EgressSource source, String group, Duration answerMax) {
+  SourceProbe(SharedAdmins.Hold hold, EgressSource source, String group, Duration answerMax) {
+    this.hold = hold;
     this.source = source;
     this.group = group;
     this.answerMillisMax = Math.toIntExact(answerMax.toMillis());
-    String millis = String.valueOf(answerMillisMax);
-    Map<String, String> pinned =
-        Map.of("request.timeout.ms", millis, "default.api.timeout.ms", millis);
-    Map<String, String> defaults =
-        Map.of("client.id", group + "-probe", "reconnect.backoff.max.ms", "500");
-    admin = Admin.create(cluster.client(defaults, pinned));
   }
 
   /**
@@ -68,7 +62,7 @@ final class SourceProbe implements AutoCloseable {
    */
   CompletionStage<Answer> ask(long nowMillis) {
     var options = new ListConsumerGroupOffsetsOptions().timeoutMs(answerMillisMax);
-    return admin
+    return hold.admin()
         .listConsumerGroupOffsets(group, options)
         .partitionsToOffsetAndMetadata()
         .toCompletionStage()
@@ -88,7 +82,7 @@ final class SourceProbe implements AutoCloseable {
       return CompletableFuture.completedFuture(Map.of());
     }
     var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(answerMillisMax);
-    return admin
+    return hold.admin()
         .listOffsets(wanted, options)
         .all()
         .toCompletionStage()
@@ -142,6 +136,6 @@ final class SourceProbe implements AutoCloseable {
 
   @Override
   public void close() {
-    admin.close(Duration.ZERO);
+    hold.close();
   }
 }

@@ -95,7 +95,11 @@ final class SourceTurns implements AutoCloseable {
     }
   }
 
-  private SourceTurns(EgressBinding binding, Standby standby, EgressSurroundings surroundings) {
+  private SourceTurns(
+      EgressBinding binding,
+      Standby standby,
+      EgressSurroundings surroundings,
+      SharedAdmins admins) {
     this.name = binding.sourceName();
     this.after = standby.after();
     this.clock = surroundings.clock();
@@ -107,7 +111,12 @@ final class SourceTurns implements AutoCloseable {
       sources.add(
           new Watched(
               source,
-              () -> new SourceProbe(cluster, source, binding.group(), answerMax),
+              () ->
+                  new SourceProbe(
+                      admins.hold(source.cluster(), cluster, answerMax),
+                      source,
+                      binding.group(),
+                      answerMax),
               new Silence(after, nanoTime.getAsLong()),
               new Failures(log, what, nanoTime)));
     }
@@ -121,9 +130,10 @@ final class SourceTurns implements AutoCloseable {
   }
 
   /** Null: the rule has no standby. */
-  static @Nullable SourceTurns of(EgressBinding binding, EgressSurroundings surroundings) {
+  static @Nullable SourceTurns of(
+      EgressBinding binding, EgressSurroundings surroundings, SharedAdmins admins) {
     Standby standby = binding.rule().settings().standby();
-    return standby == null ? null : new SourceTurns(binding, standby, surroundings);
+    return standby == null ? null : new SourceTurns(binding, standby, surroundings, admins);
   }
 
   void start() {

@@ -148,7 +148,7 @@ final class StandbyEgressIT {
     tree.put("from", List.of(source("east"), source("west")));
     tree.put("id", "#{value.n}");
     tree.put("channel", "price:#{key}");
-    tree.put("failover", Map.of("mode", "primary-standby", "after", "1s"));
+    tree.put("failover", Map.of("mode", "primary-standby", "after", "8s"));
     return EgressBinding.of("app", "egress[0]", EgressRule.read("egress[0]", tree)).toList();
   }
 
