@@ -2,7 +2,6 @@ package dev.barnabas.connect;
 
 import dev.barnabas.connect.setting.Reports;
 import dev.barnabas.connect.sink.SinkConfig;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -27,13 +26,7 @@ public final class ChannelSinkConnector extends SinkConnector {
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    return IntStream.range(0, maxTasks).mapToObj(this::taskConfig).toList();
-  }
-
-  private Map<String, String> taskConfig(int task) {
-    var config = new HashMap<>(properties);
-    config.put(World.TASK, String.valueOf(task));
-    return config;
+    return IntStream.range(0, maxTasks).mapToObj(task -> World.task(properties, task)).toList();
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.barnabas.connect;
 
 import dev.barnabas.connect.setting.Reports;
 import dev.barnabas.connect.source.SourceConfig;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
@@ -35,8 +34,7 @@ public final class ChannelSourceConnector extends SourceConnector {
   }
 
   private Map<String, String> taskConfig(int task, List<String> channels) {
-    var config = new HashMap<>(properties);
-    config.put(World.TASK, String.valueOf(task));
+    Map<String, String> config = World.task(properties, task);
     config.put(SourceConfig.CHANNELS, String.join(",", channels));
     return config;
   }

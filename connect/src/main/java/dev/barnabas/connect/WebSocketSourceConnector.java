@@ -3,7 +3,6 @@ package dev.barnabas.connect;
 import dev.barnabas.connect.setting.Reports;
 import dev.barnabas.feed.config.WebSocketConfig;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,8 +32,7 @@ public final class WebSocketSourceConnector extends SourceConnector {
     List<WebSocketConfig.Connection> all = new WebSocketConfig(properties).connections();
     var configs = new ArrayList<Map<String, String>>();
     for (var share : ConnectorUtils.groupPartitions(all, Math.min(maxTasks, all.size()))) {
-      var config = new HashMap<>(properties);
-      config.put(World.TASK, String.valueOf(configs.size()));
+      Map<String, String> config = World.task(properties, configs.size());
       config.put(
           WebSocketSourceTask.CONNECTIONS,
           share.stream()

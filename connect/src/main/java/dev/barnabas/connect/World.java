@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
@@ -59,5 +61,12 @@ final class World {
       throw new UncheckedIOException(e);
     }
     return properties.getProperty("version", "unknown");
+  }
+
+  /** The properties of a connector's task, which may be added to. */
+  static Map<String, String> task(Map<String, String> properties, int task) {
+    var config = new HashMap<>(properties);
+    config.put(TASK, String.valueOf(task));
+    return config;
   }
 }

@@ -6,7 +6,6 @@ import dev.barnabas.kafka.ingress.IngressRules;
 import dev.barnabas.kafka.rule.Halt;
 import dev.barnabas.kafka.rule.Lags;
 import dev.barnabas.kafka.rule.RuleCounters;
-import dev.barnabas.kafka.rule.RuleError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -150,7 +149,7 @@ record RuleReport(
                 "deadLetters", counted.deadLetters(),
                 "skipped", counted.skipped())));
     tree.put("partitions", lags.stream().map(RuleReport::tree).toList());
-    tree.put("lastErrors", counted.errors().stream().map(RuleReport::tree).toList());
+    tree.put("lastErrors", counted.errors().stream().map(error -> error.tree("time")).toList());
     return tree;
   }
 
@@ -160,18 +159,6 @@ record RuleReport(
     tree.put("partition", (long) lag.partition());
     tree.put("position", lag.position());
     tree.put("lag", lag.lag() < 0 ? null : lag.lag());
-    return tree;
-  }
-
-  private static Map<String, @Nullable Object> tree(RuleError error) {
-    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-    tree.put("topic", error.place().topic());
-    tree.put("partition", (long) error.place().partition());
-    tree.put("offset", error.place().offset());
-    tree.put("stage", error.stage());
-    tree.put("code", error.code());
-    tree.put("message", error.message());
-    tree.put("time", error.millis());
     return tree;
   }
 }

@@ -3,7 +3,6 @@ package dev.barnabas.kafka.rule;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +22,7 @@ public record Halt(RuleError error, String reason, boolean passing) {
 
   /** As it is shown and kept: plain objects. */
   public Map<String, @Nullable Object> tree() {
-    var tree = new LinkedHashMap<String, @Nullable Object>();
-    tree.put("topic", error.place().topic());
-    tree.put("partition", (long) error.place().partition());
-    tree.put("offset", error.place().offset());
-    tree.put("stage", error.stage());
-    tree.put("code", error.code());
-    tree.put("message", error.message());
-    tree.put("since", error.millis());
+    Map<String, @Nullable Object> tree = error.tree("since");
     tree.put("reason", reason);
     return tree;
   }

@@ -1,6 +1,9 @@
 package dev.barnabas.kafka.rule;
 
 import dev.barnabas.mapping.MappingError;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record that a rule could not do its work with.
@@ -14,6 +17,23 @@ public record RuleError(Place place, String stage, String code, String message, 
   public static RuleError of(Place place, MappingError error, long millis) {
     return new RuleError(
         place, error.stage(), error.reason().label(), String.valueOf(error.getMessage()), millis);
+  }
+
+  /**
+   * As it is shown and kept: plain objects.
+   *
+   * @param time the name of {@link #millis}
+   */
+  public Map<String, @Nullable Object> tree(String time) {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    tree.put("topic", place.topic());
+    tree.put("partition", (long) place.partition());
+    tree.put("offset", place.offset());
+    tree.put("stage", stage);
+    tree.put("code", code);
+    tree.put("message", message);
+    tree.put(time, millis);
+    return tree;
   }
 
   @Override
