@@ -48,7 +48,8 @@ final class Appends {
   private volatile boolean abandoned;
 
   /** A message with the record it came from. */
-  record Sent(AppendedItems.Item item, String topic, LogRecord record, MappedMessage message) {}
+  record Sent(
+      AppendedItems.Item item, SourceTopic topic, LogRecord record, MappedMessage message) {}
 
   /**
    * What became of it.

@@ -5,6 +5,7 @@ import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.rule.ErrorDecisions;
 import dev.barnabas.kafka.rule.HeldUpException;
+import dev.barnabas.kafka.rule.LetterHeaders;
 import dev.barnabas.kafka.rule.Place;
 import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.kafka.rule.RuleError;
@@ -13,7 +14,7 @@ import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.egress.MappingFailure;
 import dev.barnabas.mapping.rule.ErrorPolicy;
 import dev.barnabas.mapping.rule.ErrorSettings;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,15 +36,20 @@ import org.jspecify.annotations.Nullable;
  * record as it was to the dead-letter topic of the rule's own cluster, or goes no further. One dead
  * letter per record; its headers name the items that failed. Letters are packed, as their records
  * may have been; one that its topic refuses for its size all the same goes there without what makes
- * it large, which still stands in the record's own topic.
+ * it large, which still stands in the record's own topic. A topic that takes none for a while holds
+ * up the rule, which then says so and tries again.
  *
  * <p>Thread: the task's; {@link #abandon} any.
  */
 final class DeadLetters implements AutoCloseable {
-  static final String PREFIX = "barnabas.";
-
   /** The header of a letter without its record's value, which has so many bytes. */
   static final String OMITTED = "value.omitted";
+
+  /** The header of a record whose topic was made again since the rule began to read the name. */
+  static final String TOPIC_ID = "source.topic.id";
+
+  /** What its topic has not taken by then is not written: far below what a group waits for. */
+  static final Duration WRITE_MAX = Duration.ofSeconds(20);
 
   /** A larger key is left out with the value. */
   private static final int KEY_BYTES_MAX = 64 << 10;
@@ -71,7 +77,7 @@ final class DeadLetters implements AutoCloseable {
     this.clock = watch.clock();
     this.topic = settings.deadLetterTopic();
     this.producer =
-        topic == null ? null : TaskProducers.waitingAndPacking(cluster, "barnabas-dead-letters");
+        topic == null ? null : TaskProducers.packing(cluster, "barnabas-dead-letters", WRITE_MAX);
   }
 
   /**
@@ -79,21 +85,21 @@ final class DeadLetters implements AutoCloseable {
    *
    * @throws HeldUpException the rule must not go past the record, of which nothing may go out
    */
-  void take(String source, LogRecord record, List<MappingFailure> failures) {
+  void take(SourceTopic source, LogRecord record, List<MappingFailure> failures) {
     take(source, record, failures, settings.effectiveMapping());
   }
 
   /** Kafka refuses for good what a record became; the same for the rest. */
-  void takeRefused(String source, LogRecord record, MappingFailure failure) {
+  void takeRefused(SourceTopic source, LogRecord record, MappingFailure failure) {
     take(source, record, List.of(failure), settings.effectivePublish());
   }
 
   private void take(
-      String source, LogRecord record, List<MappingFailure> failures, ErrorPolicy policy) {
+      SourceTopic source, LogRecord record, List<MappingFailure> failures, ErrorPolicy policy) {
     if (failures.isEmpty()) {
       return;
     }
-    var place = new Place(source, record.partition(), record.offset());
+    var place = new Place(source.name(), record.partition(), record.offset());
     MappingError first = failures.getFirst().error();
     ErrorPolicy decided = decisions.of(policy, RuleError.of(place, first, clock.millis()));
     if (decided == ErrorPolicy.SKIP || topic == null || producer == null) {
@@ -132,7 +138,7 @@ final class DeadLetters implements AutoCloseable {
         new ProducerRecord<byte[], byte[]>(
             letter.topic(), key == null || key.length > KEY_BYTES_MAX ? null : key, null);
     for (Header header : letter.headers()) {
-      if (header.key().startsWith(PREFIX)) {
+      if (header.key().startsWith(LetterHeaders.PREFIX)) {
         brief.headers().add(header);
       }
     }
@@ -141,14 +147,13 @@ final class DeadLetters implements AutoCloseable {
   }
 
   private void describe(
-      Headers headers, String source, LogRecord record, List<MappingFailure> failures) {
-    MappingError first = failures.getFirst().error();
-    put(headers, "rule", binding.name());
-    put(headers, "stage", first.stage());
-    put(headers, "error.code", first.reason().label());
-    put(headers, "error.message", String.valueOf(first.getMessage()));
+      Headers headers, SourceTopic source, LogRecord record, List<MappingFailure> failures) {
+    LetterHeaders.describe(headers, binding.name(), failures.getFirst().error());
     put(headers, "source.cluster", binding.rule().settings().from().cluster());
-    put(headers, "source.topic", source);
+    put(headers, "source.topic", source.name());
+    if (source.remadeId() != null) {
+      put(headers, TOPIC_ID, source.remadeId());
+    }
     put(headers, "source.partition", String.valueOf(record.partition()));
     put(headers, "source.offset", String.valueOf(record.offset()));
     put(headers, "source.timestamp", String.valueOf(record.timestampMillis()));
@@ -162,13 +167,15 @@ final class DeadLetters implements AutoCloseable {
   }
 
   private static void put(Headers headers, String name, String value) {
-    headers.add(PREFIX + name, value.getBytes(StandardCharsets.UTF_8));
+    LetterHeaders.put(headers, LetterHeaders.PREFIX + name, value);
   }
 
   /**
-   * Returns when all of them are written.
+   * Returns when all of them are written; blocks for {@link #WRITE_MAX}, and once more for those
+   * that were too large.
    *
-   * @throws LogUnavailableException one is not: the records are to be taken again
+   * @throws LogUnavailableException one is not: the records are to be taken again, and may have
+   *     letters again
    */
   void flush() {
     if (producer == null || underWay.isEmpty()) {
@@ -204,7 +211,7 @@ final class DeadLetters implements AutoCloseable {
 
   void abandon() {
     if (producer != null) {
-      producer.close(java.time.Duration.ZERO);
+      producer.close(Duration.ZERO);
     }
   }
 

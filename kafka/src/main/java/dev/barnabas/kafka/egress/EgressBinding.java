@@ -60,6 +60,11 @@ public record EgressBinding(
     return rule.settings().effectiveGroup(app);
   }
 
+  /** The topic that has the name now. */
+  SourceTopic topic(String name) {
+    return new SourceTopic(name, remade.get(name));
+  }
+
   RuleMemory memory() {
     return new RuleMemory("egress", name(), made);
   }

@@ -3,6 +3,7 @@ package dev.barnabas.kafka.egress;
 import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.rule.ErrorDecisions;
+import dev.barnabas.kafka.rule.ReplayRun;
 import dev.barnabas.kafka.rule.Replays;
 import dev.barnabas.kafka.rule.RuleWatch;
 import dev.barnabas.mapping.rule.ErrorPolicy;
@@ -31,25 +32,32 @@ final class EgressReplays implements AutoCloseable {
    */
   void begin(EgressBinding binding, RuleState state) {
     String topic = Replays.topicOf(binding.rule().settings().onError());
-    if (!(state instanceof RuleState.ThroughLog)) {
+    if (!(state instanceof RuleState.ThroughLog through)) {
       throw Replays.refused(
           state instanceof RuleState.Direct
               ? "a direct rule writes nothing that its letters could go to: once it is mended, its"
                   + " topic shows them at their place"
               : "the rule does not run now");
     }
-    replays.begin(binding, () -> made(binding, topic));
+    replays.begin(binding, () -> made(binding, through, topic));
   }
 
   /** What fails again becomes a dead letter again, and holds nothing up. */
-  private LetterReplay made(EgressBinding binding, String topic) {
+  private ReplayRun made(EgressBinding rule, RuleState.ThroughLog state, String topic) {
+    FirstPartitions first =
+        FirstPartitions.agree(
+            surroundings.config(), rule, state.read().values(), surroundings.ids());
+    EgressBinding binding = rule.withRemade(first.remade());
     RuleWatch watch =
         RuleWatch.of(binding.name(), binding.halts(surroundings.config()), surroundings.clock());
     ClusterConfig cluster = surroundings.cluster(binding.rule().settings().from().cluster());
     var again = new ErrorSettings(ErrorPolicy.DEAD_LETTER, null, topic, null);
-    var letters = new DeadLetters(binding, cluster, new ErrorDecisions(again, watch), watch);
-    LogSink sink = new LogSink(binding, surroundings, owners, letters, watch.counters());
-    return new LetterReplay(binding, cluster, topic, sink, watch);
+    var anew = new DeadLetters(binding, cluster, new ErrorDecisions(again, watch), watch);
+    LogSink sink = new LogSink(binding, surroundings, owners, anew, watch.counters());
+    String thread = "barnabas-replay-" + binding.app() + '.' + binding.rule().settings().name();
+    var source = new ReplayRun.Source(binding.name(), topic, thread);
+    var letters = new LetterReplay(binding, cluster, source, sink, watch.counters());
+    return new ReplayRun(source, letters, watch.counters());
   }
 
   /** How far the last one is; {@code none} where nobody asked for one. */

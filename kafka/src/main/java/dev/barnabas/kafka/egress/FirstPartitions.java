@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * topics that it finds later came later whole. Immutable. Thread: any that may block to make one.
  */
 final class FirstPartitions {
-  /** Of nothing: all came later. */
-  static final FirstPartitions NONE = new FirstPartitions(Map.of(), Map.of());
-
   private static final int HASH_CHARACTERS = 16;
 
   /** What no topic's name begins with. */
@@ -46,6 +43,11 @@ final class FirstPartitions {
   private FirstPartitions(Map<String, First> firsts, Map<String, String> ids) {
     this.firsts = Map.copyOf(firsts);
     this.ids = Map.copyOf(ids);
+  }
+
+  /** Of nobody but who reads this one, from its beginning. */
+  static FirstPartitions alone(Topic topic) {
+    return new FirstPartitions(Map.of(), Map.of(topic.name(), topic.topicId()));
   }
 
   /**

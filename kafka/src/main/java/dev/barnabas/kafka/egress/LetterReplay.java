@@ -5,111 +5,97 @@ import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.egress.RecordSink.Committed;
 import dev.barnabas.kafka.group.GroupConsumers;
 import dev.barnabas.kafka.log.Records;
-import dev.barnabas.kafka.rule.Replay;
-import dev.barnabas.kafka.rule.ReplayProgress;
+import dev.barnabas.kafka.rule.ReplayRun;
 import dev.barnabas.kafka.rule.RuleCounters;
-import dev.barnabas.kafka.rule.RuleWatch;
+import dev.barnabas.kafka.settings.Topics;
+import dev.barnabas.kafka.settings.Topics.Topic;
 import dev.barnabas.mapping.rule.Start;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the dead letters of a rule to the rule once more, up to those that are there when it
- * begins, as records of the topics that they come from: so their messages have the ids that they
- * would have had. It begins where the last one ended, and repeats nothing when that was killed.
- * What fails again becomes a dead letter again.
+ * Takes the dead letters of a rule to the rule once more, as records of the topics that they come
+ * from: so their messages have the ids that they would have had. It begins where the last one
+ * ended, and repeats nothing when that was killed. What fails again becomes a dead letter again.
  *
- * <p>Thread: its own, {@code barnabas-replay-APP.RULE}; {@link #progress} and {@link #stop} any.
+ * <p>Thread: the replay's; {@link #abandon} any.
  */
-final class LetterReplay implements Replay {
-  private static final Logger log = LoggerFactory.getLogger(LetterReplay.class);
-  private static final Duration POLL = Duration.ofMillis(500);
+final class LetterReplay implements ReplayRun.Letters {
   private static final int RECORDS_PER_POLL = 500;
 
   private final EgressBinding binding;
   private final ClusterConfig cluster;
-  private final String topic;
+  private final ReplayRun.Source source;
   private final LogSink sink;
   private final RuleCounters counters;
   private final OmittedValues omitted;
-  private final Thread thread;
-  private volatile boolean stopping;
-  private volatile ReplayProgress progress = ReplayProgress.BEGUN;
+  private @Nullable FirstPartitions first;
 
+  /**
+   * For a rule that runs.
+   *
+   * @param binding that knows which of the rule's topics were made again
+   */
   LetterReplay(
-      EgressBinding binding, ClusterConfig cluster, String topic, LogSink sink, RuleWatch watch) {
+      EgressBinding binding,
+      ClusterConfig cluster,
+      ReplayRun.Source source,
+      LogSink sink,
+      RuleCounters counters) {
     this.binding = binding;
     this.cluster = cluster;
-    this.topic = topic;
+    this.source = source;
     this.sink = sink;
-    this.counters = watch.counters();
-    String name = "barnabas-replay-" + binding.app() + '.' + binding.rule().settings().name();
-    omitted = new OmittedValues(cluster, name);
-    thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    this.counters = counters;
+    omitted = new OmittedValues(binding, cluster, source.thread());
   }
 
   @Override
-  public void start() {
-    thread.start();
+  public Consumer<byte[], byte[]> open() {
+    first = FirstPartitions.alone(found());
+    return GroupConsumers.of(cluster, source.thread(), RECORDS_PER_POLL);
   }
 
-  @Override
-  public void stop() {
-    stopping = true;
-    sink.abandon();
-  }
-
-  @Override
-  public ReplayProgress progress() {
-    return progress;
-  }
-
-  private void run() {
-    try (Consumer<byte[], byte[]> consumer =
-            GroupConsumers.of(cluster, thread.getName(), RECORDS_PER_POLL);
-        omitted) {
-      replay(consumer);
-      progress = ReplayProgress.done(counters);
-    } catch (Exception e) {
-      log.warn("Rule {}: its dead letters could not be replayed to the end", binding.name(), e);
-      progress = ReplayProgress.failed(counters, progress.left(), e);
-    } finally {
-      sink.close();
+  /** A position in a topic that was deleted says nothing of the one that has its name now. */
+  private Topic found() {
+    String topic = source.topic();
+    try (Topics topics = new Topics(cluster)) {
+      return topics
+          .find(topic)
+          .orElseThrow(() -> new IllegalStateException("there is no topic '" + topic + "'"));
     }
   }
 
-  private void replay(Consumer<byte[], byte[]> consumer) {
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(one -> new TopicPartition(topic, one.partition()))
-            .toList();
-    consumer.assign(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+  private FirstPartitions first() {
+    return Objects.requireNonNull(first, "not open");
+  }
+
+  @Override
+  public void begin(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
     Map<TopicPartition, Committed> begin =
-        StartPositions.of(consumer, partitions, new Start.Earliest(), FirstPartitions.NONE);
+        StartPositions.of(consumer, partitions, new Start.Earliest(), first());
     begin.forEach((partition, committed) -> consumer.seek(partition, committed.offset()));
     sink.begin(begin);
-    commit(consumer, begin.keySet().stream().toList());
-    while (!stopping && left(consumer, ends) > 0) {
-      sink.ownFor(Lease.NANOS_MAX);
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        take(Records.of(record));
-      }
-      sink.flush();
-      commit(consumer, partitions);
-      progress = ReplayProgress.running(counters, left(consumer, ends));
+    commit(consumer, partitions);
+  }
+
+  @Override
+  public void take(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> polled) {
+    sink.ownFor(Lease.NANOS_MAX);
+    for (ConsumerRecord<byte[], byte[]> record : polled) {
+      take(Records.of(record));
     }
-    if (stopping) {
-      throw new IllegalStateException("the node ends, or the rule does");
-    }
+    sink.flush();
+    commit(consumer, consumer.assignment());
   }
 
   private void take(LogRecord record) {
@@ -117,22 +103,27 @@ final class LetterReplay implements Replay {
         .flatMap(omitted::whole)
         .ifPresent(letter -> {
           counters.record();
-          sink.takeLetter(topic, record, letter);
+          sink.takeLetter(source.topic(), record, letter);
         });
   }
 
-  private void commit(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+  private void commit(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
     Map<TopicPartition, Long> positions = new HashMap<>();
     partitions.forEach(one -> positions.put(one, consumer.position(one)));
-    String text = sink.commitText(positions);
+    String text = first().signed(source.topic(), sink.commitText(positions));
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     positions.forEach((one, position) -> offsets.put(one, new OffsetAndMetadata(position, text)));
     consumer.commitSync(offsets);
   }
 
-  private static long left(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream()
-        .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
-        .sum();
+  @Override
+  public void abandon() {
+    sink.abandon();
+  }
+
+  @Override
+  public void close() {
+    omitted.close();
+    sink.close();
   }
 }

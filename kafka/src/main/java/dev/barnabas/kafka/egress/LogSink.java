@@ -160,8 +160,7 @@ final class LogSink implements RecordSink {
     LogMarks from = ends;
     for (Map.Entry<TopicPartition, Committed> one : partitions.entrySet()) {
       TopicPartition source = one.getKey();
-      String remade = binding.remade().get(source.topic());
-      String topic = remade == null ? source.topic() : source.topic() + '@' + remade;
+      String topic = binding.topic(source.topic()).unique();
       long node = AppendedItems.node(binding.sourceName(), topic, source.partition());
       nodes.put(source, node);
       appended.expect(node, one.getValue().offset());
@@ -235,10 +234,11 @@ final class LogSink implements RecordSink {
   public void take(String topic, LogRecord record) {
     counters.record();
     counters.reached(record.timestampMillis());
-    SourceRecord source = Sources.of(binding, topic, record);
+    SourceTopic from = binding.topic(topic);
+    SourceRecord source = Sources.of(binding, from, record);
     Preparation.await(rule, source);
     MappedRecord mapped = rule.map(source);
-    send(topic, record, mapped, new Place(topic, record.partition(), record.offset()));
+    send(from, record, mapped, new Place(topic, record.partition(), record.offset()));
   }
 
   /** A dead letter: what failed of its record then, as if it were taken from there now. */
@@ -265,7 +265,7 @@ final class LogSink implements RecordSink {
    *
    * @param from where it was read, and its commit is
    */
-  private void send(String topic, LogRecord record, MappedRecord mapped, Place from) {
+  private void send(SourceTopic topic, LogRecord record, MappedRecord mapped, Place from) {
     sending.lock();
     try {
       urgent |= !mapped.failures().isEmpty();

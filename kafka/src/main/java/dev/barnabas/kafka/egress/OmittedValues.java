@@ -21,14 +21,17 @@ final class OmittedValues implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OmittedValues.class);
   private static final Duration POLL = Duration.ofMillis(500);
 
+  private final EgressBinding binding;
   private final ClusterConfig cluster;
   private final String group;
   private @Nullable Consumer<byte[], byte[]> consumer;
 
   /**
+   * @param binding that knows which topics were made again
    * @param group in whose name they are read; nothing is committed
    */
-  OmittedValues(ClusterConfig cluster, String group) {
+  OmittedValues(EgressBinding binding, ClusterConfig cluster, String group) {
+    this.binding = binding;
     this.cluster = cluster;
     this.group = group;
   }
@@ -38,8 +41,12 @@ final class OmittedValues implements AutoCloseable {
     if (!letter.omitted()) {
       return Optional.of(letter);
     }
-    var partition = new TopicPartition(letter.topic(), letter.record().partition());
+    var partition = new TopicPartition(letter.topic().name(), letter.record().partition());
     long offset = letter.record().offset();
+    if (!letter.topic().equals(binding.topic(letter.topic().name()))) {
+      log.warn("{}: the topic of offset {} is gone: its letter is left out", partition, offset);
+      return Optional.empty();
+    }
     Consumer<byte[], byte[]> reading = consumer();
     List<TopicPartition> alone = List.of(partition);
     reading.assign(alone);

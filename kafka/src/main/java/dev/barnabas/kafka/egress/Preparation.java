@@ -30,7 +30,7 @@ record Preparation(EgressBinding binding, String topic) {
   }
 
   private SourceRecord source(LogRecord record) {
-    return Sources.of(binding, topic, record);
+    return Sources.of(binding, binding.topic(topic), record);
   }
 
   /**

@@ -37,7 +37,7 @@ final class ProgressSink implements RecordSink {
       MappedRecord mapped = mapper.mapped(record);
       mapped.messages().forEach(message -> counters.message());
       urgent |= !mapped.failures().isEmpty();
-      deadLetters.take(topic, record, mapped.failures());
+      deadLetters.take(mapper.topic(), record, mapped.failures());
     }
   }
 

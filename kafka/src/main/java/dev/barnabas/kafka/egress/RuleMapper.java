@@ -74,6 +74,11 @@ final class RuleMapper implements RecordMapper {
     return all;
   }
 
+  /** Whose records it maps. */
+  SourceTopic topic() {
+    return binding.topic(topic);
+  }
+
   /** Waits for what {@link #map} needs, see {@link Preparation}. */
   void await(LogRecord record) {
     Preparation.await(rule, source(record));
@@ -96,6 +101,6 @@ final class RuleMapper implements RecordMapper {
   }
 
   private SourceRecord source(LogRecord record) {
-    return Sources.of(binding, topic, record);
+    return Sources.of(binding, topic(), record);
   }
 }

@@ -9,17 +9,17 @@ import java.util.List;
 final class Sources {
   private Sources() {}
 
-  static SourceRecord of(EgressBinding binding, String topic, LogRecord record) {
+  static SourceRecord of(EgressBinding binding, SourceTopic topic, LogRecord record) {
     return new SourceRecord(
         binding.rule().settings().from().cluster(),
-        topic,
+        topic.name(),
         record.partition(),
         record.offset(),
         record.timestampMillis(),
         record.key(),
         record.value(),
         headers(record.headers()),
-        binding.remade().get(topic));
+        topic.remadeId());
   }
 
   private static List<RecordHeader> headers(List<LogRecord.Header> headers) {

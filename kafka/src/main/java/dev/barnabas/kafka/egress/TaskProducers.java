@@ -1,13 +1,14 @@
 package dev.barnabas.kafka.egress;
 
 import dev.barnabas.kafka.ClusterConfig;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** What the producers of tasks are made from: they wait for Kafka rather than lose their order. */
+/** What the producers of tasks are made from. */
 final class TaskProducers {
   private static final String FOR_EVER = String.valueOf(Integer.MAX_VALUE);
 
@@ -28,17 +29,19 @@ final class TaskProducers {
 
   private TaskProducers() {}
 
+  /** One whose records wait for ever: a later one must not overtake any. */
   static Producer<byte[], byte[]> waiting(ClusterConfig cluster, String clientId) {
-    return waiting(cluster, clientId, "none");
+    return made(cluster, clientId, "none", FOR_EVER);
   }
 
-  /** The same; what it writes is packed. */
-  static Producer<byte[], byte[]> waitingAndPacking(ClusterConfig cluster, String clientId) {
-    return waiting(cluster, clientId, "zstd");
+  /** One that packs what it writes, which does not depend on order: each record has its time. */
+  static Producer<byte[], byte[]> packing(
+      ClusterConfig cluster, String clientId, Duration deliveryMax) {
+    return made(cluster, clientId, "zstd", String.valueOf(deliveryMax.toMillis()));
   }
 
-  private static Producer<byte[], byte[]> waiting(
-      ClusterConfig cluster, String clientId, String compression) {
+  private static Producer<byte[], byte[]> made(
+      ClusterConfig cluster, String clientId, String compression, String deliveryMillisMax) {
     Map<String, String> defaults = new HashMap<>(DEFAULTS);
     defaults.put("compression.type", compression);
     Map<String, String> pinned =
@@ -46,7 +49,7 @@ final class TaskProducers {
             "acks", "all",
             "enable.idempotence", "true",
             "retries", FOR_EVER,
-            "delivery.timeout.ms", FOR_EVER,
+            "delivery.timeout.ms", deliveryMillisMax,
             "client.id", clientId);
     return new KafkaProducer<>(
         cluster.client(defaults, pinned), new ByteArraySerializer(), new ByteArraySerializer());

@@ -1,8 +1,8 @@
 package dev.barnabas.kafka.ingress;
 
 import dev.barnabas.core.log.ChannelKey;
+import dev.barnabas.kafka.rule.LetterHeaders;
 import dev.barnabas.mapping.MappingError;
-import dev.barnabas.mapping.RecordHeader;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.json.Json;
 import dev.barnabas.protocol.message.Data;
@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  * and in headers why, and all the rest of the message, so that the event can be read back.
  */
 final class IngressLetter {
-  private static final String PREFIX = RecordHeader.OWN_PREFIX;
-  private static final String RULE = PREFIX + "rule";
-  private static final String CHANNEL = PREFIX + "source.channel";
-  private static final String MESSAGE = PREFIX + "source.message";
+  private static final String SOURCE = LetterHeaders.PREFIX + "source.";
+  private static final String CHANNEL = SOURCE + "channel";
+  private static final String MESSAGE = SOURCE + "message";
 
   private IngressLetter() {}
 
@@ -37,14 +35,11 @@ final class IngressLetter {
     String channel = event.channel().name();
     var letter = new ProducerRecord<byte[], byte[]>(topic, bytes(channel), payload(message.data()));
     Headers headers = letter.headers();
-    headers.add(RULE, bytes(rule));
-    headers.add(PREFIX + "stage", bytes(error.stage()));
-    headers.add(PREFIX + "error.code", bytes(error.reason().label()));
-    headers.add(PREFIX + "error.message", bytes(String.valueOf(error.getMessage())));
-    headers.add(CHANNEL, bytes(channel));
-    headers.add(PREFIX + "source.id", bytes(String.valueOf(message.id())));
-    headers.add(PREFIX + "source.serial", bytes(String.valueOf(message.serial())));
-    headers.add(MESSAGE, bytes(Json.text(tree(event))));
+    LetterHeaders.describe(headers, rule, error);
+    LetterHeaders.put(headers, CHANNEL, channel);
+    LetterHeaders.put(headers, SOURCE + "id", String.valueOf(message.id()));
+    LetterHeaders.put(headers, SOURCE + "serial", String.valueOf(message.serial()));
+    LetterHeaders.put(headers, MESSAGE, Json.text(tree(event)));
     return letter;
   }
 
@@ -83,11 +78,11 @@ final class IngressLetter {
    */
   static Optional<TakenEvents.Event> read(
       ConsumerRecord<byte[], byte[]> letter, String app, String rule) {
-    String channel = text(letter, CHANNEL);
-    if (!rule.equals(text(letter, RULE)) || channel == null) {
+    String channel = LetterHeaders.text(letter.headers(), CHANNEL);
+    if (!rule.equals(LetterHeaders.text(letter.headers(), LetterHeaders.RULE)) || channel == null) {
       return Optional.empty();
     }
-    return tree(text(letter, MESSAGE))
+    return tree(LetterHeaders.text(letter.headers(), MESSAGE))
         .map(tree ->
             new TakenEvents.Event(
                 ChannelKey.of(app, channel),
@@ -128,13 +123,6 @@ final class IngressLetter {
     return binary
         ? new Data.Binary(value)
         : new Data.Text(new String(value, StandardCharsets.UTF_8));
-  }
-
-  private static @Nullable String text(ConsumerRecord<byte[], byte[]> letter, String name) {
-    Header header = letter.headers().lastHeader(name);
-    return header == null || header.value() == null
-        ? null
-        : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(String text) {

@@ -175,7 +175,7 @@ public final class IngressRules implements AutoCloseable {
   public Map<String, @Nullable Object> replay(String rule) {
     IngressBinding binding = binding(rule);
     String topic = Replays.topicOf(binding.rule().settings().onError());
-    replays.begin(binding, () -> new IngressReplay(binding, surroundings, topic));
+    replays.begin(binding, () -> IngressReplay.of(binding, surroundings, topic));
     return replays.progress(binding);
   }
 

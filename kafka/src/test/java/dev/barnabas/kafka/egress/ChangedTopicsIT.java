@@ -7,6 +7,7 @@ import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.TestKafka.Range;
 import dev.barnabas.kafka.TestNode;
 import dev.barnabas.mapping.egress.EgressRule;
+import dev.barnabas.protocol.error.ProtocolException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +84,56 @@ final class ChangedTopicsIT {
     assertThat(node.logged()).hasSize(100);
   }
 
+  /** Of records two topics have the name one after the other, and of letters, too. */
+  @Test
+  void lettersOfATopicThatWasMadeAgainAreReplayedUnderTheIdsOfTheirOwnTopic() {
+    String topic = TestKafka.topic(node.cluster, 1);
+    String letters = TestKafka.topic(node.cluster, 1);
+    String missing = "numbers#{value.missing}";
+    EgressBinding broken = rule(topic, missing, letters);
+    try (EgressRules rules = EgressRules.start(node.surroundings(), List.of(broken))) {
+      awaitCommit(broken, topic);
+      TestKafka.write(node.cluster, topic, 0, new Range(0, 50));
+      awaitLetters(rules, 50);
+    }
+    makeAgain(topic);
+    try (EgressRules rules = EgressRules.start(node.surroundings(), List.of(broken))) {
+      awaitLetters(rules, 50);
+    }
+    EgressBinding mended = rule(topic, "numbers", letters);
+    try (EgressRules rules = EgressRules.start(node.surroundings(), List.of(mended))) {
+      replay(rules, 100);
+      awaitToldAgain(topic);
+      assertThat(node.logged()).hasSize(100);
+    }
+    // What is said of a topic of letters counts for that one: its successor is read from its start.
+    TestKafka.delete(node.cluster, letters);
+    TestKafka.topic(node.cluster, letters, 1, Map.of());
+    EgressBinding again = rule(topic, missing, letters);
+    try (EgressRules rules = EgressRules.start(node.surroundings(), List.of(again))) {
+      TestKafka.write(node.cluster, topic, 0, new Range(50, 60));
+      awaitLetters(rules, 10);
+    }
+    try (EgressRules rules = EgressRules.start(node.surroundings(), List.of(mended))) {
+      replay(rules, 10);
+      assertThat(node.logged()).hasSize(110);
+      assertThat(ids()).filteredOn(id -> id.startsWith(topic + '@')).hasSize(60);
+    }
+  }
+
+  private static void awaitLetters(EgressRules rules, int count) {
+    await().atMost(LONG).until(() -> rules.statuses().getFirst().counted().deadLetters() == count);
+  }
+
+  private void replay(EgressRules rules, long letters) {
+    await()
+        .atMost(LONG)
+        .ignoreException(ProtocolException.class) // the rule does not run yet
+        .until(() -> rules.replay("app/" + name).containsKey("state"));
+    await().atMost(LONG).until(() -> "done".equals(rules.replayed("app/" + name).get("state")));
+    assertThat(rules.replayed("app/" + name).get("messages")).isEqualTo(letters);
+  }
+
   private void makeAgain(String topic) {
     TestKafka.delete(node.cluster, topic);
     TestKafka.topic(node.cluster, topic, 1, Map.of());
@@ -116,11 +168,18 @@ final class ChangedTopicsIT {
   }
 
   private EgressBinding rule(String topic) {
+    return rule(topic, "numbers", null);
+  }
+
+  private EgressBinding rule(String topic, String channel, @Nullable String letters) {
     Map<String, Object> tree = new HashMap<>();
     tree.put("name", name);
     tree.put("from", Map.of("topics", List.of(topic)));
-    tree.put("channel", "numbers");
+    tree.put("channel", channel);
     tree.put("via", "log");
+    if (letters != null) {
+      tree.put("onError", Map.of("deadLetterTopic", letters));
+    }
     return new EgressBinding("app", "egress[0]", EgressRule.read("egress[0]", tree));
   }
 }

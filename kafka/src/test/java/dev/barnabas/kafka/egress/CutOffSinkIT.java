@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.barnabas.core.log.LogPartition;
 import dev.barnabas.core.log.LogRecord;
 import dev.barnabas.core.log.LogUnavailableException;
 import dev.barnabas.kafka.ClusterConfig;
 import dev.barnabas.kafka.KnownClusters;
+import dev.barnabas.kafka.TestKafka;
 import dev.barnabas.kafka.TestNode;
 import dev.barnabas.kafka.egress.RecordSink.Committed;
 import dev.barnabas.kafka.egress.RecordSink.Taken;
 import dev.barnabas.kafka.embedded.EmbeddedKafka;
 import dev.barnabas.kafka.embedded.EmbeddedKafka.Options;
 import dev.barnabas.kafka.rule.ErrorDecisions;
+import dev.barnabas.kafka.rule.RuleCounters;
 import dev.barnabas.kafka.rule.RuleWatch;
+import dev.barnabas.mapping.MappingError;
 import dev.barnabas.mapping.egress.EgressRule;
+import dev.barnabas.mapping.egress.MappingFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -112,6 +117,46 @@ final class CutOffSinkIT {
     assertThat(ids()).isEqualTo(IntStream.range(0, 10).mapToObj(CutOffSinkIT::id).toList());
   }
 
+  /** Its group would take the partitions from a task that waits for ever. */
+  @Test
+  void aLetterThatItsTopicDoesNotTakeIsGivenUpInTimeAndWrittenLater() throws IOException {
+    String topic = TestKafka.topic(node.cluster, 1);
+    EgressBinding rule = rule(Map.of("deadLetterTopic", topic));
+    try (DeadLetters letters = letters(rule, node.cluster)) {
+      take(letters, 0);
+      letters.flush();
+      int port = kafka.port();
+      kafka.close();
+      take(letters, 1);
+      assertTimeoutPreemptively(
+          DeadLetters.WRITE_MAX.multipliedBy(2),
+          () ->
+              assertThatThrownBy(letters::flush)
+                  .isInstanceOf(LogUnavailableException.class)
+                  .hasMessageContaining("a dead letter was not written"));
+      kafka = EmbeddedKafka.start(new Options(directory, port));
+      take(letters, 1);
+      letters.flush();
+    }
+    List<Long> places = new ArrayList<>();
+    node.log
+        .reader()
+        .scan(
+            new LogPartition(topic, 0),
+            0,
+            2,
+            letter -> places.add(Letter.of(letter, rule.name()).orElseThrow().record().offset()));
+    assertThat(places).containsExactly(0L, 1L);
+  }
+
+  private static void take(DeadLetters letters, long offset) {
+    MappingError error = new MappingError(MappingError.Reason.UNREADABLE, "no").at("value");
+    letters.take(
+        new SourceTopic(SOURCE.topic(), null),
+        record(offset, 10).record(),
+        List.of(new MappingFailure(MappingFailure.WHOLE_RECORD, error)));
+  }
+
   private LogSink begun(Map<String, String> producer) {
     LogSink sink = sink(producer);
     begin(sink, new Committed(0, null, 0));
@@ -131,13 +176,7 @@ final class CutOffSinkIT {
   }
 
   private LogSink sink(Map<String, String> producer) {
-    Map<String, Object> tree = new HashMap<>();
-    tree.put("name", "cut");
-    tree.put("from", Map.of("topics", List.of(SOURCE.topic())));
-    tree.put("value", Map.of("format", "string"));
-    tree.put("channel", "numbers");
-    tree.put("via", "log");
-    var rule = new EgressBinding("app", "egress[0]", EgressRule.read("egress[0]", tree));
+    EgressBinding rule = rule(Map.of());
     EgressSurroundings now = node.surroundings();
     ClusterConfig cluster = new ClusterConfig(node.cluster.bootstrap(), producer);
     var surroundings =
@@ -151,10 +190,30 @@ final class CutOffSinkIT {
             now.clock(),
             now.nanoTime(),
             now.ids());
-    RuleWatch watch = RuleWatch.of(rule.name(), rule.halts(node.config), now.clock());
+    DeadLetters letters = letters(rule, cluster);
+    RuleCounters counters = watch(rule).counters();
+    return new LogSink(rule, surroundings, channel -> Optional.empty(), letters, counters);
+  }
+
+  private static EgressBinding rule(Map<String, Object> onError) {
+    Map<String, Object> tree = new HashMap<>();
+    tree.put("name", "cut");
+    tree.put("from", Map.of("topics", List.of(SOURCE.topic())));
+    tree.put("value", Map.of("format", "string"));
+    tree.put("channel", "numbers");
+    tree.put("via", "log");
+    tree.put("onError", onError);
+    return new EgressBinding("app", "egress[0]", EgressRule.read("egress[0]", tree));
+  }
+
+  private DeadLetters letters(EgressBinding rule, ClusterConfig cluster) {
+    RuleWatch watch = watch(rule);
     var decisions = new ErrorDecisions(rule.rule().settings().onError(), watch);
-    DeadLetters letters = new DeadLetters(rule, cluster, decisions, watch);
-    return new LogSink(rule, surroundings, channel -> Optional.empty(), letters, watch.counters());
+    return new DeadLetters(rule, cluster, decisions, watch);
+  }
+
+  private RuleWatch watch(EgressBinding rule) {
+    return RuleWatch.of(rule.name(), rule.halts(node.config), node.surroundings().clock());
   }
 
   private static void takeAndFlush(RecordSink sink) {

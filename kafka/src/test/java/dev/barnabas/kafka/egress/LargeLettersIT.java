@@ -91,7 +91,7 @@ final class LargeLettersIT {
           assertThat(header.value()).isEqualTo("1048400".getBytes(UTF_8));
         });
     Letter letter = Letter.of(brief, binding.name()).orElseThrow();
-    try (var omitted = new OmittedValues(node.cluster, TestKafka.name("replay"))) {
+    try (var omitted = new OmittedValues(binding, node.cluster, TestKafka.name("replay"))) {
       Letter whole = omitted.whole(letter).orElseThrow();
       assertThat(Objects.requireNonNull(whole.record().value())).isEqualTo(NO_JSON);
       assertThat(whole.record().offset()).isEqualTo(1);
