@@ -56,6 +56,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
   private final Set<TopicPartition> uncommitted = new HashSet<>();
   private final HeldSource held;
   private final Lease lease;
+  private final Succession succession;
 
   /** Whether the sink knows the partitions, and all of them have a commit. */
   private boolean begun;
@@ -84,6 +85,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     this.source = source;
     this.held = new HeldSource(source.turns());
     this.lease = new Lease(source.nanoTime());
+    this.succession = new Succession(source.nanoTime());
     this.subscribed = Set.copyOf(source.topics());
     this.wanted = subscribed;
     this.name = binding.name();
@@ -139,7 +141,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
       holdBack();
       return;
     }
-    if (release() && !pass() && begin()) {
+    if (release() && !pass() && begin() && succeed()) {
       take(records);
       rest();
       watch.lags().onTurn(consumer, positions);
@@ -339,6 +341,18 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     return true;
   }
 
+  /** Whoever had the partitions before may have appended something when this one had looked. */
+  private boolean succeed() {
+    if (succession.mustLook(consumer, positions)) {
+      begun = false;
+    }
+    boolean ready = begin();
+    if (ready && succession.isAlone()) {
+      sink.alone();
+    }
+    return ready;
+  }
+
   /** Partitions whose start could not be found when they came; what was polled comes again. */
   private boolean placeMissing() {
     Set<TopicPartition> missing = new HashSet<>(consumer.assignment());
@@ -400,6 +414,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     begun = false;
     sink.forget();
+    succession.onAssigned();
     StartPositions.of(consumer, partitions, from.start(), source.first()).forEach(this::place);
   }
 

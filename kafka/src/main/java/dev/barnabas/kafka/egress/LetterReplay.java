@@ -85,6 +85,7 @@ final class LetterReplay implements ReplayRun.Letters {
         StartPositions.of(consumer, partitions, new Start.Earliest(), first());
     begin.forEach((partition, committed) -> consumer.seek(partition, committed.offset()));
     sink.begin(begin);
+    sink.alone(); // a second replay of the rule at once is nobody's successor (decision 0062)
     commit(consumer, partitions);
   }
 

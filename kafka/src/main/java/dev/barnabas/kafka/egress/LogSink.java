@@ -48,9 +48,10 @@ import org.slf4j.LoggerFactory;
  * </blockquote>
  *
  * <p>So who begins at a commit reads the log from its marks and leaves out what it finds. Until all
- * that it found was taken again, and is committed, the marks stay where they were: the next to
- * begin has to find it too (decision 0080). What was found stays known while the partitions do, so
- * that after a failure only what came since is read.
+ * that it found was taken again, and is committed, and nobody may append any more who had the
+ * partitions before, the marks stay where they were: the next to begin has to find it too (decision
+ * 0080). What was found stays known while the partitions do, so that after a failure only what came
+ * since is read.
  *
  * <p>Thread: the task's; {@link #abandon} any.
  */
@@ -84,6 +85,9 @@ final class LogSink implements RecordSink {
 
   /** Behind what was scanned, and behind what was appended since: where nothing is left to find. */
   private LogMarks raised;
+
+  /** Whether nobody appends any more who had {@link #nodes} before. */
+  private boolean alone;
 
   private boolean urgent;
 
@@ -131,7 +135,7 @@ final class LogSink implements RecordSink {
       throw new LogUnavailableException("the task is being stopped");
     }
     LogMarks ends = ends();
-    LogMarks from = isKnown(partitions) ? scanned : expect(partitions, ends);
+    LogMarks from = isKnown(partitions) ? goOn(partitions) : expect(partitions, ends);
     for (int p = 0; p < ownLog.partitions(); p++) {
       long begin = Math.max(from.get(p), bounds(p).begin());
       ownLog.reader().scan(ownLog.partition(p), begin, ends.get(p), appended::see);
@@ -152,9 +156,17 @@ final class LogSink implements RecordSink {
                 appended.expects(nodes.getOrDefault(one.getKey(), 0L), one.getValue().offset()));
   }
 
+  /** What lies before where they are by now needs no looking for. */
+  private LogMarks goOn(Map<TopicPartition, Committed> partitions) {
+    partitions.forEach(
+        (source, at) -> appended.expect(nodes.getOrDefault(source, 0L), at.offset()));
+    return scanned;
+  }
+
   /** Other partitions than before, or again: behind which marks all lies that they left. */
   private LogMarks expect(Map<TopicPartition, Committed> partitions, LogMarks ends) {
     known = false;
+    alone = false;
     nodes.clear();
     appended.clear();
     LogMarks from = ends;
@@ -213,6 +225,11 @@ final class LogSink implements RecordSink {
   @Override
   public void forget() {
     known = false;
+  }
+
+  @Override
+  public void alone() {
+    alone = true;
   }
 
   @Override
@@ -390,7 +407,7 @@ final class LogSink implements RecordSink {
   @Override
   public String commitText(Map<TopicPartition, Long> positions) {
     nodes.forEach((source, node) -> appended.committed(node, positions.getOrDefault(source, 0L)));
-    if (appended.isEmpty()) {
+    if (alone && appended.isEmpty()) {
       marks = raised.at(surroundings.clock().millis());
       scanned = marks;
     }
@@ -400,7 +417,7 @@ final class LogSink implements RecordSink {
 
   @Override
   public boolean leavesNothing() {
-    return known && appended.isEmpty();
+    return known && alone && appended.isEmpty();
   }
 
   @Override

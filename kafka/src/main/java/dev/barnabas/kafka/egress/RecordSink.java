@@ -31,6 +31,12 @@ interface RecordSink extends AutoCloseable {
   default void forget() {}
 
   /**
+   * Nobody else appends from the partitions any more, and all that they did before {@link #begin}
+   * is known, or taken.
+   */
+  default void alone() {}
+
+  /**
    * From now on so long nobody is taken to have gone past these partitions but this sink: what is
    * under way by then is given up.
    */

@@ -24,6 +24,11 @@ class PassingSink implements RecordSink {
   }
 
   @Override
+  public void alone() {
+    sink.alone();
+  }
+
+  @Override
   public void ownFor(long nanos) {
     sink.ownFor(nanos);
   }

@@ -201,6 +201,87 @@ final class RepeatedKillsIT {
     assertThat(ids()).isEqualTo(ids(0, 101));
   }
 
+  /** A member that lags takes them only when readers have forgotten what they drop. */
+  @Test
+  void whatAnotherAppendsWhenItsPartitionsAreGoneIsFoundByWhoHasThem() {
+    AtomicLong now = new AtomicLong();
+    nanoTime = now::get;
+    EgressBinding rule = rule(Map.of());
+    write(0, 3_000);
+    LogSink before = lateSink(rule);
+    AtomicInteger batches = new AtomicInteger();
+    RecordSink sink =
+        new PassingSink(sink(rule)) {
+          @Override
+          public void takeAll(List<Taken> batch, Map<TopicPartition, Long> reached) {
+            super.takeAll(batch, reached);
+            if (batches.incrementAndGet() == 1) {
+              append(before, 1_000, 3_000);
+              now.addAndGet(TimeUnit.SECONDS.toNanos(91));
+            }
+          }
+
+          @Override
+          public boolean isUrgent() {
+            return true;
+          }
+        };
+    try (before;
+        GroupTask task = started(rule, sink)) {
+      await().atMost(LONG).until(() -> committed(rule) == 3_000);
+      assertThat(task.problem()).isEmpty();
+    }
+    assertThat(ids()).doesNotHaveDuplicates().hasSize(3_000);
+  }
+
+  @Test
+  void whatAnotherAppendsLateIsFoundAlsoWhenTheNextOneIsKilledMeanwhile() {
+    EgressBinding rule = rule(Map.of());
+    write(0, 3_000);
+    LogSink before = lateSink(rule);
+    AtomicInteger batches = new AtomicInteger();
+    RecordSink sink =
+        new PassingSink(sink(rule)) {
+          @Override
+          public void takeAll(List<Taken> batch, Map<TopicPartition, Long> reached) {
+            if (batches.incrementAndGet() > 1) {
+              throw new IllegalStateException("killed");
+            }
+            append(before, 1_000, 3_000); // what it appends itself lies behind
+            super.takeAll(batch, reached);
+          }
+
+          @Override
+          public boolean isUrgent() {
+            return true;
+          }
+        };
+    try (before) {
+      end(started(rule, sink));
+    }
+    assertThat(committed(rule)).isEqualTo(1_000);
+    try (GroupTask last = started(rule, sink(rule))) {
+      await().atMost(LONG).until(() -> committed(rule) == 3_000);
+      assertThat(last.problem()).isEmpty();
+    }
+    assertThat(ids()).doesNotHaveDuplicates().hasSize(3_000);
+  }
+
+  /** Of one that had the partition, and has not heard that it has it no more. */
+  private LogSink lateSink(EgressBinding rule) {
+    LogSink sink = sink(rule);
+    sink.begin(Map.of(new TopicPartition(topic, 0), new RecordSink.Committed(0, null, 0)));
+    return sink;
+  }
+
+  private void append(LogSink sink, int from, int to) {
+    sink.ownFor(LONG.toNanos());
+    IntStream.range(from, to)
+        .mapToObj(n -> new LogRecord(0, n, 0, 1_000, null, bytes("{\"n\":" + n + "}"), List.of()))
+        .forEach(record -> sink.take(topic, record));
+    sink.flush();
+  }
+
   private GroupTask started(EgressBinding rule, RecordSink sink) {
     FirstPartitions first =
         FirstPartitions.agree(
@@ -211,7 +292,7 @@ final class RepeatedKillsIT {
     return task;
   }
 
-  private RecordSink sink(EgressBinding rule) {
+  private LogSink sink(EgressBinding rule) {
     RuleWatch watch = watch(rule);
     EgressSurroundings now = node.surroundings();
     var surroundings =
