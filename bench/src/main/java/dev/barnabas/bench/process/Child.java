@@ -105,7 +105,9 @@ public final class Child implements AutoCloseable {
     Leftovers.forget(this);
   }
 
+  /** With what it started itself: a launcher may be in the middle of a build. */
   private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
     process.destroy();
     try {
       if (!process.waitFor(TO_END.toSeconds(), TimeUnit.SECONDS)) {
