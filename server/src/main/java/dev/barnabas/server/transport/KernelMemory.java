@@ -33,6 +33,11 @@ final class KernelMemory {
     ALL.set(ValueLayout.JAVA_LONG, address, value);
   }
 
+  /** Copies bytes; both places are there for as many. */
+  static void copy(long from, long to, long length) {
+    MemorySegment.copy(ALL, from, ALL, to, length);
+  }
+
   /** Sets that many bytes to zero. */
   static void clear(long address, long length) {
     ALL.asSlice(address, length).fill((byte) 0);

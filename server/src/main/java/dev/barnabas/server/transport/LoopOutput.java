@@ -1,7 +1,6 @@
 package dev.barnabas.server.transport;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,9 @@ final class LoopOutput implements AutoCloseable {
   private final ArrayList<ArrayList<OutboundBytes>> spareLists = new ArrayList<>();
   private final boolean mayShareCalls;
   private final SendCounters counters = new SendCounters();
-  private @Nullable ByteBuf space;
+  private final Arena arena = Arena.ofShared();
+  private long space; // where pieces are put together; 0: not needed yet
+  private int spaceTaken;
   private @Nullable SendRing ring;
   private boolean looked; // for a ring
   private int depth; // a socket that takes more again may begin to flush others
@@ -105,28 +106,31 @@ final class LoopOutput implements AutoCloseable {
       }
       throw refused;
     } finally {
-      if (space != null) {
-        space.clear();
-      }
+      spaceTaken = 0;
     }
     for (int i = 0; i < count; i++) {
       senders[i].onResult(results[i]);
     }
   }
 
-  /** Room for one socket's pieces, put together; it stays as it is until that was sent. */
-  ByteBuf space(int bytes) {
-    ByteBuf room = space;
-    if (room == null) {
-      room = PooledByteBufAllocator.DEFAULT.directBuffer(SPACE_BYTES, SPACE_BYTES);
-      space = room;
+  /**
+   * Room for one socket's pieces, put together; it stays as it is until that was sent.
+   *
+   * @param bytes up to {@link SocketOutput#GATHERED_MAX_BYTES}
+   */
+  long space(int bytes) {
+    if (space == 0) {
+      space = arena.allocate(SPACE_BYTES).address();
     }
     if (!together) {
-      room.clear();
-    } else if (room.writableBytes() < bytes) {
+      return space;
+    }
+    if (spaceTaken + bytes > SPACE_BYTES) {
       settleAndGoOn();
     }
-    return room;
+    long place = space + spaceTaken;
+    spaceTaken += bytes;
+    return place;
   }
 
   ArrayList<OutboundBytes> takeList() {
@@ -142,13 +146,10 @@ final class LoopOutput implements AutoCloseable {
 
   @Override
   public void close() {
-    if (space != null) {
-      space.release();
-      space = null;
-    }
     if (ring != null) {
       ring.close();
       ring = null;
     }
+    arena.close();
   }
 }

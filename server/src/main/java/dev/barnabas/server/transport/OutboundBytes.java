@@ -52,9 +52,4 @@ public class OutboundBytes {
   protected final ByteBuf content() {
     return content;
   }
-
-  /** Copies all of them; room is the reader's business. */
-  final void copyTo(ByteBuf target) {
-    target.writeBytes(content, content.readerIndex(), length);
-  }
 }

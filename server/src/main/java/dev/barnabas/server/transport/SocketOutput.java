@@ -97,15 +97,19 @@ public final class SocketOutput {
       if (more == null) {
         send(descriptor, single.address(), single.size());
       } else {
-        ByteBuf space = loop.space(gatheredBytes);
-        long address = KernelMemory.addressOf(space) + space.readableBytes();
-        single.copyTo(space);
+        long address = loop.space(gatheredBytes);
+        long end = append(single, address);
         for (int i = 0; i < more.size(); i++) {
-          more.get(i).copyTo(space);
+          end = append(more.get(i), end);
         }
         send(descriptor, address, gatheredBytes);
       }
     }
+  }
+
+  private static long append(OutboundBytes bytes, long address) {
+    KernelMemory.copy(bytes.address(), address, bytes.size());
+    return address + bytes.size();
   }
 
   private void send(FileDescriptor socket, long address, int length) {
