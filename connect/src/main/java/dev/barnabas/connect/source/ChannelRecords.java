@@ -1,5 +1,7 @@
 package dev.barnabas.connect.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.barnabas.connect.realtime.ChannelPosition;
 import dev.barnabas.connect.realtime.Delivered;
 import dev.barnabas.mapping.MappingError;
@@ -87,12 +89,11 @@ public final class ChannelRecords {
     produced.increment();
     var headers = new ConnectHeaders();
     for (RecordHeader header : target.headers()) {
-      headers.addBytes(header.name(), header.value());
+      headers.addString(header.name(), text(header));
     }
     String gap = gaps.remove(delivered.channel());
     if (gap != null) {
-      RecordHeader marker = RecordHeader.of(GAP_HEADER, gap);
-      headers.addBytes(marker.name(), marker.value());
+      headers.addString(GAP_HEADER, gap);
     }
     ChannelPosition position = delivered.position();
     return new SourceRecord(
@@ -106,6 +107,12 @@ public final class ChannelRecords {
         target.value(),
         target.timestamp(),
         headers);
+  }
+
+  /** As text, which workers write as it is: their standard for bytes is Base64. */
+  private static @Nullable String text(RecordHeader header) {
+    byte[] value = header.value();
+    return value == null ? null : new String(value, UTF_8);
   }
 
   private Optional<SourceRecord> failed(Delivered delivered, String problem) {
