@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 
 /** Memory that the kernel reads or writes as well, by address. Thread: whose memory it is. */
 final class KernelMemory {
+  @SuppressWarnings("restricted") // the launcher lets us: --enable-native-access
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private KernelMemory() {}

@@ -2,6 +2,7 @@ package dev.barnabas.server.transport;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ final class LoopOutput implements AutoCloseable {
   private static final int SPARE_LIST_MAX_PIECES = 256;
   private static final int SPACE_BYTES = 4 * SocketOutput.GATHERED_MAX_BYTES;
 
-  private final ArrayList<ArrayList<OutboundBytes>> spareLists = new ArrayList<>();
+  private final ArrayList<List<OutboundBytes>> spareLists = new ArrayList<>();
   private final boolean mayShareCalls;
   private final SendCounters counters = new SendCounters();
   private final Arena arena = Arena.ofShared();
@@ -133,11 +134,11 @@ final class LoopOutput implements AutoCloseable {
     return place;
   }
 
-  ArrayList<OutboundBytes> takeList() {
+  List<OutboundBytes> takeList() {
     return spareLists.isEmpty() ? new ArrayList<>() : spareLists.removeLast();
   }
 
-  void giveBack(ArrayList<OutboundBytes> list) {
+  void giveBack(List<OutboundBytes> list) {
     if (spareLists.size() < SPARE_LISTS_MAX && list.size() <= SPARE_LIST_MAX_PIECES) {
       list.clear();
       spareLists.add(list);

@@ -7,7 +7,7 @@ import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ public final class SocketOutput {
 
   // Written and not flushed yet; both empty while the socket rests.
   private @Nullable OutboundBytes first;
-  private @Nullable ArrayList<OutboundBytes> others;
+  private @Nullable List<OutboundBytes> others;
   private int gatheredBytes;
   private boolean sending;
   private boolean queued; // Netty's queue may hold something
@@ -74,7 +74,7 @@ public final class SocketOutput {
       first = bytes;
       return;
     }
-    ArrayList<OutboundBytes> more = others;
+    List<OutboundBytes> more = others;
     if (more == null) {
       more = loop.takeList();
       others = more;
@@ -93,7 +93,7 @@ public final class SocketOutput {
       release();
     } else if (!sending) {
       sending = true;
-      ArrayList<OutboundBytes> more = others;
+      List<OutboundBytes> more = others;
       if (more == null) {
         send(descriptor, single.address(), single.size());
       } else {
@@ -154,7 +154,7 @@ public final class SocketOutput {
     }
     loop.counters().onRefused();
     OutboundBytes single = first;
-    ArrayList<OutboundBytes> more = others;
+    List<OutboundBytes> more = others;
     forget();
     if (single != null) {
       enqueueBehind(single, taken);
@@ -195,7 +195,7 @@ public final class SocketOutput {
   /** Drops what was not flushed; the socket is gone. */
   public void release() {
     OutboundBytes single = first;
-    ArrayList<OutboundBytes> more = others;
+    List<OutboundBytes> more = others;
     forget();
     if (single != null) {
       single.release();

@@ -48,6 +48,7 @@ final class SystemCalls {
 
   private SystemCalls() {}
 
+  @SuppressWarnings("restricted") // the launcher lets us: --enable-native-access
   private static MethodHandle handle(
       String name, FunctionDescriptor shape, Linker.Option... options) {
     var all = new Linker.Option[options.length + 1];
@@ -63,21 +64,31 @@ final class SystemCalls {
   }
 
   static int setup(MemorySegment state, int entries, MemorySegment parameters) {
-    return (int) syscall(state, SETUP, entries, parameters.address(), 0, 0);
+    try {
+      long at = parameters.address();
+      return result(
+          state, (long) SYSCALL.invokeExact(state, SETUP, (long) entries, at, 0L, 0L, 0L, 0L));
+    } catch (Throwable failed) {
+      throw new IllegalStateException("io_uring_setup could not be called", failed);
+    }
   }
 
   static int enter(MemorySegment state, int ring, int toSubmit, int toComplete, int flags) {
-    return (int) syscall(state, ENTER, ring, toSubmit, toComplete, flags);
+    long submit = toSubmit;
+    long complete = toComplete;
+    try {
+      return result(
+          state,
+          (long)
+              SYSCALL.invokeExact(
+                  state, ENTER, (long) ring, submit, complete, (long) flags, 0L, 0L));
+    } catch (Throwable failed) {
+      throw new IllegalStateException("io_uring_enter could not be called", failed);
+    }
   }
 
-  private static long syscall(
-      MemorySegment state, long number, long first, long second, long third, long fourth) {
-    try {
-      long result = (long) SYSCALL.invokeExact(state, number, first, second, third, fourth, 0L, 0L);
-      return result >= 0 ? result : -errno(state);
-    } catch (Throwable failed) {
-      throw new IllegalStateException("a system call could not be made", failed);
-    }
+  private static int result(MemorySegment state, long returned) {
+    return returned >= 0 ? (int) returned : -errno(state);
   }
 
   /** Maps a part of the ring; the address, or a negative error. */
