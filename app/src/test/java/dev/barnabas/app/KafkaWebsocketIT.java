@@ -257,6 +257,32 @@ class KafkaWebsocketIT {
   }
 
   @Test
+  void whoIsAnsweredHearsOfBadFramesAndGoesOn() throws Exception {
+    String topic = topic("answered", 1);
+    try (RawWebSocket session = open("/v2/broker/?ack=true", "kafka-text")) {
+      session.text("{\"topic\":\"" + topic + "\",\"message\":1,\"id\":1}");
+      session.text("{");
+      session.text("[]");
+      session.text("{\"topic\":\"" + topic + "\",\"id\":2}");
+      session.binary(new byte[] {9, 'x'});
+      session.binary(new byte[0]);
+      session.text("{\"topic\":\"" + topic + "\",\"message\":2,\"id\":3}");
+
+      var answers = new ArrayList<String>();
+      for (int i = 0; i < 7; i++) {
+        answers.add(session.next().text());
+      }
+      String ack = "{\"ack\":{\"topic\":\"%s\",\"partition\":0,\"offset\":%d,\"id\":%d}}";
+      assertThat(answers)
+          .contains(ack.formatted(topic, 0, 1), ack.formatted(topic, 1, 3))
+          .filteredOn(answer -> answer.startsWith("{\"error\":{\"code\":40001,"))
+          .hasSize(5)
+          .filteredOn(answer -> answer.endsWith(",\"id\":2}}"))
+          .hasSize(1);
+    }
+  }
+
+  @Test
   void aTokenOrAHeaderLetsInAsWell() throws Exception {
     String topic = topic("let-in", 1);
     String basic = Base64.getEncoder().encodeToString(KEY.getBytes(StandardCharsets.UTF_8));

@@ -66,10 +66,17 @@ final class SessionInput {
   /**
    * Takes a text frame.
    *
-   * @throws ProtocolException it ends the session
+   * @throws ProtocolException it is refused, and frames are not answered: the session ends
    */
   void onText(byte[] payload) {
-    Parsed parsed = BrokerFrames.text(payload, asked.form().json());
+    slowDown();
+    Parsed parsed;
+    try {
+      parsed = BrokerFrames.text(payload, asked.form().json());
+    } catch (ProtocolException unreadable) {
+      refuse(unreadable.error(), null);
+      return;
+    }
     if (parsed.inbound() != null) {
       take(parsed.inbound());
     } else if (parsed.problem() != null) {
@@ -79,11 +86,18 @@ final class SessionInput {
 
   /** As {@link #onText}. */
   void onBinary(byte[] payload) {
-    take(BrokerFrames.binary(payload));
+    slowDown();
+    Inbound frame;
+    try {
+      frame = BrokerFrames.binary(payload);
+    } catch (ProtocolException unreadable) {
+      refuse(unreadable.error(), null);
+      return;
+    }
+    take(frame);
   }
 
   private void take(Inbound frame) {
-    slowDown();
     Inbound allowed = frame;
     if (parts.input() != null) {
       var message = new SessionMessage(frame.topic(), frame.key(), frame.value(), frame.text());
