@@ -9,7 +9,9 @@ public record LimitSettings(
             max = "16MiB")
         ByteSize maxMessageSize,
     @Setting(
-            value = "One WebSocket message in either direction; at least twice maxMessageSize.",
+            value =
+                "One WebSocket message in either direction; at least twice maxMessageSize. Half of"
+                    + " it, less 12 KiB, is what a message of an egress rule may have.",
             standard = "512KiB",
             min = "2KiB",
             max = "64MiB")

@@ -34,6 +34,7 @@ final class RuleSurroundings {
       Configuration configuration, SchemaFiles files, List<RegistryAccess> registries) {
     return new Extensions(
         new SchemaDecoders(files, new SchemaRegistries(registries, System::nanoTime)),
-        new PluginFolder(configuration.plugins()));
+        new PluginFolder(configuration.plugins()),
+        Extensions.messageBytesMax(configuration.limits().maxFrameSize().bytes()));
   }
 }

@@ -43,7 +43,7 @@ class PluginFolderTest {
             Map.of("class", className, "config", config),
             "channel",
             "weather:#{value.city}"),
-        new Extensions(RecordDecoders.NONE, new PluginFolder(folder)));
+        new Extensions(RecordDecoders.NONE, new PluginFolder(folder), 250_000));
   }
 
   private static MappedRecord mapped(EgressRule rule, String json) {

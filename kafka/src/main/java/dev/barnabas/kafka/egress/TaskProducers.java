@@ -21,7 +21,7 @@ final class TaskProducers {
           "batch.size",
           String.valueOf(64 << 10),
           "max.request.size",
-          String.valueOf(4 << 20),
+          String.valueOf(32 << 20),
           "reconnect.backoff.max.ms",
           "500",
           "request.timeout.ms",

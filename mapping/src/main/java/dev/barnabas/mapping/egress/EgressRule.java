@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * record: decode → transform → split → let → filter → channel → the rest. Thread: any.
  */
 public final class EgressRule {
-  // A frame has at most 512 KiB (ably-protocol 25.16), and JSON may double what it has to escape.
-  private static final int MESSAGE_BYTES_MAX = 250_000;
-
   private static final int VERSION_CHARS_MAX = 200;
 
   private static final Set<String> NEEDS_VALUE = Set.of("value", "item", "parent", "let", "index");
@@ -53,6 +50,7 @@ public final class EgressRule {
   private final @Nullable Template id;
   private final @Nullable Expression newest;
   private final @Nullable Template snapshotKey;
+  private final long messageBytesMax;
 
   /** What is said of an item beside its message. */
   private record Marks(@Nullable Object version, @Nullable String key) {}
@@ -88,6 +86,7 @@ public final class EgressRule {
           "reads the cluster, and a standby has to tell of an event as the primary does",
           "Name the event, or use failover.mode: active-active");
     }
+    this.messageBytesMax = given.messageBytesMax();
     this.snapshotKey = compiler.template("snapshot.key", settings.snapshot().key());
     if (settings.key() == KeyFormat.NONE && snapshotKey != null && snapshotKey.reads("key")) {
       compiler.refuse(
@@ -318,12 +317,14 @@ public final class EgressRule {
     }
   }
 
-  private static void requireSize(Message message) {
+  private void requireSize(Message message) {
     long size = MessageSize.of(message);
-    if (size > MESSAGE_BYTES_MAX) {
+    if (size > messageBytesMax) {
       throw new MappingError(
               Reason.TOO_LARGE,
-              "the message has " + size + " bytes; the most is " + MESSAGE_BYTES_MAX)
+              ("the message has %d bytes; the most is %d: raise limits.maxFrameSize, half of which"
+                      + " is for one message, or select less of the record")
+                  .formatted(size, messageBytesMax))
           .at("message");
     }
   }
