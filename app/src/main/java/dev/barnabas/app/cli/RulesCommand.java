@@ -221,7 +221,7 @@ final class RulesCommand implements Runnable {
       description = "Let a rule try the record again at which it stands still.")
   int resume(@Mixin ControlOptions node, @Parameters(paramLabel = "RULE") String rule)
       throws StartException {
-    return order(node, rule, "resume");
+    return order(node, rule, "resume", "resumed");
   }
 
   @Command(
@@ -233,13 +233,15 @@ final class RulesCommand implements Runnable {
       })
   int skipOne(@Mixin ControlOptions node, @Parameters(paramLabel = "RULE") String rule)
       throws StartException {
-    return order(node, rule, "skip-one");
+    return order(node, rule, "skip-one", "resumed");
   }
 
-  private int order(ControlOptions node, String rule, String what) throws StartException {
+  /** What becomes of it shows in {@code list}: it may stand still again at the same record. */
+  private int order(ControlOptions node, String rule, String what, String done)
+      throws StartException {
     RemoteRules rules = node.rules(System.getenv());
     Remote now = rules.order(rules.find(rule), what);
-    tell(now.text("state"), now.name() + ": " + now.text("detail"));
+    tell(done, now.name());
     return ExitCode.OK;
   }
 

@@ -53,8 +53,8 @@ final class ConfigReference {
         .collect(
             Collectors.joining(
                 ", ",
-                "- These variables are the launcher's, or those of whoever packs the program, and"
-                    + " set no key:\n  ",
+                "- These variables are the launcher's, the command line's, or those of whoever"
+                    + " packs the program, and set no key:\n  ",
                 ".\n"));
   }
 

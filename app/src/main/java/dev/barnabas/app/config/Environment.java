@@ -31,6 +31,8 @@ final class Environment {
   static final Set<String> RESERVED =
       Set.of(
           "BARNABAS_AOT",
+          "BARNABAS_BENCH_JAVA_OPTS",
+          "BARNABAS_CONTROL_TOKEN", // the command line's
           "BARNABAS_HOME",
           "BARNABAS_JAVA_HOME",
           "BARNABAS_JAVA_OPTS",

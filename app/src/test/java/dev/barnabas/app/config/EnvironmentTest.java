@@ -70,6 +70,7 @@ class EnvironmentTest {
             Map.of(
                 "BARNABAS_LISTEN_PROT", "1",
                 "BARNABAS_JAVA_HOME", "/jdk",
+                "BARNABAS_CONTROL_TOKEN", "secret-of-the-shell",
                 "BARNABAS_TRAINING", "1",
                 "OTHER_THING", "1"));
 

@@ -117,7 +117,8 @@ public final class DirectHome {
                 + record.partition()
                 + " of '"
                 + record.topic()
-                + "': check from.partitioner")
+                + "': where the topic has gained partitions its producer may count the old ones for"
+                + " its metadata.max.age.ms; else check from.partitioner")
         .at("channel");
   }
 }

@@ -166,6 +166,7 @@ class DirectHomeTest {
     assertThat(refused.messages()).isEmpty();
     assertThat(refused.failures().getFirst().error().reason()).isEqualTo(Reason.AWAY_FROM_HOME);
     assertThat(refused.failures().getFirst().error())
+        .hasMessageContaining("metadata.max.age.ms")
         .hasMessageContaining("check from.partitioner");
   }
 
