@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.SimpleHeaderConverter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ChannelRecordsTest {
@@ -30,7 +31,7 @@ class ChannelRecordsTest {
                 Map.of("topic", "out"),
                 "enveloped",
                 false));
-    var extras = Map.<String, Object>of("headers", Map.of("trace", "zürich 1", "n", 7L));
+    Map<String, @Nullable Object> extras = Map.of("headers", Map.of("trace", "zürich 1", "n", 7L));
     var message =
         new Message("id:0", "book", new Data.Text("x"), null, "bob", null, extras, 1_700, "s");
     var delivered =
