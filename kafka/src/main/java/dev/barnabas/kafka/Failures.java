@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -46,11 +47,16 @@ public final class Failures {
   public long onFailure(Throwable failure) {
     long now = nanoTime.getAsLong();
     Since before = failing;
-    failing = new Since(before == null ? now : before.nanos(), String.valueOf(failure));
+    failing = new Since(before == null ? now : before.nanos(), text(failure));
     tell(failure, now);
     long pause = pauseMillis;
     pauseMillis = Math.min(pauseMillis * 2, PAUSE_MILLIS_MAX);
     return pause;
+  }
+
+  /** Whether the last thing that was noted is a failure. Thread: any. */
+  public boolean isGoingOn() {
+    return failing != null;
   }
 
   public void onSuccess() {
@@ -67,6 +73,15 @@ public final class Failures {
     return since == null || nanoTime.getAsLong() - since.nanos() < forNanos
         ? Optional.empty()
         : Optional.of(what + " tries again and again: " + since.text());
+  }
+
+  /** For persons: of what says all in its message, no name of a class. */
+  private static String text(Throwable failure) {
+    boolean expected =
+        failure instanceof KafkaException
+            || failure.getClass().getPackageName().startsWith("dev.barnabas.");
+    String message = failure.getMessage();
+    return expected && message != null ? message : failure.toString();
   }
 
   private void tell(Throwable failure, long now) {

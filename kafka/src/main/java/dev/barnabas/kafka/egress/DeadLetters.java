@@ -106,7 +106,6 @@ final class DeadLetters implements AutoCloseable {
       failures.forEach(failure -> counters.skipped(failure.error().reason().label()));
       return;
     }
-    counters.deadLetter();
     var letter = new ProducerRecord<byte[], byte[]>(topic, record.key(), record.value());
     record.headers().forEach(header -> letter.headers().add(header.name(), header.value()));
     describe(letter.headers(), source, record, failures);
@@ -189,6 +188,7 @@ final class DeadLetters implements AutoCloseable {
         ProducerRecord<byte[], byte[]> brief = brief(one.letter());
         isWritten(new Sent(brief, producer.send(brief)), false);
       }
+      counters.deadLetter();
     }
   }
 

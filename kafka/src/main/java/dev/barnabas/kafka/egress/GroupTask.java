@@ -141,6 +141,7 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
       holdBack();
       return;
     }
+    watch.lags().onPolled(consumer, positions, records);
     if (release() && !pass() && begin() && succeed()) {
       take(records);
       rest();

@@ -2,8 +2,10 @@ package dev.barnabas.kafka.group;
 
 import dev.barnabas.kafka.Failures;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -11,6 +13,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -125,14 +128,24 @@ public final class GroupLoop implements AutoCloseable {
 
   private void turn() {
     try {
-      work.onRecords(consumer.poll(POLL));
-      failures.onSuccess();
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      work.onRecords(records);
+      // A turn without records, as there is one right after a failure, has not mended it.
+      if (!failures.isGoingOn() || !records.isEmpty() || isCaughtUp()) {
+        failures.onSuccess();
+      }
     } catch (WakeupException | InterruptException e) {
       boolean cleared = Thread.interrupted();
       log.trace("{} is stopped or nudged ({})", member.name(), cleared);
     } catch (Throwable e) { // the thread goes on: without it the work would rest unseen
       again(e);
     }
+  }
+
+  private boolean isCaughtUp() {
+    Set<TopicPartition> fetched = new HashSet<>(consumer.assignment());
+    fetched.removeAll(consumer.paused());
+    return fetched.stream().allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
   }
 
   private void again(Throwable e) {

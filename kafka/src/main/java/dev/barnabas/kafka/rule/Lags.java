@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -37,6 +39,19 @@ public final class Lags {
     positions.forEach((partition, position) -> {
       OptionalLong lag = consumer.currentLag(partition);
       put(partition, position, lag.orElse(-1));
+    });
+  }
+
+  /** What was polled is not taken yet, and may not be for long: before it is. */
+  public void onPolled(
+      Consumer<?, ?> consumer, Map<TopicPartition, Long> positions, ConsumerRecords<?, ?> records) {
+    Map<TopicPartition, OffsetAndMetadata> next = records.nextOffsets();
+    positions.forEach((partition, position) -> {
+      OffsetAndMetadata polled = next.get(partition);
+      long untaken = polled == null ? 0 : Math.max(0, polled.offset() - position);
+      OptionalLong behind = consumer.currentLag(partition);
+      boolean known = behind.isPresent() || untaken > 0;
+      put(partition, position, known ? behind.orElse(0) + untaken : -1);
     });
   }
 

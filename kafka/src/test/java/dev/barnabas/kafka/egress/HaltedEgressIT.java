@@ -22,7 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +162,47 @@ final class HaltedEgressIT {
       await().atMost(LONG).until(() -> lag(rules) == 3);
     }
     assertThat(numbers("patient")).doesNotContain(3, 4).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aRuleWhoseLetterIsNotTakenSaysSoAndItsLagIsWhatItHasNotTaken() throws Exception {
+    Map<String, String> refusing = Map.of("cleanup.policy", "compact"); // what has no key
+    String letters = TestKafka.topic(node.cluster, TestKafka.name("letters"), 1, refusing);
+    write(0, 0, 3);
+    EgressBinding rule =
+        rule("blocked", Map.of("mapping", "dead-letter", "deadLetterTopic", letters));
+    try (EgressRules rules = start(rule)) {
+      await().atMost(LONG).until(() -> numbers("blocked").size() == 3);
+      writeBad(0);
+      await().atMost(LONG).until(() -> lag(rules) == 1);
+      await().atMost(LONG).until(() -> problem(rules).contains("a dead letter was not written"));
+      write(0, 4, 6);
+      await().atMost(LONG).until(() -> lag(rules) == 3);
+      assertThat(problem(rules)).contains("a dead letter was not written");
+      assertThat(rules.statuses().getFirst().counted().deadLetters()).isZero();
+      takeAll(letters);
+      await().atMost(LONG).until(() -> lag(rules) == 0 && problem(rules).isEmpty());
+      assertThat(rules.statuses().getFirst().counted().deadLetters()).isEqualTo(1);
+    }
+    assertThat(numbers("blocked")).containsExactly(0, 1, 2, 4, 5);
+    assertThat(letters(letters)).isNotEmpty();
+  }
+
+  private static String problem(EgressRules rules) {
+    return rules.statuses().getFirst().problem().orElse("");
+  }
+
+  private void takeAll(String topic) throws Exception {
+    try (Admin admin = Admin.create(node.cluster.client(Map.of(), Map.of()))) {
+      var entry = new ConfigEntry("cleanup.policy", "delete");
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                  List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
   }
 
   private EgressRules start(EgressBinding... rules) {
