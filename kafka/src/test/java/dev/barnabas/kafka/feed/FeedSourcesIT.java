@@ -27,8 +27,10 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,17 @@ final class FeedSourcesIT {
     cluster = new ClusterConfig(kafka.bootstrap(), Map.of("max.block.ms", "1000"));
     topic = TestKafka.topic(cluster, 1);
     written = reader();
+    makeTransactionsQuick();
+  }
+
+  /** A broker's first transaction makes a topic, for longer than a feed here waits for it. */
+  private void makeTransactionsQuick() {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", kafka.bootstrap(), "transactional.id", "first");
+    try (var first =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      first.initTransactions();
+    }
   }
 
   private EmbeddedKafka broker(int port) throws Exception {
