@@ -23,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class LargeRecordsIT {
   private static final String KEY = "shop.back:not-so-secret";
-  private static final String ATTACH =
-      "{\"action\":10,\"channel\":\"%s\",\"params\":{\"rewind\":\"1\"}}";
 
   /** Each quote takes two bytes here, and four in a text within a frame. */
   private static final String VALUE = "{\"a\":\"" + "\\\"x".repeat(333_330) + "\"}";
@@ -42,7 +40,9 @@ class LargeRecordsIT {
         for (String channel : List.of("direct", "log")) {
           try (RawWebSocket client =
               RawWebSocket.open(url.getPort(), "/?v=3&format=json&key=" + KEY)) {
-            client.text(ATTACH.formatted(channel));
+            client.text(
+                "{\"action\":10,\"channel\":\"%s\",\"params\":{\"rewind\":\"1\"}}"
+                    .formatted(channel));
             send(kafka, channel);
             assertThat(large(client)).contains("\"channel\":\"" + channel + '"');
           }
