@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -236,53 +235,6 @@ class KafkaWebsocketIT {
   }
 
   @Test
-  void badFramesEndTheSession() throws Exception {
-    String topic = topic("bad", 1);
-    var ends =
-        Map.<Callable<RawWebSocket>, String>of(
-            () -> session().text("{"), "1007 40001",
-            () -> session().text("[]"), "1007 40001",
-            () -> session().text("{\"topic\":\"" + topic + "\"}"), "1007 40001",
-            () -> session().text("{\"topic\":\"" + topic + "\",\"message\":{}}"), "1007 40001",
-            () -> session().binary(new byte[] {9, 'x'}), "1007 40001",
-            () -> session().binary(new byte[0]), "1007 40001",
-            () -> session().text("{\"topic\":\"closed\",\"message\":1}"), "1008 40300",
-            () -> session().binary(new byte[600_000]), "1009 40009",
-            () -> session().send(3, new byte[0]), "1002");
-    for (var end : ends.entrySet()) {
-      try (RawWebSocket socket = end.getKey().call()) {
-        assertThat(socket.next().close()).startsWith(end.getValue());
-      }
-    }
-  }
-
-  @Test
-  void whoIsAnsweredHearsOfBadFramesAndGoesOn() throws Exception {
-    String topic = topic("answered", 1);
-    try (RawWebSocket session = open("/v2/broker/?ack=true", "kafka-text")) {
-      session.text("{\"topic\":\"" + topic + "\",\"message\":1,\"id\":1}");
-      session.text("{");
-      session.text("[]");
-      session.text("{\"topic\":\"" + topic + "\",\"id\":2}");
-      session.binary(new byte[] {9, 'x'});
-      session.binary(new byte[0]);
-      session.text("{\"topic\":\"" + topic + "\",\"message\":2,\"id\":3}");
-
-      var answers = new ArrayList<String>();
-      for (int i = 0; i < 7; i++) {
-        answers.add(session.next().text());
-      }
-      String ack = "{\"ack\":{\"topic\":\"%s\",\"partition\":0,\"offset\":%d,\"id\":%d}}";
-      assertThat(answers)
-          .contains(ack.formatted(topic, 0, 1), ack.formatted(topic, 1, 3))
-          .filteredOn(answer -> answer.startsWith("{\"error\":{\"code\":40001,"))
-          .hasSize(5)
-          .filteredOn(answer -> answer.endsWith(",\"id\":2}}"))
-          .hasSize(1);
-    }
-  }
-
-  @Test
   void aTokenOrAHeaderLetsInAsWell() throws Exception {
     String topic = topic("let-in", 1);
     String basic = Base64.getEncoder().encodeToString(KEY.getBytes(StandardCharsets.UTF_8));
@@ -455,10 +407,6 @@ class KafkaWebsocketIT {
   void whoAsksWithoutAnUpgradeIsToldWhatThePathIs() throws Exception {
     assertThat(node.get("/v2/broker/?topics=a", KEY).statusCode()).isEqualTo(426);
     assertThat(node.get("/v1/topics/a", KEY).statusCode()).isEqualTo(426);
-  }
-
-  private static RawWebSocket session() throws IOException {
-    return open("/v2/broker/", "kafka-text");
   }
 
   private static RawWebSocket open(String path, String subprotocol) throws IOException {
