@@ -4,7 +4,7 @@ const { WebSocketServer } = require('ws');
 const [rate, burst, bytes] = process.argv.slice(2).map(Number);
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, backlog: 4096, perMessageDeflate: false });
 let sequence = 0;
-let timer;
+let stopped = false;
 
 function hex(value) {
   return value.toString(16).padStart(16, '0');
@@ -19,12 +19,18 @@ function broadcast() {
   }
 }
 
+// One turn at a time: who can't keep the pace must still be told to stop.
 function begin() {
   const began = performance.now();
   let turns = 0;
-  timer = setInterval(() => {
-    for (; turns * (1000 / rate) < performance.now() - began; turns++) broadcast();
-  }, Math.max(1, 1000 / rate));
+  const turn = () => {
+    if (stopped) return;
+    broadcast();
+    const wait = ++turns * (1000 / rate) - (performance.now() - began);
+    if (wait > 0) setTimeout(turn, wait);
+    else setImmediate(turn);
+  };
+  turn();
 }
 
 server.on('listening', () => console.log(`port ${server.address().port}`));
@@ -32,7 +38,7 @@ process.stdin.setEncoding('utf8');
 process.stdin.on('data', (line) => {
   if (line.startsWith('g')) begin();
   if (line.startsWith('s')) {
-    clearInterval(timer);
+    stopped = true;
     console.log(`sent ${sequence} 0`);
   }
 });

@@ -5,6 +5,7 @@ import dev.barnabas.bench.report.RunFile;
 import dev.barnabas.bench.scenario.Scale;
 import dev.barnabas.bench.scenario.Scenario;
 import dev.barnabas.bench.scenario.Scenarios;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "Measure a node beside what the operating system and other servers need for the same, in the"
           + " same run.",
       "Without --endpoint it starts a node with a Kafka of its own, on any free ports, and ends it."
-          + " Code 1: a message was missing, came twice or out of order."
+          + " Code 1: a message was missing, came twice or out of order, or a scenario failed."
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int SMOKE_CLIENTS = 200;
@@ -91,13 +92,20 @@ public final class BenchCommand implements Callable<Integer> {
     }
     Contestants contestants = contestants();
     Scale scale = smoke ? Scale.smoke(SMOKE_CLIENTS) : scale();
-    Run run = new Session(contestants, scale, smoke, new Progress(chosen.size())).play(chosen);
-    if (json != null) {
-      RunFile.write(run, json);
-    }
+    Run run = new Session(contestants, scale, smoke, progress(chosen), this::keep).play(chosen);
     List<String> faults = run.outcomes().stream().flatMap(one -> one.faults().stream()).toList();
     faults.forEach(fault -> System.err.println("WRONG: " + fault));
     return faults.isEmpty() ? 0 : 1;
+  }
+
+  private static Progress progress(List<Scenario> chosen) {
+    return new Progress(chosen.size());
+  }
+
+  private void keep(Run run) throws IOException {
+    if (json != null) {
+      RunFile.write(run, json);
+    }
   }
 
   private List<Scenario> chosen() {

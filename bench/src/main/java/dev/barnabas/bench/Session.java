@@ -18,49 +18,63 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Plays scenarios one after the other, and prints the table of each.
+ * Plays scenarios one after the other, and prints the table of each. One that fails keeps nobody
+ * from the next.
  *
  * @param oneNode all with the same node of our own; otherwise each has a new one, so that what one
  *     scenario leaves behind is no part of the next
+ * @param kept gets everything so far after each scenario
  */
-record Session(Contestants contestants, Scale scale, boolean oneNode, Progress progress) {
+record Session(
+    Contestants contestants, Scale scale, boolean oneNode, Progress progress, Keeper kept) {
+
+  /** Keeps results while others are still to come. */
+  interface Keeper {
+    void keep(Run run) throws IOException;
+  }
 
   Run play(List<Scenario> scenarios) throws IOException, InterruptedException {
-    List<Outcome> outcomes = new ArrayList<>();
+    Run run = new Run(Surroundings.read(), new ArrayList<>());
     try (WorkFolder folder = WorkFolder.make()) {
       List<Reference> references = References.find(folder.path(), Home.modules());
       if (oneNode && contestants.given().isEmpty()) {
         try (NodeProcess node = NodeProcess.start("node", Home.launcher(), folder.path())) {
           for (Scenario scenario : scenarios) {
-            outcomes.add(play(scenario, references, List.of(node.endpoint())));
+            keep(play(scenario, references, List.of(node.endpoint())), run);
           }
         }
       } else {
         for (Scenario scenario : scenarios) {
-          outcomes.add(play(scenario, references, folder.path()));
+          keep(play(scenario, references, folder.path()), run);
         }
       }
     }
-    return new Run(Surroundings.read(), outcomes);
+    return run;
+  }
+
+  private void keep(Outcome outcome, Run run) throws IOException {
+    progress.clear();
+    System.out.println(Table.of(outcome));
+    run.outcomes().add(outcome);
+    kept.keep(run);
   }
 
   private Outcome play(Scenario scenario, List<Reference> references, Path folder)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     if (!contestants.given().isEmpty()) {
       return play(scenario, references, contestants.given());
     }
     try (NodeProcess node = NodeProcess.start("node", Home.launcher(), folder)) {
       return play(scenario, references, List.of(node.endpoint()));
+    } catch (IOException notThere) {
+      return Outcome.failed(scenario.name(), scenario.title(), notThere.toString());
     }
   }
 
   private Outcome play(Scenario scenario, List<Reference> references, List<Endpoint> nodes)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     int each = Math.max(1, nodes.size() + references.size());
     progress.onScenario(scenario.name(), each * (scale.rounds() + scale.warmUps()));
-    Outcome outcome = Play.of(scenario, new Stage(nodes, references, scale, progress::onStep));
-    progress.clear();
-    System.out.println(Table.of(outcome));
-    return outcome;
+    return Play.of(scenario, new Stage(nodes, references, scale, progress::onStep));
   }
 }

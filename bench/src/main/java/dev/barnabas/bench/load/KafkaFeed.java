@@ -3,7 +3,6 @@ package dev.barnabas.bench.load;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -12,18 +11,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Records to a topic, keyed by channel. Their making keeps its pace whatever Kafka does.
  *
- * <p>Thread: its own makes; the rest is its creator's.
+ * <p>Thread: its {@link Pace} makes; the rest is its creator's.
  */
 public final class KafkaFeed implements Feed {
-  private static final long SECOND_NANOS = 1_000_000_000L;
-
   private final FeedPlan plan;
   private final String topic;
   private final AtomicLongArray made;
   private final KafkaProducer<String, byte[]> producer;
-  private final Thread thread =
-      Thread.ofPlatform().name("bench-feed").daemon().unstarted(this::run);
-  private volatile boolean stopped;
+  private final Pace pace;
 
   public KafkaFeed(FeedPlan plan, String bootstrap, String topic) {
     this.plan = plan;
@@ -33,6 +28,7 @@ public final class KafkaFeed implements Feed {
         Map.of("bootstrap.servers", bootstrap, "acks", "all", "linger.ms", 0);
     this.producer =
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    this.pace = new Pace(plan, this::take);
     producer.partitionsFor(topic); // so that the first message doesn't wait for it
   }
 
@@ -43,21 +39,12 @@ public final class KafkaFeed implements Feed {
 
   @Override
   public void start() {
-    thread.start();
+    pace.start();
   }
 
-  private void run() {
-    int[] order = plan.order();
-    long began = System.nanoTime();
-    for (long turn = 0; !stopped; turn++) {
-      long due = began + turn * SECOND_NANOS / plan.turnsPerSecond();
-      while (System.nanoTime() - due < 0 && !stopped) {
-        LockSupport.parkNanos(due - System.nanoTime());
-      }
-      int channel = order[(int) (turn % order.length)];
-      for (int i = 0; i < plan.burst(); i++) {
-        send(channel);
-      }
+  private void take(int channel) {
+    for (int i = 0; i < plan.burst(); i++) {
+      send(channel);
     }
   }
 
@@ -71,9 +58,7 @@ public final class KafkaFeed implements Feed {
 
   @Override
   public void stop() {
-    stopped = true;
-    LockSupport.unpark(thread);
-    Wait.forEnd(thread);
+    pace.stop();
     producer.flush();
   }
 

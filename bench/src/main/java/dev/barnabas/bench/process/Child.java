@@ -23,20 +23,23 @@ public final class Child implements AutoCloseable {
   private static final Duration TO_END = Duration.ofSeconds(10);
   private static final int LINES_MAX = 200;
 
+  private final String command;
   private final Process process;
+  private final Thread reader;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   /** What it says on standard error comes with the rest. */
   public static Child start(List<String> command, Path folder) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    return new Child(builder.start());
+    return new Child(String.join(" ", command), builder.start());
   }
 
-  private Child(Process process) {
+  private Child(String command, Process process) {
+    this.command = command;
     this.process = process;
     Leftovers.add(this);
-    Thread.ofPlatform().name("bench-child-output").daemon().start(this::read);
+    this.reader = Thread.ofPlatform().name("bench-child-output").daemon().start(this::read);
   }
 
   private void read() {
@@ -72,13 +75,22 @@ public final class Child implements AutoCloseable {
   public List<String> await(Pattern pattern, Duration most)
       throws IOException, InterruptedException {
     List<String> groups = new ArrayList<>();
-    boolean came =
-        Wait.until(
-            most, () -> find(pattern, groups) || (!process.isAlive() && !find(pattern, groups)));
-    if (!came || groups.isEmpty()) {
-      throw new IOException("no line with " + pattern + " but: " + String.join("\n", lines));
+    var _ = Wait.until(most, () -> find(pattern, groups) || isSilent());
+    if (!find(pattern, groups)) {
+      throw new IOException(
+          "%s %s and no line with %s came. It printed: %s"
+              .formatted(command, state(), pattern, String.join("\n", lines)));
     }
     return groups;
+  }
+
+  /** Whether it has ended and all that it printed was read. */
+  private boolean isSilent() {
+    return !process.isAlive() && !reader.isAlive();
+  }
+
+  private String state() {
+    return process.isAlive() ? "still runs" : "ended with code " + process.exitValue();
   }
 
   private boolean find(Pattern pattern, List<String> groups) {

@@ -3,6 +3,7 @@ package dev.barnabas.bench.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -13,11 +14,14 @@ import java.util.Map;
 public final class RunFile {
   private RunFile() {}
 
+  /** Whoever reads meanwhile sees the old content or all of the new. */
   public static void write(Run run, Path file) throws IOException {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("surroundings", run.surroundings());
     tree.put("scenarios", run.outcomes().stream().map(RunFile::tree).toList());
-    Files.writeString(file, JsonTree.write(tree));
+    Path whole = file.toAbsolutePath().resolveSibling(file.getFileName() + ".part");
+    Files.writeString(whole, JsonTree.write(tree));
+    Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static Map<String, Object> tree(Outcome outcome) {
@@ -26,6 +30,7 @@ public final class RunFile {
     tree.put("title", outcome.title());
     tree.put("load", outcome.load());
     tree.put("absent", outcome.absent());
+    tree.put("failure", outcome.failure());
     tree.put("rounds", outcome.rounds().stream().map(RunFile::tree).toList());
     return tree;
   }
@@ -60,7 +65,8 @@ public final class RunFile {
         String.valueOf(tree.get("title")),
         JsonTree.object(tree.get("load")),
         rounds,
-        texts(JsonTree.object(tree.get("absent"))));
+        texts(JsonTree.object(tree.get("absent"))),
+        tree.get("failure") instanceof String why ? why : "");
   }
 
   private static Measured measured(Map<String, Object> tree) {

@@ -3,6 +3,7 @@ package dev.barnabas.bench.report;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** What several rounds say together. */
 public final class Statistics {
@@ -42,7 +43,7 @@ public final class Statistics {
             .toList());
   }
 
-  private static @org.jspecify.annotations.Nullable Double ratio(
+  private static @Nullable Double ratio(
       Outcome outcome, Measured one, Figure figure, String reference, Figure base) {
     Double value = one.figures().get(figure);
     for (Measured other : outcome.roundsOf(reference)) {

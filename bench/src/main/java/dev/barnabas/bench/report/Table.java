@@ -34,6 +34,9 @@ public final class Table {
     outcome
         .absent()
         .forEach((name, why) -> text.append("\nWithout ").append(name).append(": ").append(why));
+    if (!outcome.failure().isEmpty()) {
+      text.append("\nFailed: ").append(outcome.failure());
+    }
     return text.append('\n').toString();
   }
 

@@ -12,7 +12,6 @@ import dev.barnabas.bench.reference.Reference;
 import dev.barnabas.bench.report.Figure;
 import dev.barnabas.bench.report.Measured;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,22 +22,25 @@ import java.util.Map;
 record ArrivalRounds(Work.Arrivals work, Stage stage) {
   private static final FeedPlan SILENT = new FeedPlan("idle", 1, false, 1, 1, 100);
 
-  List<Measured> run() throws IOException, InterruptedException {
-    List<Measured> rounds = new ArrayList<>();
+  void run(Results results) throws IOException, InterruptedException {
     int warmUps = stage.scale().warmUps();
     for (int i = 1 - warmUps; i <= stage.scale().rounds(); i++) {
       for (Endpoint node : stage.nodes()) {
-        rounds.addAll(node(node, i));
+        results.addAll(node(node, i));
       }
       for (Reference.Broadcaster reference : stage.broadcasters()) {
         stage.told().accept(reference.name());
-        try (Broadcast broadcast = Broadcast.start(reference, SILENT)) {
-          long process = broadcast.child().id();
-          rounds.add(measure(reference.name(), broadcast.target(), process, Math.max(0, i)));
-        }
+        int round = Math.max(0, i);
+        results.add(reference, round, () -> broadcaster(reference, round));
       }
     }
-    return rounds;
+  }
+
+  private Measured broadcaster(Reference.Broadcaster reference, int round)
+      throws IOException, InterruptedException {
+    try (Broadcast broadcast = Broadcast.start(reference, SILENT)) {
+      return measure(reference.name(), broadcast.target(), broadcast.child().id(), round);
+    }
   }
 
   private List<Measured> node(Endpoint node, int round) throws IOException, InterruptedException {

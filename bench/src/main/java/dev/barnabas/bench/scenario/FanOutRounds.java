@@ -22,23 +22,22 @@ import java.util.Map;
 /** Rounds of a {@link FanOut}: in each, every contestant for itself, one after the other. */
 record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
 
-  List<Measured> run() throws IOException, InterruptedException {
-    List<Measured> rounds = new ArrayList<>();
+  void run(Results results) throws IOException, InterruptedException {
     Scale scale = stage.scale();
     for (int i = 1 - scale.warmUps(); i <= scale.rounds(); i++) {
       int round = Math.max(0, i);
       for (Endpoint node : stage.nodes()) {
         stage.told().accept(node.name());
-        rounds.addAll(node(node, plan(i), round));
+        results.addAll(node(node, plan(i), round));
       }
       if (work.beside() == Beside.BROADCASTERS) {
         for (Reference.Broadcaster reference : stage.broadcasters()) {
           stage.told().accept(reference.name());
-          rounds.add(broadcaster(reference, plan(i), round));
+          FeedPlan plan = plan(i);
+          results.add(reference, round, () -> broadcaster(reference, plan, round));
         }
       }
     }
-    return rounds;
   }
 
   int clients() {

@@ -14,9 +14,7 @@ import dev.barnabas.bench.reference.Reference;
 import dev.barnabas.bench.report.Figure;
 import dev.barnabas.bench.report.Measured;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
@@ -28,23 +26,26 @@ import java.util.function.IntFunction;
 record IdleRounds(Work.Idle work, Stage stage) {
   private static final FeedPlan SILENT = new FeedPlan("idle", 1, false, 1, 1, 100);
 
-  List<Measured> run() throws IOException, InterruptedException {
-    List<Measured> rounds = new ArrayList<>();
+  void run(Results results) throws IOException, InterruptedException {
     for (Endpoint node : stage.nodes()) {
       Long process = node.process();
       if (process != null) {
         stage.told().accept(node.name());
         warmUp(node);
-        rounds.add(measure(node.name(), node.target(Speech.ABLY_JSON), process));
+        results.add(measure(node.name(), node.target(Speech.ABLY_JSON), process));
       }
     }
     for (Reference.Broadcaster reference : stage.broadcasters()) {
       stage.told().accept(reference.name());
-      try (Broadcast broadcast = Broadcast.start(reference, SILENT)) {
-        rounds.add(measure(reference.name(), broadcast.target(), broadcast.child().id()));
-      }
+      results.add(reference, 1, () -> broadcaster(reference));
     }
-    return rounds;
+  }
+
+  private Measured broadcaster(Reference.Broadcaster reference)
+      throws IOException, InterruptedException {
+    try (Broadcast broadcast = Broadcast.start(reference, SILENT)) {
+      return measure(reference.name(), broadcast.target(), broadcast.child().id());
+    }
   }
 
   /** Loads the classes and fills the pools that the first connections need. */

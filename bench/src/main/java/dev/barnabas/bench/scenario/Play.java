@@ -1,44 +1,55 @@
 package dev.barnabas.bench.scenario;
 
-import dev.barnabas.bench.report.Measured;
 import dev.barnabas.bench.report.Outcome;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Plays a scenario on a stage. */
 public final class Play {
   private Play() {}
 
-  public static Outcome of(Scenario scenario, Stage stage)
+  /** A failure is part of what comes back, beside what was measured before it. */
+  public static Outcome of(Scenario scenario, Stage stage) throws InterruptedException {
+    var results = new Results();
+    String failure = "";
+    try {
+      run(scenario, stage, results);
+    } catch (IOException | RuntimeException failed) {
+      failure = failed.toString();
+    }
+    return new Outcome(
+        scenario.name(),
+        scenario.title(),
+        load(scenario.work(), stage.scale()),
+        results.all(),
+        stage.absent(),
+        failure);
+  }
+
+  private static void run(Scenario scenario, Stage stage, Results results)
       throws IOException, InterruptedException {
+    switch (scenario.work()) {
+      case Work.FanOut work -> new FanOutRounds(scenario, work, stage).run(results);
+      case Work.Stuck work -> new StuckRounds(scenario, work, stage).run(results);
+      case Work.Idle work -> new IdleRounds(work, stage).run(results);
+      case Work.Arrivals work -> new ArrivalRounds(work, stage).run(results);
+    }
+  }
+
+  private static Map<String, Object> load(Work work, Scale scale) {
     Map<String, Object> load = new LinkedHashMap<>();
-    load.put("seconds", stage.scale().window().toMillis() / 1e3);
-    List<Measured> rounds =
-        switch (scenario.work()) {
-          case Work.FanOut work -> {
-            var play = new FanOutRounds(scenario, work, stage);
-            load.put("clients", play.clients());
-            load.put("turnsPerSecond", work.rates().turnsPerSecond());
-            load.put("burst", work.rates().burst());
-            load.put("sizeBytes", work.sizeBytes());
-            yield play.run();
-          }
-          case Work.Stuck work -> {
-            load.put("clients", stage.scale().of(work.work().clients()));
-            load.put("oneIn", work.oneIn());
-            yield new StuckRounds(scenario, work, stage).run();
-          }
-          case Work.Idle work -> {
-            load.put("clients", stage.scale().of(work.clients()));
-            yield new IdleRounds(work, stage).run();
-          }
-          case Work.Arrivals work -> {
-            load.put("clients", stage.scale().of(work.clients()));
-            yield new ArrivalRounds(work, stage).run();
-          }
-        };
-    return new Outcome(scenario.name(), scenario.title(), load, rounds, stage.absent());
+    load.put("seconds", scale.window().toMillis() / 1e3);
+    load.put("clients", scale.of(work.clients()));
+    switch (work) {
+      case Work.FanOut fanOut -> {
+        load.put("turnsPerSecond", fanOut.rates().turnsPerSecond());
+        load.put("burst", fanOut.rates().burst());
+        load.put("sizeBytes", fanOut.sizeBytes());
+      }
+      case Work.Stuck stuck -> load.put("oneIn", stuck.oneIn());
+      case Work.Idle _, Work.Arrivals _ -> {}
+    }
+    return load;
   }
 }

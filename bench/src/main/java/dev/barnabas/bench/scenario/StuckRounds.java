@@ -10,7 +10,6 @@ import dev.barnabas.bench.report.Figure;
 import dev.barnabas.bench.report.Measured;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -20,15 +19,13 @@ import java.util.Map;
  */
 record StuckRounds(Scenario scenario, Work.Stuck work, Stage stage) {
 
-  List<Measured> run() throws IOException, InterruptedException {
-    List<Measured> rounds = new ArrayList<>();
+  void run(Results results) throws IOException, InterruptedException {
     for (int i = 1 - stage.scale().warmUps(); i <= stage.scale().rounds(); i++) {
       for (Endpoint node : stage.nodes()) {
         stage.told().accept(node.name());
-        rounds.addAll(node(node, i));
+        results.addAll(node(node, i));
       }
     }
-    return rounds;
   }
 
   private List<Measured> node(Endpoint node, int number) throws IOException, InterruptedException {

@@ -5,6 +5,9 @@ import dev.barnabas.bench.load.Speech;
 /** What a scenario does. */
 public sealed interface Work {
 
+  /** How many take part in full size. */
+  int clients();
+
   /**
    * Messages go from a topic to clients.
    *
@@ -35,7 +38,12 @@ public sealed interface Work {
    * @param oneIn how manieth client does
    * @param windows how many windows of measuring they stand still
    */
-  record Stuck(FanOut work, int oneIn, int windows) implements Work {}
+  record Stuck(FanOut work, int oneIn, int windows) implements Work {
+    @Override
+    public int clients() {
+      return work.clients();
+    }
+  }
 
   /** Clients attached to a channel each, on which nothing happens. */
   record Idle(int clients) implements Work {}

@@ -17,7 +17,7 @@ class PageTest {
   private static final Run RUN =
       new Run(
           Map.of("kernel", "Linux"),
-          List.of(new Outcome("a", "fan-out", Map.of(), List.of(NODE), Map.of())));
+          List.of(new Outcome("a", "fan-out", Map.of(), List.of(NODE), Map.of(), "")));
 
   @TempDir Path folder;
 

@@ -22,7 +22,8 @@ class RunFileTest {
             "1 channel × 1,000 clients",
             Map.of("clients", 1_000L),
             List.of(measured),
-            Map.of("bcast-write", "no \"cc\""));
+            Map.of("bcast-write", "no \"cc\""),
+            "the node ended");
     var run = new Run(Map.of("kernel", "Linux 6"), List.of(outcome));
     Path file = folder.resolve("run.json");
 

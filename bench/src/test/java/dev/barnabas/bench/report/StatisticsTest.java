@@ -30,7 +30,8 @@ class StatisticsTest {
                 cpu("bcast", 2, 10),
                 cpu("node", 3, 4),
                 cpu("bcast", 3, 4)),
-            Map.of());
+            Map.of(),
+            "");
 
     assertThat(Statistics.ratio(outcome, "node", Figure.CPU, "bcast", Figure.CPU)).hasValue(2);
     assertThat(Statistics.median(outcome, "node", Figure.CPU)).hasValue(10);
@@ -39,7 +40,8 @@ class StatisticsTest {
   @Test
   void whatWasNotMeasuredHasNoRatio() {
     var outcome =
-        new Outcome("a", "title", Map.of(), List.of(cpu("node", 1, 10)), Map.of("bcast", "no cc"));
+        new Outcome(
+            "a", "title", Map.of(), List.of(cpu("node", 1, 10)), Map.of("bcast", "no cc"), "");
 
     assertThat(Statistics.ratio(outcome, "node", Figure.CPU, "bcast", Figure.CPU)).isEmpty();
     assertThat(Statistics.median(outcome, "node", Figure.P99)).isEmpty();

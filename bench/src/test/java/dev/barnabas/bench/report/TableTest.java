@@ -12,7 +12,13 @@ class TableTest {
     var node = new Measured("node", 1, Map.of(Figure.CPU, 12.0, Figure.LOOPS, 6.0), List.of());
     var bcast = new Measured("bcast-write", 1, Map.of(Figure.CPU, 4.0), List.of());
     var outcome =
-        new Outcome("a", "fan-out", Map.of(), List.of(node, bcast), Map.of("npm ws", "no Node.js"));
+        new Outcome(
+            "a",
+            "fan-out",
+            Map.of(),
+            List.of(node, bcast),
+            Map.of("npm ws", "no Node.js"),
+            "it ended");
 
     assertThat(Table.of(outcome).lines())
         .containsExactly(
@@ -23,6 +29,7 @@ class TableTest {
             "| node             |  12.00 |     6.00 |   3.00 / 1.50 |",
             "| bcast-write      |   4.00 |          |             1 |",
             "",
-            "Without npm ws: no Node.js");
+            "Without npm ws: no Node.js",
+            "Failed: it ended");
   }
 }

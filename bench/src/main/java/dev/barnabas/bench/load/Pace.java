@@ -1,0 +1,69 @@
+package dev.barnabas.bench.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the turns of a plan, each when it is due; one that came late makes none of the others late.
+ *
+ * <p>Thread: its own takes the turns; the rest is its creator's.
+ */
+final class Pace {
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  /** What is done in a turn, for one channel. */
+  interface Turn {
+    void take(int channel) throws IOException, InterruptedException;
+  }
+
+  private final FeedPlan plan;
+  private final Turn turn;
+  private final Thread thread =
+      Thread.ofPlatform().name("bench-feed").daemon().unstarted(this::run);
+  private volatile boolean stopped;
+  private volatile @Nullable IOException failed;
+
+  Pace(FeedPlan plan, Turn turn) {
+    this.plan = plan;
+    this.turn = turn;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    int[] order = plan.order();
+    long began = System.nanoTime();
+    try {
+      for (long i = 0; !stopped; i++) {
+        long due = began + i * SECOND_NANOS / plan.turnsPerSecond();
+        while (System.nanoTime() - due < 0 && !stopped) {
+          LockSupport.parkNanos(due - System.nanoTime());
+        }
+        turn.take(order[(int) (i % order.length)]);
+      }
+    } catch (IOException refused) {
+      failed = refused;
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns when the last turn is over; throws what ended the turns before. */
+  void stop() {
+    end();
+    if (failed != null) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** As {@link #stop}, whatever happened. */
+  void end() {
+    stopped = true;
+    LockSupport.unpark(thread);
+    Wait.forEnd(thread);
+  }
+}
