@@ -61,8 +61,7 @@ public final class Access {
     return switch (credential) {
       case Credential.Key(var text) -> {
         ApiKey key = key(text);
-        yield new Identity(
-            Keys.app(key.name()), key.name(), ClientIds.ofKey(clientId), key.capability());
+        yield keys.holder(key, ClientIds.ofKey(clientId));
       }
       case Credential.Token(var text) -> {
         TokenClaims claims = live(text);

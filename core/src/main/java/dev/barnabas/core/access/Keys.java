@@ -11,11 +11,19 @@ import org.jspecify.annotations.Nullable;
 final class Keys {
   private final Map<String, OfApp> apps;
 
-  private record OfApp(App app, Map<String, ApiKey> keys) {
+  /** A key, and who shows it without a clientId: one for all of them. */
+  private record Known(ApiKey key, Identity anyClient) {
+    static Known of(App app, ApiKey key) {
+      return new Known(
+          key, new Identity(app.id(), key.name(), Identity.ANY_CLIENT, key.capability()));
+    }
+  }
+
+  private record OfApp(App app, Map<String, Known> keys) {
     static OfApp of(App app) {
-      var keys = new HashMap<String, ApiKey>();
+      var keys = new HashMap<String, Known>();
       for (ApiKey key : app.keys()) {
-        if (keys.put(key.name(), key) != null) {
+        if (keys.put(key.name(), Known.of(app, key)) != null) {
           throw new IllegalArgumentException("key '" + key.name() + "' is there twice");
         }
       }
@@ -45,8 +53,25 @@ final class Keys {
   }
 
   @Nullable ApiKey find(String name) {
+    Known known = known(name);
+    return known == null ? null : known.key();
+  }
+
+  private @Nullable Known known(String name) {
     OfApp app = apps.get(app(name));
     return app == null ? null : app.keys().get(name);
+  }
+
+  /** Who shows a key; what many have in common is one object, as each connection holds it. */
+  Identity holder(ApiKey key, String clientId) {
+    Known known = known(key.name());
+    if (known == null || !known.key().equals(key)) {
+      return new Identity(app(key.name()), key.name(), clientId, key.capability());
+    }
+    Identity any = known.anyClient();
+    return clientId.equals(any.clientId())
+        ? any
+        : new Identity(any.app(), key.name(), clientId, key.capability());
   }
 
   /** The app that a key's name stands for. */

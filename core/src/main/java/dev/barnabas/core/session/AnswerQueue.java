@@ -28,7 +28,7 @@ final class AnswerQueue {
    */
   static final int PENDING_MAX = 4_096;
 
-  private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+  private @Nullable ArrayDeque<Pending> queue; // from the first publish on
 
   /** A publish that waits for its outcome, or what has to wait for those before it. */
   static final class Pending {
@@ -49,26 +49,35 @@ final class AnswerQueue {
   }
 
   boolean isFull() {
-    return queue.size() >= PENDING_MAX;
+    return size() >= PENDING_MAX;
   }
 
   boolean isEmpty() {
-    return queue.isEmpty();
+    return size() == 0;
   }
 
   int size() {
-    return queue.size();
+    return queue == null ? 0 : queue.size();
+  }
+
+  private ArrayDeque<Pending> queue() {
+    ArrayDeque<Pending> known = queue;
+    if (known == null) {
+      known = new ArrayDeque<>(1);
+      queue = known;
+    }
+    return known;
   }
 
   Pending add(long msgSerial, int messages) {
     var pending = new Pending(msgSerial, messages, null);
-    queue.add(pending);
+    queue().add(pending);
     return pending;
   }
 
   /** Something to do once everything before it has been answered. */
   void addTurn(Runnable turn) {
-    queue.add(new Pending(0, 0, turn));
+    queue().add(new Pending(0, 0, turn));
   }
 
   void addRefused(long msgSerial, ErrorInfo error) {
@@ -80,12 +89,13 @@ final class AnswerQueue {
    * unknown: then only a disconnect is honest.
    */
   @Nullable ErrorInfo drain(Consumer<ServerFrame> out) {
+    ArrayDeque<Pending> waiting = queue();
     Run run = new Run(out);
-    while (!queue.isEmpty()) {
-      Pending head = queue.getFirst();
+    while (!waiting.isEmpty()) {
+      Pending head = waiting.getFirst();
       if (head.turn != null) {
         run.send();
-        queue.removeFirst();
+        waiting.removeFirst();
         head.turn.run();
         continue;
       }
@@ -104,7 +114,7 @@ final class AnswerQueue {
           return error;
         }
       }
-      queue.removeFirst();
+      waiting.removeFirst();
     }
     run.send();
     return null;

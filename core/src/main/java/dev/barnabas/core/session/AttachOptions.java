@@ -9,7 +9,6 @@ import dev.barnabas.protocol.frame.Flag;
 import dev.barnabas.protocol.message.Mode;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +38,10 @@ record AttachOptions(
     boolean appends,
     @Nullable OccupancyParam occupancy,
     Map<String, String> params) {
+  /** Nothing named: what most ask for. */
+  private static final AttachOptions PLAIN =
+      new AttachOptions(null, null, null, false, true, null, Map.of());
+
   private static final int REWIND_MAX = 100;
   private static final Pattern REWIND_TIME = Pattern.compile("(\\d{1,4})(s|m)");
   private static final Pattern REWIND_COUNT = Pattern.compile("\\d{1,4}");
@@ -52,10 +55,13 @@ record AttachOptions(
    * @throws ProtocolException 40003 when a param's value can't be used
    */
   static AttachOptions of(ClientFrame.Attach attach, ChannelAddress address) {
+    Set<Mode> flagged = Mode.ofFlags(attach.flags());
+    if (address.params().isEmpty() && attach.params().isEmpty() && flagged.isEmpty()) {
+      return PLAIN;
+    }
     var params = new HashMap<>(address.params());
     params.putAll(attach.params());
     String modes = params.get("modes");
-    Set<Mode> flagged = Mode.ofFlags(attach.flags());
     Set<Mode> requested = modes != null ? named(modes) : flagged.isEmpty() ? null : flagged;
     String rewind = params.get("rewind");
     boolean again = (attach.flags() & Flag.ATTACH_RESUME) != 0;
@@ -69,7 +75,7 @@ record AttachOptions(
         VCDIFF.equals(delta),
         !"full".equals(params.get("appendMode")),
         OccupancyParam.of(params.get(OccupancyParam.NAME)),
-        params);
+        params.isEmpty() ? Map.of() : params);
   }
 
   /**
@@ -84,6 +90,9 @@ record AttachOptions(
 
   /** The params that were understood, as ATTACHED gives them back. */
   Map<String, String> recognised(Set<Mode> granted) {
+    if (params.isEmpty()) {
+      return Map.of();
+    }
     var recognised = new LinkedHashMap<String, String>();
     params.forEach((name, value) -> {
       if (name.equals("modes")) {
@@ -99,17 +108,18 @@ record AttachOptions(
   }
 
   private static Set<Mode> named(String list) {
-    var modes = EnumSet.noneOf(Mode.class);
+    int modes = 0;
     for (String name : list.split(",", -1)) {
-      modes.add(
+      modes |=
           Arrays.stream(Mode.values())
               .filter(mode -> mode.parameter().equals(name.strip()))
               .findFirst()
               .orElseThrow(() ->
                   new ProtocolException(
-                      ErrorCode.INVALID_PARAMETER, "modes names an unknown mode: " + name)));
+                      ErrorCode.INVALID_PARAMETER, "modes names an unknown mode: " + name))
+              .flag();
     }
-    return modes;
+    return Mode.ofFlags(modes);
   }
 
   /** The param's value, which must be one of those; null: it is not there. */

@@ -29,6 +29,10 @@ final class ChannelAccount {
     }
   }
 
+  ChannelKey channel() {
+    return channel;
+  }
+
   /** It is attached with these modes; null: it is not. */
   void count(@Nullable Set<Mode> modes) {
     ChannelCensus census = session.services().registry().census();

@@ -10,6 +10,7 @@ import dev.barnabas.protocol.error.ProtocolException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast the token of a connection lets it publish to single channels ({@code ably.limits.*}).
@@ -30,17 +31,19 @@ final class ClaimedRates {
     this.nanoTime = nanoTime;
   }
 
+  /** How fast a token lets its connection publish to a channel, a second; null: it does not say. */
+  static @Nullable Double of(Identity identity, ChannelAddress address) {
+    TokenClaims token = identity.token();
+    return token == null ? null : token.channels().rateOn(Capability.resource(address));
+  }
+
   /**
    * Counts a publish.
    *
+   * @param rate as the token says it
    * @throws ProtocolException 42911 when it comes too fast
    */
-  void onPublish(Identity identity, ChannelAddress address, int messages) {
-    TokenClaims token = identity.token();
-    Double rate = token == null ? null : token.channels().rateOn(Capability.resource(address));
-    if (rate == null) {
-      return;
-    }
+  void onPublish(double rate, ChannelAddress address, int messages) {
     long now = nanoTime.getAsLong();
     Bucket bucket = buckets.get(address.name());
     if (bucket == null || bucket.rate() != rate) {

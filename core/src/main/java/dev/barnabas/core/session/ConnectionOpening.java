@@ -72,14 +72,7 @@ final class ConnectionOpening {
 
   private void start(Identity identity, @Nullable ErrorInfo error) {
     String connectionId = services.connectionIds().get();
-    open(
-        new Link(connectionId, services.keys().issue(connectionId, identity), 0, 0),
-        identity,
-        error);
-  }
-
-  private void open(Link link, Identity identity, @Nullable ErrorInfo error) {
-    session.onOpened(link, identity, error);
+    session.onOpened(new Link(connectionId, 0, 0), identity, error);
   }
 
   private void takeOver(Identity identity, String key) {
@@ -128,7 +121,7 @@ final class ConnectionOpening {
                 identity,
                 ErrorCode.RESUME_EXPIRED.with("the connection was closed: it can't be resumed"));
           } else {
-            open(new Link(connectionId, RoutedKey.plain(key), generation, shift), identity, null);
+            session.onOpened(new Link(connectionId, generation, shift), identity, null);
           }
           session.loop().channels().onBatchEnd();
         });

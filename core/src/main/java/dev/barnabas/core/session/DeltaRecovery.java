@@ -19,18 +19,19 @@ final class DeltaRecovery {
   private int recoveries;
   private long lastNanos;
 
-  /** Whether it is one; counts it then. */
-  boolean isRecovery(Attachment live, ClientFrame.Attach attach, LongSupplier nanoTime) {
-    if (live.form().delta() == null || attach.channelSerial() == null) {
-      return false;
-    }
+  /** Whether an ATTACH is one. */
+  static boolean mayBe(Attachment live, ClientFrame.Attach attach) {
+    return live.form().delta() != null && attach.channelSerial() != null;
+  }
+
+  /** Counts one. */
+  void count(LongSupplier nanoTime) {
     long now = nanoTime.getAsLong();
     if (recoveries > 0 && now - lastNanos > FORGIVEN_NANOS) {
       recoveries = 0;
     }
     lastNanos = now;
     recoveries++;
-    return true;
   }
 
   /** Whether deltas were tried often enough. */

@@ -2,6 +2,7 @@ package dev.barnabas.core.session;
 
 import dev.barnabas.core.limit.TokenBucket;
 import dev.barnabas.core.namespace.AppLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast a connection's publishes and attaches are taken in: when too many wait for an answer, or
@@ -17,7 +18,7 @@ final class Intake {
   private final Session session;
   private final AnswerQueue answers;
   private final boolean rateLimited;
-  private final TokenBucket rate;
+  private @Nullable TokenBucket rate; // from the first publish on
   private final int attachesHigh;
   private int attaches; // that the log has not answered, also of those who asked again
   private boolean waitsForAnswers;
@@ -30,17 +31,25 @@ final class Intake {
     this.rateLimited = limits.rateLimited();
     // All of its channels, and once more: no client has to wait that asks for each once.
     this.attachesHigh = 2 * session.services().limits().channelsPerConnection();
-    int perSecond = session.services().limits().maxInboundRate();
-    this.rate = new TokenBucket(perSecond, perSecond, now());
   }
 
   /** A publish was read; it is about to be queued for its answer. */
   void onPublish(int messages) {
     if (rateLimited) {
-      waitFor(rate.take(Math.max(1, messages), now()));
+      waitFor(rate().take(Math.max(1, messages), now()));
     }
     waitsForAnswers |= answers.size() >= AnswerQueue.PENDING_HIGH;
     apply();
+  }
+
+  private TokenBucket rate() {
+    TokenBucket known = rate;
+    if (known == null) {
+      int perSecond = session.services().limits().maxInboundRate();
+      known = new TokenBucket(perSecond, perSecond, now());
+      rate = known;
+    }
+    return known;
   }
 
   private void waitFor(long owedNanos) {
@@ -78,7 +87,7 @@ final class Intake {
 
   private void onRatePaid() {
     waitsForRate = false;
-    waitFor(rate.take(0, now())); // what had been read already came after the timer was set
+    waitFor(rate().take(0, now())); // what had been read already came after the timer was set
     apply();
   }
 

@@ -3,8 +3,7 @@ package dev.barnabas.core.session;
 /**
  * Which connection a transport carries.
  *
- * @param connectionKey for resuming it
  * @param generation names this takeover of the connection; 0: this transport began it
  * @param serialShift where message ids go on (ably-protocol 25.2)
  */
-record Link(String connectionId, String connectionKey, int generation, long serialShift) {}
+record Link(String connectionId, int generation, long serialShift) {}

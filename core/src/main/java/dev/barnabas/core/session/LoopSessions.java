@@ -23,18 +23,17 @@ final class LoopSessions {
   private final LoopChannels channels;
   private final LoopOccupancy occupancy;
   private final Set<Session> opening = new LinkedHashSet<>(); // ≤ sockets of this loop
-  private final List<List<Due>> wheel = new ArrayList<>();
+  private final List<List<Looked>> wheel = new ArrayList<>();
   private final List<AttachWait> waits =
       new ArrayList<>(); // ≤ channels being attached on this loop
   private int slot;
   private boolean ticking;
 
-  /** What is looked at, and whose it is. */
-  private record Due(Session session, Looked looked) {}
-
   /** Something that is looked at now and then; when it fails, its session ends. */
-  @FunctionalInterface
   interface Looked {
+    /** Whose it is. */
+    Session session();
+
     /** Returns when to look again, in ms, sooner at the latest; negative: never. */
     long onLook(long nowNanos);
   }
@@ -97,12 +96,12 @@ final class LoopSessions {
 
   /** Keeps the session alive from now on, until it says that it has ended. */
   void add(Session session) {
-    look(session, session::onKeepAlive, services.settings().maxIdleMillis() / 2);
+    look(session, services.settings().maxIdleMillis() / 2);
   }
 
   /** Looks at something of a session in so many ms, or sooner, and then as often as it wants. */
-  void look(Session session, Looked looked, long inMillis) {
-    place(new Due(session, looked), inMillis);
+  void look(Looked looked, long inMillis) {
+    place(looked, inMillis);
     if (!ticking) {
       ticking = true;
       loop.schedule(this::onTick, TICK_MILLIS);
@@ -113,7 +112,7 @@ final class LoopSessions {
     waits.add(wait);
   }
 
-  private void place(Due due, long inMillis) {
+  private void place(Looked due, long inMillis) {
     int ahead = (int) Math.clamp(inMillis / TICK_MILLIS, 1, wheel.size() - 1L);
     wheel.get((slot + ahead) % wheel.size()).add(due);
   }
@@ -122,8 +121,8 @@ final class LoopSessions {
     loop.schedule(this::onTick, TICK_MILLIS); // first: whatever happens below, the wheel goes on
     long now = services.nanoTime().getAsLong();
     slot = (slot + 1) % wheel.size();
-    for (Due due : wheel.set(slot, new ArrayList<>())) {
-      guard(() -> look(due, now), due.session()::onFailure);
+    for (Looked due : wheel.set(slot, new ArrayList<>())) {
+      guard(() -> lookNow(due, now), due.session()::onFailure);
     }
     for (AttachWait wait : List.copyOf(waits)) {
       if (!wait.isOver() && now - wait.deadlineNanos() >= 0) {
@@ -135,8 +134,8 @@ final class LoopSessions {
     channels.onBatchEnd();
   }
 
-  private void look(Due due, long now) {
-    long nextMillis = due.looked().onLook(now);
+  private void lookNow(Looked due, long now) {
+    long nextMillis = due.onLook(now);
     if (nextMillis >= 0) {
       place(due, nextMillis);
     }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: its event loop; {@link #supersede}, {@link #disconnect} and {@link #revoke} any.
  */
-public final class Session implements Subscriber {
+public final class Session implements Subscriber, LoopSessions.Looked {
   private static final long NANOS_PER_MILLI = 1_000_000;
   // Sent nothing for so long although frames wait: the client is gone, or as good as gone.
   private static final long STUCK_NANOS = 60_000 * NANOS_PER_MILLI;
@@ -41,28 +41,27 @@ public final class Session implements Subscriber {
   private final SessionServices services;
   private final LoopSessions loop;
   private final Transport transport;
-  private final ConnectRequest request;
-  private final List<Attachment> lagging = new ArrayList<>(0); // ≤ channels per connection
+  private final ClientTraits traits;
+  private List<Attachment> lagging = List.of(); // ≤ channels per connection
   private volatile SessionState state = new Opening(new ArrayList<>(2));
   private boolean written;
   private long writtenNanos;
 
-  Session(
-      SessionServices services, LoopSessions loop, Transport transport, ConnectRequest request) {
+  Session(SessionServices services, LoopSessions loop, Transport transport, ClientTraits traits) {
     this.services = services;
     this.loop = loop;
     this.transport = transport;
-    this.request = request;
+    this.traits = traits;
     this.writtenNanos = services.nanoTime().getAsLong();
   }
 
-  void open() {
+  void open(ConnectRequest request) {
     loop.onOpening(this);
     new ConnectionOpening(services, this, request).begin();
   }
 
-  ConnectRequest request() {
-    return request;
+  ClientTraits traits() {
+    return traits;
   }
 
   LoopSessions loop() {
@@ -125,7 +124,7 @@ public final class Session implements Subscriber {
     boolean identified = named || identity.concreteClientId() != null;
     services
         .namespaces()
-        .requireAdmitted(identity.app(), address.name(), identified, request.secure());
+        .requireAdmitted(identity.app(), address.name(), identified, traits.secure());
   }
 
   /** The client is in: tells it so and does what it sent meanwhile. */
@@ -186,9 +185,11 @@ public final class Session implements Subscriber {
 
   private ConnectionDetails details(Link link, Identity identity) {
     SessionSettings settings = services.settings();
+    // Not kept: the same comes out each time, as its client stays who it is.
+    String connectionKey = services.keys().issue(link.connectionId(), identity);
     return new ConnectionDetails(
         identity.clientId(),
-        RoutedKey.of(transport.route(), link.connectionKey()),
+        RoutedKey.of(transport.route(), connectionKey),
         settings.serverId(),
         settings.siteCode(),
         services.limits().maxMessageSize(),
@@ -302,7 +303,7 @@ public final class Session implements Subscriber {
   private void onRecheck(Connected connected) {
     Identity was = connected.identity().current();
     try {
-      services.namespaces().requireTls(was.app(), was.isByKey(), request.secure());
+      services.namespaces().requireTls(was.app(), was.isByKey(), traits.secure());
     } catch (ProtocolException refused) {
       fail(refused.error());
       return;
@@ -330,8 +331,8 @@ public final class Session implements Subscriber {
   /** The transport takes frames again. */
   public void onWritable() {
     if (!lagging.isEmpty()) {
-      List<Attachment> behind = List.copyOf(lagging);
-      lagging.clear();
+      List<Attachment> behind = lagging;
+      lagging = List.of();
       behind.forEach(Attachment::onWritable);
     }
   }
@@ -402,11 +403,14 @@ public final class Session implements Subscriber {
     transport.close();
   }
 
-  /**
-   * Sends a sign of life if nothing else was sent for long. Returns when to look again, in ms;
-   * negative: never.
-   */
-  long onKeepAlive(long nowNanos) {
+  @Override
+  public Session session() {
+    return this;
+  }
+
+  /** Sends a sign of life if nothing else was sent for long. */
+  @Override
+  public long onLook(long nowNanos) {
     if (state instanceof Ended) {
       return -1;
     }
@@ -458,6 +462,9 @@ public final class Session implements Subscriber {
 
   @Override
   public void onLagging(Attachment attachment) {
+    if (lagging.isEmpty()) {
+      lagging = new ArrayList<>(1);
+    }
     if (!lagging.contains(attachment)) {
       lagging.add(attachment);
     }

@@ -35,13 +35,12 @@ import org.jspecify.annotations.Nullable;
 final class SessionChannel implements AttachmentEvents {
   // SDKs give up after 10 s; the answer has to be there before (ably-protocol 22.25).
   private static final long ANSWER_NANOS = 8_000_000_000L;
-  private static final String JAVA_AGENT = "ably-java";
   static final String FILTER = "filter"; // skips messages, so that deltas would not chain
 
   private final SessionChannels channels;
   private final ChannelAddress address;
   private final @Nullable MessageFilter filter;
-  private final DeltaRecovery recovery = new DeltaRecovery();
+  private @Nullable DeltaRecovery recovery; // from the first one on
   private Set<Mode> modes = Set.of();
   private Map<String, String> params = Map.of();
   private @Nullable Attachment attachment;
@@ -72,7 +71,8 @@ final class SessionChannel implements AttachmentEvents {
     this.filter =
         FILTER.equals(address.qualifier()) ? MessageFilter.parse(address.qualifierValue()) : null;
     this.sent = sent;
-    this.account = new ChannelAccount(channels.session(), key(), filter);
+    ChannelKey key = ChannelKey.of(channels.identity().app(), Metachannel.nameOf(address));
+    this.account = new ChannelAccount(channels.session(), key, filter);
   }
 
   ChannelAddress address() {
@@ -90,7 +90,7 @@ final class SessionChannel implements AttachmentEvents {
   }
 
   private ChannelKey key() {
-    return ChannelKey.of(channels.identity().app(), Metachannel.nameOf(address));
+    return account.channel();
   }
 
   /** What it may do has changed; it goes on from where it is. */
@@ -155,9 +155,21 @@ final class SessionChannel implements AttachmentEvents {
 
   /** A client that could not decode; also when it asks again, or otherwise, before the answer. */
   private boolean isRecovery(@Nullable Attachment live, ClientFrame.Attach attach) {
-    return live == null
-        ? attempt != null && recoveringFrom != null && recoveringFrom.equals(attach.channelSerial())
-        : recovery.isRecovery(live, attach, channels.session().services().nanoTime());
+    if (live == null) {
+      return attempt != null
+          && recoveringFrom != null
+          && recoveringFrom.equals(attach.channelSerial());
+    }
+    if (!DeltaRecovery.mayBe(live, attach)) {
+      return false;
+    }
+    DeltaRecovery known = recovery;
+    if (known == null) {
+      known = new DeltaRecovery();
+      recovery = known;
+    }
+    known.count(channels.session().services().nanoTime());
+    return true;
   }
 
   /** The client wants to know who is there. */
@@ -177,8 +189,7 @@ final class SessionChannel implements AttachmentEvents {
    * ably-java drops what comes while it attaches: it gets that again from its own serial (25.8).
    */
   private boolean replaysWhileAttaching() {
-    String agent = channels.session().request().agent();
-    return agent != null && agent.contains(JAVA_AGENT);
+    return channels.session().traits().replaysWhileAttaching();
   }
 
   private void begin(Start start, AttachmentForm form, @Nullable ErrorInfo gap) {
@@ -247,7 +258,7 @@ final class SessionChannel implements AttachmentEvents {
   }
 
   private AttachmentForm form(AttachOptions options) {
-    boolean echo = options.echo() == null ? channels.session().request().echo() : options.echo();
+    boolean echo = options.echo() == null ? channels.session().traits().echo() : options.echo();
     Session session = channels.session();
     var frame =
         new FrameForm(
@@ -255,9 +266,10 @@ final class SessionChannel implements AttachmentEvents {
             address.text(),
             address.text().equals(address.name()),
             FrameForm.Shape.FULL,
-            FrameForm.VersionClass.of(session.request().versionNumber()),
+            session.traits().version(),
             filter);
-    boolean delta = options.delta() && filter == null && !recovery.isExhausted();
+    boolean delta =
+        options.delta() && filter == null && (recovery == null || !recovery.isExhausted());
     return new AttachmentForm(
         frame,
         delta ? frame.with(FrameForm.Shape.DELTA) : null,

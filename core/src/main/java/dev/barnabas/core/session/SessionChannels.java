@@ -12,7 +12,6 @@ import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.message.Mode;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,11 +33,11 @@ final class SessionChannels {
   private final Map<String, SessionChannel> channels = new HashMap<>(2); // ≤ channelsPerConnection
 
   // What was delivered on channels that the server itself detached, until the client comes back to
-  // them: ≤ channelsPerConnection
-  private final Map<String, SessionChannel.Sent> sent = new LinkedHashMap<>(2);
+  // them: ≤ channelsPerConnection; null: nothing
+  private @Nullable Map<String, SessionChannel.Sent> sent;
 
-  // What the log does not say yet: ≤ channelsPerConnection
-  private final Set<Leaving> leaving = new HashSet<>(1);
+  // What the log does not say yet: ≤ channelsPerConnection; null: nothing
+  private @Nullable Set<Leaving> leaving;
 
   SessionChannels(Session session, Identity identity, Link link) {
     this.session = session;
@@ -93,7 +92,7 @@ final class SessionChannels {
       SessionChannel channel = channels.get(attach.channel());
       if (channel == null) {
         requireRoom();
-        channel = new SessionChannel(this, address, sent.remove(attach.channel()));
+        channel = new SessionChannel(this, address, takeSent(attach.channel()));
         channels.put(attach.channel(), channel);
       }
       channel.onAttach(attach, options, granted);
@@ -103,13 +102,14 @@ final class SessionChannels {
   }
 
   void onDetach(ClientFrame.Detach detach, SessionPresence presence) {
-    sent.remove(detach.channel());
+    takeSent(detach.channel());
     SessionChannel channel = channels.remove(detach.channel());
     if (channel != null) {
       channel.end();
     }
     nobodyWaits(detach.channel()); // for an earlier one
-    if (leaving.size() >= session.services().limits().channelsPerConnection()) {
+    Set<Leaving> known = leaving;
+    if (known != null && known.size() >= session.services().limits().channelsPerConnection()) {
       fail(
           detach.channel(),
           ErrorCode.TOO_MANY_CHANNELS.with(
@@ -118,15 +118,21 @@ final class SessionChannels {
     }
     var begun = new Leaving(detach.channel());
     if (presence.onDetached(detach.channel(), begun)) {
-      leaving.add(begun);
+      if (known == null) {
+        known = new HashSet<>(2);
+        leaving = known;
+      }
+      known.add(begun);
     } else {
       onLeft(detach.channel());
     }
   }
 
   private void nobodyWaits(String address) {
-    for (Leaving each : leaving) {
-      each.awaited &= !each.address.equals(address);
+    if (leaving != null) {
+      for (Leaving each : leaving) {
+        each.awaited &= !each.address.equals(address);
+      }
     }
   }
 
@@ -152,11 +158,21 @@ final class SessionChannels {
     }
 
     private void onOver() {
-      if (leaving.remove(this) && awaited) {
+      if (left(this) && awaited) {
         onLeft(address);
         session.loop().channels().onBatchEnd();
       }
     }
+  }
+
+  /** Forgets one; whether it was there. */
+  private boolean left(Leaving over) {
+    Set<Leaving> known = leaving;
+    if (known == null || !known.remove(over)) {
+      return false;
+    }
+    leaving = known.isEmpty() ? null : known;
+    return true;
   }
 
   void onSync(ClientFrame.Sync sync) {
@@ -182,19 +198,40 @@ final class SessionChannels {
 
   private void remember(SessionChannel channel) {
     SessionChannel.Sent delivered = channel.sent();
-    if (delivered != null) {
-      sent.put(channel.address().text(), delivered);
-      if (sent.size() > session.services().limits().channelsPerConnection()) {
-        sent.remove(sent.keySet().iterator().next());
-      }
+    if (delivered == null) {
+      return;
     }
+    Map<String, SessionChannel.Sent> known = sent;
+    if (known == null) {
+      known = new LinkedHashMap<>(2);
+      sent = known;
+    }
+    known.put(channel.address().text(), delivered);
+    if (known.size() > session.services().limits().channelsPerConnection()) {
+      known.remove(known.keySet().iterator().next());
+    }
+  }
+
+  private SessionChannel.@Nullable Sent takeSent(String address) {
+    Map<String, SessionChannel.Sent> known = sent;
+    if (known == null) {
+      return null;
+    }
+    SessionChannel.Sent taken = known.remove(address);
+    if (known.isEmpty()) {
+      sent = null;
+    }
+    return taken;
   }
 
   void end(SessionPresence presence) {
     List.copyOf(channels.values()).forEach(SessionChannel::end);
     channels.clear();
-    leaving.forEach(each -> presence.onDetachUntold(each.address, each));
-    leaving.clear();
+    Set<Leaving> untold = leaving;
+    leaving = null;
+    if (untold != null) {
+      untold.forEach(each -> presence.onDetachUntold(each.address, each));
+    }
   }
 
   private void fail(String address, ErrorInfo error) {
@@ -249,18 +286,18 @@ final class SessionChannels {
 
   private Set<Mode> grant(ChannelAddress address, @Nullable Set<Mode> requested) {
     Set<Operation> allowed = allowed(address);
-    var granted = EnumSet.noneOf(Mode.class);
+    int granted = 0;
     for (Mode mode : requested == null ? Mode.defaults() : requested) {
       Operation needed = operation(mode);
       boolean served = mode == Mode.SUBSCRIBE || address.qualifier() == null;
       if (served && needed != null && allowed.contains(needed)) {
-        granted.add(mode);
+        granted |= mode.flag();
       }
     }
-    if (granted.isEmpty()) {
+    if (granted == 0) {
       throw refusal(address, requested == null ? Mode.defaults() : requested);
     }
-    return granted;
+    return Mode.ofFlags(granted);
   }
 
   private static ProtocolException refusal(ChannelAddress address, Set<Mode> modes) {

@@ -34,18 +34,13 @@ final class SessionIdentity {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Session session;
-  private final Access access;
-  private final TokenBucket renewals;
+  private @Nullable TokenBucket renewals; // from the first one on
   private volatile Identity identity;
   private volatile @Nullable Identity before;
-  private long promptMillis = NEVER;
-  private long revokedMillis = NEVER;
-  private @Nullable Watch watch;
+  private @Nullable Watch watch; // only over a token
 
   SessionIdentity(Session session, Identity identity) {
     this.session = session;
-    this.access = session.services().access();
-    this.renewals = new TokenBucket(RENEWALS_PER_SECOND, RENEWALS_AT_ONCE, nowNanos());
     this.identity = identity;
   }
 
@@ -82,16 +77,15 @@ final class SessionIdentity {
       watch = null;
       return;
     }
-    long now = access.nowMillis();
+    long now = access().nowMillis();
     long life = token.expiresMillis() - now;
     // A short token half-way, so that one that is short each time is not renewed without a pause.
-    promptMillis =
+    long promptMillis =
         life < PROMPT_LIFE_MIN_MILLIS
             ? NEVER
             : life > PROMPT_MILLIS ? token.expiresMillis() - PROMPT_MILLIS : now + life / 2;
     // Revocations from here on are heard; one that came since the token was checked is seen here.
-    revokedMillis = access.revocations().revokedAt(identity);
-    watchAnew(now);
+    watch(new Watch(promptMillis, access().revocations().revokedAt(identity)), now);
   }
 
   /**
@@ -100,7 +94,7 @@ final class SessionIdentity {
    * @throws ProtocolException 42920 when they come too fast; else it doesn't let this connection in
    */
   Identity renew(@Nullable String token) {
-    if (!renewals.tryTake(1, nowNanos())) {
+    if (!renewals().tryTake(1, nowNanos())) {
       throw new ProtocolException(
           ErrorCode.CONNECTION_RATE_FATAL,
           "too many AUTHs on this connection: at most %d at once and %d a second"
@@ -110,7 +104,7 @@ final class SessionIdentity {
       throw new ProtocolException(
           ErrorCode.INVALID_CREDENTIALS, "AUTH must bring a token in auth.accessToken");
     }
-    Identity renewed = access.renew(identity, token);
+    Identity renewed = access().renew(identity, token);
     before = identity;
     identity = renewed;
     begin();
@@ -125,59 +119,85 @@ final class SessionIdentity {
 
   /** A revocation covers the token. */
   void onRevoked() {
-    long revokedAt = access.revocations().revokedAt(identity);
-    if (revokedAt < revokedMillis) { // else it was heard of before
-      revokedMillis = revokedAt;
-      if (access.nowMillis() < revokedMillis) {
-        prompt();
+    Watch known = watch;
+    long revokedAt = access().revocations().revokedAt(identity);
+    if (known != null && revokedAt < known.revokedMillis) { // else it was heard of before
+      var next = new Watch(known.promptMillis, revokedAt);
+      if (access().nowMillis() < revokedAt) {
+        next.prompt();
       }
-      watchAnew(access.nowMillis());
+      watch(next, access().nowMillis());
     }
+  }
+
+  private Access access() {
+    return session.services().access();
+  }
+
+  private TokenBucket renewals() {
+    TokenBucket known = renewals;
+    if (known == null) {
+      known = new TokenBucket(RENEWALS_PER_SECOND, RENEWALS_AT_ONCE, nowNanos());
+      renewals = known;
+    }
+    return known;
   }
 
   private long nowNanos() {
     return session.services().nanoTime().getAsLong();
   }
 
-  private void watchAnew(long nowMillis) {
-    var begun = new Watch();
+  private void watch(Watch begun, long nowMillis) {
     watch = begun;
-    long nextMillis = look(nowMillis);
+    long nextMillis = begun.look(nowMillis);
     if (nextMillis >= 0) {
-      session.loop().look(session, begun, nextMillis);
+      session.loop().look(begun, nextMillis);
     }
-  }
-
-  private void prompt() {
-    promptMillis = NEVER;
-    session.send(new ServerFrame.Auth());
-  }
-
-  private long look(long nowMillis) {
-    TokenClaims token = identity.token();
-    if (token == null) {
-      return -1;
-    }
-    if (nowMillis >= revokedMillis) {
-      session.onDisconnect(ErrorCode.TOKEN_REVOKED.with("the token was revoked: get a new one"));
-      return -1;
-    }
-    if (nowMillis >= token.expiresMillis()) {
-      session.onDisconnect(ErrorCode.TOKEN_EXPIRED.with("the token has expired: get a new one"));
-      return -1;
-    }
-    if (nowMillis >= promptMillis) {
-      prompt();
-    }
-    long next = Math.min(Math.min(token.expiresMillis(), revokedMillis), promptMillis);
-    return next - nowMillis;
   }
 
   /** Looks after one token; over when another took its place or the session has ended. */
   private final class Watch implements LoopSessions.Looked {
+    private long promptMillis;
+    private final long revokedMillis;
+
+    Watch(long promptMillis, long revokedMillis) {
+      this.promptMillis = promptMillis;
+      this.revokedMillis = revokedMillis;
+    }
+
+    @Override
+    public Session session() {
+      return session;
+    }
+
     @Override
     public long onLook(long nowNanos) {
-      return watch == this && !session.isEnded() ? look(access.nowMillis()) : -1;
+      return watch == this && !session.isEnded() ? look(access().nowMillis()) : -1;
+    }
+
+    private long look(long nowMillis) {
+      TokenClaims token = identity.token();
+      if (token == null) {
+        return -1;
+      }
+      if (nowMillis >= revokedMillis) {
+        session.onDisconnect(ErrorCode.TOKEN_REVOKED.with("the token was revoked: get a new one"));
+        return -1;
+      }
+      if (nowMillis >= token.expiresMillis()) {
+        session.onDisconnect(ErrorCode.TOKEN_EXPIRED.with("the token has expired: get a new one"));
+        return -1;
+      }
+      if (nowMillis >= promptMillis) {
+        prompt();
+      }
+      long next = Math.min(Math.min(token.expiresMillis(), revokedMillis), promptMillis);
+      return next - nowMillis;
+    }
+
+    private void prompt() {
+      promptMillis = NEVER;
+      session.send(new ServerFrame.Auth());
     }
   }
 }

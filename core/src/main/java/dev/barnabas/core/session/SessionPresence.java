@@ -31,7 +31,7 @@ final class SessionPresence {
   private final Session session;
   private Identity identity;
   private final Link link;
-  private final Set<ChannelKey> entered = new HashSet<>(1);
+  private Set<ChannelKey> entered = Set.of(); // one that can change from the first on
   private boolean enteredMore;
   private @Nullable Farewell farewell;
 
@@ -55,7 +55,7 @@ final class SessionPresence {
   }
 
   private boolean isAnyTlsOnly() {
-    return !session.request().secure()
+    return !session.traits().secure()
         && session.services().namespaces().rules(identity.app()).namespaces().values().stream()
             .anyMatch(Namespace::tlsOnly);
   }
@@ -80,7 +80,9 @@ final class SessionPresence {
   private void leaveWhere(Predicate<ChannelKey> forbidden) {
     List<ChannelKey> lost = entered.stream().filter(forbidden).toList();
     lost.forEach(channel -> leave(channel, () -> {}));
-    lost.forEach(entered::remove);
+    if (!lost.isEmpty()) {
+      lost.forEach(entered::remove);
+    }
     if (mayHaveOthers()) {
       leaveAll(forbidden);
     }
@@ -107,12 +109,19 @@ final class SessionPresence {
           ErrorCode.PRESENCE_NOT_ATTACHED,
           "the connection is not attached to '" + frame.channel() + "': attach first");
     }
-    if (entered.size() < CHANNELS_MAX) {
-      entered.add(request.channel());
-    } else {
-      enteredMore |= !entered.contains(request.channel());
-    }
+    remember(request.channel());
     return request;
+  }
+
+  private void remember(ChannelKey channel) {
+    if (entered.isEmpty()) {
+      entered = new HashSet<>(2);
+    }
+    if (entered.size() < CHANNELS_MAX) {
+      entered.add(channel);
+    } else {
+      enteredMore |= !entered.contains(channel);
+    }
   }
 
   /**
@@ -121,9 +130,7 @@ final class SessionPresence {
    * one whose attachment the server itself ended may not know yet.
    */
   private boolean mayComeBeforeItsAttach(ChannelKey channel) {
-    return session.request().resume() != null
-        || session.request().recover() != null
-        || entered.contains(channel);
+    return session.traits().returning() || entered.contains(channel);
   }
 
   /** The connection lives here from now on; one that was taken over may have members. */
@@ -154,7 +161,7 @@ final class SessionPresence {
     if (address.qualifier() != null) { // a view of the channel, which has no members of its own
       return false;
     }
-    boolean leaves = entered.remove(key) || mayHaveOthers();
+    boolean leaves = (!entered.isEmpty() && entered.remove(key)) || mayHaveOthers();
     if (leaves) {
       leave(key, onOver);
     }
@@ -178,7 +185,7 @@ final class SessionPresence {
     if (mayHaveOthers()) {
       leaveAll(_ -> true);
     }
-    entered.clear();
+    entered = Set.of();
   }
 
   private boolean mayHaveOthers() {
@@ -204,7 +211,7 @@ final class SessionPresence {
       session
           .services()
           .presence()
-          .onEnded(link.connectionId(), link.generation(), session.request().graceMillis());
+          .onEnded(link.connectionId(), link.generation(), session.traits().graceMillis());
     }
   }
 }

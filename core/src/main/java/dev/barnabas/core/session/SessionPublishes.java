@@ -16,6 +16,7 @@ import dev.barnabas.protocol.frame.Action;
 import dev.barnabas.protocol.frame.ClientFrame;
 import dev.barnabas.protocol.message.MessageAction;
 import dev.barnabas.protocol.message.Mode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The publishes of one connection, each answered once and in order.
@@ -28,17 +29,15 @@ final class SessionPublishes {
   private final Link link;
   private final SessionPresence presence;
   private final AnswerQueue answers = new AnswerQueue();
-  private final SerialShift shift;
   private final Intake intake;
-  private final ClaimedRates rates;
+  private @Nullable SerialShift shift; // from the first publish on
+  private @Nullable ClaimedRates rates; // once a token names one
 
   SessionPublishes(Session session, Identity identity, Link link, SessionPresence presence) {
     this.session = session;
     this.presence = presence;
     this.identity = identity;
     this.link = link;
-    this.shift = new SerialShift(link.serialShift());
-    this.rates = new ClaimedRates(session.services().nanoTime());
     this.intake =
         new Intake(session, answers, session.services().namespaces().limits(identity.app()));
   }
@@ -52,13 +51,13 @@ final class SessionPublishes {
       return;
     }
     intake.onPublish(publish.messages().size());
-    long moved = shift.next(publish.msgSerial());
+    long moved = shift().next(publish.msgSerial());
     try {
       if ("true".equals(publish.params().get("_forceNack"))) {
         throw new ProtocolException(ErrorCode.FORCED_NACK, ErrorCode.FORCED_NACK.reason());
       }
       ChannelAddress address = ChannelAddress.parse(publish.channel());
-      rates.onPublish(identity, address, publish.messages().size());
+      requireClaimedRate(address, publish.messages().size());
       boolean named = publish.messages().stream().allMatch(each -> each.clientId() != null);
       session.requireAdmitted(identity, address, named);
       var publisher =
@@ -82,6 +81,27 @@ final class SessionPublishes {
     }
   }
 
+  private SerialShift shift() {
+    SerialShift known = shift;
+    if (known == null) {
+      known = new SerialShift(link.serialShift());
+      shift = known;
+    }
+    return known;
+  }
+
+  private void requireClaimedRate(ChannelAddress address, int messages) {
+    Double rate = ClaimedRates.of(identity, address);
+    if (rate != null) {
+      ClaimedRates known = rates;
+      if (known == null) {
+        known = new ClaimedRates(session.services().nanoTime());
+        rates = known;
+      }
+      known.onPublish(rate, address, messages);
+    }
+  }
+
   /** From now on the connection may do what this identity may. */
   void onIdentity(Identity renewed) {
     identity = renewed;
@@ -101,7 +121,7 @@ final class SessionPublishes {
       return;
     }
     intake.onPublish(frame.messages().size());
-    long moved = shift.next(frame.msgSerial());
+    long moved = shift().next(frame.msgSerial());
     try {
       PresenceRequest request = presence.check(frame, moved);
       AnswerQueue.Pending pending = answers.add(frame.msgSerial(), 0);
@@ -128,7 +148,7 @@ final class SessionPublishes {
       return;
     }
     intake.onPublish(annotate.annotations().size());
-    long moved = shift.next(annotate.msgSerial());
+    long moved = shift().next(annotate.msgSerial());
     try {
       ChannelAddress address = ChannelAddress.parse(annotate.channel());
       boolean named = annotate.annotations().stream().allMatch(each -> each.clientId() != null);
@@ -154,14 +174,14 @@ final class SessionPublishes {
   /** A publish that was wrong in itself. */
   void onRefused(ClientFrame.Refused refused) {
     if (!isOverrun()) {
-      shift.next(refused.msgSerial());
+      shift().next(refused.msgSerial());
       refuse(refused.msgSerial(), refused.error());
     }
   }
 
   void onUnserved(ClientFrame.Unserved unserved) {
     if (!isOverrun()) {
-      shift.next(unserved.msgSerial());
+      shift().next(unserved.msgSerial());
       refuse(
           unserved.msgSerial(),
           ErrorCode.BAD_REQUEST.with(

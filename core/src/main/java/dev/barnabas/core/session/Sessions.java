@@ -123,11 +123,11 @@ public final class Sessions {
   public Session connect(ConnectRequest request, Transport transport, Loop loop) {
     LoopSessions sessions =
         loops.computeIfAbsent(loop.index(), index -> new LoopSessions(services, loop));
-    var session = new Session(services, sessions, transport, request);
+    var session = new Session(services, sessions, transport, ClientTraits.of(request));
     if (ending) {
       session.goElsewhere();
     } else {
-      session.open();
+      session.open(request);
     }
     return session;
   }

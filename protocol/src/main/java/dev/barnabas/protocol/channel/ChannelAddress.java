@@ -33,7 +33,7 @@ public record ChannelAddress(
   public static final String META = "meta";
 
   public ChannelAddress {
-    params = Collections.unmodifiableMap(params);
+    params = params.isEmpty() ? Map.of() : Collections.unmodifiableMap(params);
   }
 
   /** The part of the name before the first colon, the whole name if there is none. */
