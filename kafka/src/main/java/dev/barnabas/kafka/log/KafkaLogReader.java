@@ -61,7 +61,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     questions = new BoundsQuestions(admin);
     scans = new PartitionScan(cluster, nanoTime);
     Consumer<byte[], byte[]> consumer = following(cluster, name, admin);
-    tasks = new ReaderTasks(consumer::wakeup);
+    tasks = new ReaderTasks(consumer::wakeup, nanoTime);
     watch = new TopicWatch(new TopicLook(admin, questions), tasks);
     loop = new ReaderLoop(consumer, tasks, now -> onTurnEnd(turns, now), clock, nanoTime);
     thread = Thread.ofPlatform().name(name).daemon().unstarted(loop);

@@ -3,6 +3,7 @@ package dev.barnabas.kafka.log;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +24,10 @@ final class ReaderTasks {
    */
   static final int TASKS_MAX = 1 << 20;
 
-  /** About 10 ms of work, so that polls go on in a storm. */
-  private static final int TASKS_PER_TURN_MAX = 10_000;
+  /**
+   * Polls go on in a storm: records, which everybody waits for, come after so long at the latest.
+   */
+  static final long TURN_MAX_NANOS = 5_000_000;
 
   private enum State {
     RUNNING,
@@ -35,9 +38,11 @@ final class ReaderTasks {
   private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
   private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
   private final Runnable wakeup;
+  private final LongSupplier nanoTime;
 
-  ReaderTasks(Runnable wakeup) {
+  ReaderTasks(Runnable wakeup, LongSupplier nanoTime) {
     this.wakeup = wakeup;
+    this.nanoTime = nanoTime;
   }
 
   /** Takes what ends or answers something that was begun, and is bounded by that. */
@@ -71,13 +76,17 @@ final class ReaderTasks {
     state.set(State.RUNNING);
   }
 
+  /** Runs what waits, for the time that a turn has for it; the rest goes with the next turn. */
   void run() {
-    for (int i = 0; i < TASKS_PER_TURN_MAX; i++) {
-      Runnable task = queue.poll();
-      if (task == null) {
-        return;
-      }
+    Runnable task = queue.poll();
+    if (task == null) {
+      return;
+    }
+    long began = nanoTime.getAsLong();
+    while (task != null) {
       runOne(task);
+      boolean over = nanoTime.getAsLong() - began >= TURN_MAX_NANOS;
+      task = over ? null : queue.poll();
     }
   }
 

@@ -7,7 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ReaderTasksTest {
-  private final ReaderTasks tasks = new ReaderTasks(() -> {});
+  private long nanos;
+  private final ReaderTasks tasks = new ReaderTasks(() -> {}, () -> nanos);
   private final List<String> done = new ArrayList<>();
 
   @Test
@@ -38,5 +39,27 @@ final class ReaderTasksTest {
     tasks.run();
 
     assertThat(done).containsExactly("next");
+  }
+
+  @Test
+  void recordsAreLookedForBetweenTasksThatTakeLong() {
+    tasks.submit(() -> {
+      done.add("first");
+      nanos += ReaderTasks.TURN_MAX_NANOS - 1;
+    });
+    tasks.submit(() -> {
+      done.add("second");
+      nanos++;
+    });
+    tasks.submit(() -> done.add("third"));
+
+    tasks.run();
+    boolean mayWaitInPoll = tasks.beginPoll();
+    tasks.endPoll();
+
+    assertThat(done).containsExactly("first", "second");
+    assertThat(mayWaitInPoll).isFalse();
+    tasks.run();
+    assertThat(done).containsExactly("first", "second", "third");
   }
 }
