@@ -77,6 +77,20 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--against-pid", description = "The process of the second.")
   private @Nullable Long againstProcess;
 
+  @Option(
+      names = "--beside",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these references, by their names in results; default: all there are.")
+  private List<String> references = new ArrayList<>();
+
+  @Option(
+      names = "--peers",
+      paramLabel = "DIR",
+      defaultValue = "${env:BARNABAS_BENCH_PEERS}",
+      description = "Programs of other servers, with node_modules; default: BARNABAS_BENCH_PEERS.")
+  private @Nullable Path peers;
+
   /** See {@code --help}. */
   public static void main(String[] arguments) {
     System.exit(
@@ -92,7 +106,9 @@ public final class BenchCommand implements Callable<Integer> {
     }
     Contestants contestants = contestants();
     Scale scale = smoke ? Scale.smoke(SMOKE_CLIENTS) : scale();
-    Run run = new Session(contestants, scale, smoke, progress(chosen), this::keep).play(chosen);
+    var comparison = new Comparison(peers, references);
+    var session = new Session(contestants, comparison, scale, smoke, progress(chosen), this::keep);
+    Run run = session.play(chosen);
     List<String> faults = run.outcomes().stream().flatMap(one -> one.faults().stream()).toList();
     faults.forEach(fault -> System.err.println("WRONG: " + fault));
     return faults.isEmpty() ? 0 : 1;

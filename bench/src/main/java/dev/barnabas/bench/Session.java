@@ -4,7 +4,6 @@ import dev.barnabas.bench.process.Endpoint;
 import dev.barnabas.bench.process.NodeProcess;
 import dev.barnabas.bench.process.WorkFolder;
 import dev.barnabas.bench.reference.Reference;
-import dev.barnabas.bench.reference.References;
 import dev.barnabas.bench.report.Outcome;
 import dev.barnabas.bench.report.Run;
 import dev.barnabas.bench.report.Table;
@@ -26,7 +25,12 @@ import java.util.List;
  * @param kept gets everything so far after each scenario
  */
 record Session(
-    Contestants contestants, Scale scale, boolean oneNode, Progress progress, Keeper kept) {
+    Contestants contestants,
+    Comparison comparison,
+    Scale scale,
+    boolean oneNode,
+    Progress progress,
+    Keeper kept) {
 
   /** Keeps results while others are still to come. */
   interface Keeper {
@@ -36,7 +40,7 @@ record Session(
   Run play(List<Scenario> scenarios) throws IOException, InterruptedException {
     Run run = new Run(Surroundings.read(), new ArrayList<>());
     try (WorkFolder folder = WorkFolder.make()) {
-      List<Reference> references = References.find(folder.path(), Home.modules());
+      List<Reference> references = comparison.find(folder.path());
       if (oneNode && contestants.given().isEmpty()) {
         try (NodeProcess node = NodeProcess.start("node", Home.launcher(), folder.path())) {
           for (Scenario scenario : scenarios) {

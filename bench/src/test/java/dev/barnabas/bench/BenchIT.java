@@ -18,6 +18,8 @@ class BenchIT {
   /** Twenty times what a connection needs: what does not grow with connections is in it too. */
   private static final double HEAP_MAX_BYTES = 64 * 1024;
 
+  private static final String PEERS = "Socket.IO,uWebSockets.js,NATS,Mosquitto,Centrifugo";
+
   @TempDir Path folder;
 
   @Test
@@ -28,6 +30,8 @@ class BenchIT {
         new CommandLine(new BenchCommand())
             .execute(
                 "--smoke",
+                "--beside",
+                "bcast-write,bcast-uring,npm ws",
                 "--json",
                 file.toString(),
                 "a",
@@ -53,6 +57,22 @@ class BenchIT {
     assertThat(run.outcomes())
         .flatExtracting(outcome -> figures(outcome, Figure.RATE))
         .hasSizeGreaterThanOrEqualTo(6);
+  }
+
+  /** Those that this machine has. */
+  @Test
+  void clientsOfOtherServersGetEverythingTheirWay() throws Exception {
+    Path file = folder.resolve("run.json");
+
+    int code =
+        new CommandLine(new BenchCommand())
+            .execute("--smoke", "--json", file.toString(), "--beside", PEERS, "a");
+
+    Outcome outcome = RunFile.read(file).outcomes().getFirst();
+    assertThat(outcome.faults()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(outcome.contestants().size() + outcome.absent().size()).isEqualTo(1 + 5);
+    assertThat(figures(outcome, Figure.RATE)).allMatch(rate -> rate > 0);
   }
 
   private static List<Double> figures(Outcome outcome, Figure figure) {

@@ -6,11 +6,12 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that follows one channel: upgrade, ATTACH, then counting. Looks at frames where
- * they were read, and keeps only what is not whole yet.
+ * One connection that follows one channel: upgrade, the steps of its speech, then counting. Looks
+ * at frames where they were read, and keeps only what is not whole yet.
  *
  * <p>Thread: its {@link ClientLoop}.
  */
@@ -27,6 +28,7 @@ final class Client {
   private final Order order = new Order();
   private byte @Nullable [] rest; // of a frame that is not whole yet
   private boolean upgraded;
+  private int stepsDone;
   private boolean attached;
 
   Client(SocketChannel socket, int number, CrowdPlan plan, LoopTally tally) {
@@ -58,15 +60,21 @@ final class Client {
         Connection: Upgrade
         Sec-WebSocket-Version: 13
         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-
+        %s
         """
             .formatted(
                 target.path().apply(number),
                 target.address().getHostString(),
-                target.address().getPort())
+                target.address().getPort(),
+                subprotocol(target.speech()))
             .replace("\n", "\r\n");
     write(request.getBytes(StandardCharsets.US_ASCII));
     key.interestOps(SelectionKey.OP_READ);
+  }
+
+  private static String subprotocol(Speech speech) {
+    String name = speech.subprotocol();
+    return name.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + name + '\n';
   }
 
   /** Reads what is there; false: the server ended the connection. */
@@ -98,7 +106,7 @@ final class Client {
       throw new IOException("no upgrade: " + head);
     }
     upgraded = true;
-    attached = plan.target().speech() == Speech.NONE;
+    begin();
     return end + UPGRADE_END.length;
   }
 
@@ -133,6 +141,10 @@ final class Client {
   }
 
   private void onFrame(int opcode, byte[] bytes, int from, int to) throws IOException {
+    Heartbeat heartbeat = plan.target().speech().heartbeat();
+    if (heartbeat != null && heartbeat.isAskedBy(bytes, from, to)) {
+      write(heartbeat.answer());
+    }
     int marker = Marker.find(bytes, from, to);
     if (marker < 0) {
       onControl(opcode, bytes, from, to);
@@ -147,16 +159,33 @@ final class Client {
   }
 
   private void onControl(int opcode, byte[] bytes, int from, int to) throws IOException {
-    Speech speech = plan.target().speech();
     if (opcode == PING) {
       write(ClientFrames.pong(bytes, from, to));
     } else if (opcode == CLOSE) {
       throw new IOException("the server ended the connection");
-    } else if (!attached && speech.isConnected(bytes, from, to)) {
-      write(speech.attach(plan.channel().apply(number)));
-    } else if (!attached && speech.isAttached(bytes, from, to)) {
-      attached = true;
+    } else if (!attached && steps().get(stepsDone).isTakenBy(bytes, from, to)) {
+      takeStep();
     }
+  }
+
+  private List<Step> steps() {
+    return plan.target().speech().steps();
+  }
+
+  private void begin() throws IOException {
+    attached = steps().isEmpty();
+    if (!attached && steps().getFirst().isFirstWord()) {
+      takeStep();
+    }
+  }
+
+  private void takeStep() throws IOException {
+    byte[] answer = steps().get(stepsDone).answer(plan.channel().apply(number));
+    if (answer != null) {
+      write(answer);
+    }
+    stepsDone++;
+    attached = stepsDone == steps().size();
   }
 
   private void write(byte[] bytes) throws IOException {

@@ -1,6 +1,7 @@
 package dev.barnabas.bench.load;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** Frames of a client. Their mask is zero: allowed, and it costs nothing. */
 final class ClientFrames {
@@ -19,6 +20,10 @@ final class ClientFrames {
       frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
     }
     return frame.putInt(0).put(payload).array();
+  }
+
+  static byte[] text(String payload) {
+    return of(TEXT, payload.getBytes(StandardCharsets.UTF_8));
   }
 
   static byte[] pong(byte[] bytes, int from, int to) {

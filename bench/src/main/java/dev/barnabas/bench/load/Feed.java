@@ -1,5 +1,7 @@
 package dev.barnabas.bench.load;
 
+import java.util.List;
+
 /** Makes messages until it is stopped. */
 public interface Feed extends AutoCloseable {
 
@@ -10,6 +12,11 @@ public interface Feed extends AutoCloseable {
 
   /** Returns when all that was made was accepted. */
   void stop();
+
+  /** What went wrong that the counts of clients don't tell; known when it is stopped. */
+  default List<String> faults() {
+    return List.of();
+  }
 
   @Override
   void close();

@@ -1,63 +1,82 @@
 package dev.barnabas.bench.load;
 
+import static dev.barnabas.bench.load.ClientFrames.BINARY;
+import static dev.barnabas.bench.load.ClientFrames.TEXT;
+import static dev.barnabas.bench.load.ClientFrames.text;
+
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is said after the upgrade of a WebSocket. */
+/** What is said after the upgrade of a WebSocket, until messages come. */
 @SuppressWarnings("ImmutableEnumChecker") // nobody writes to the arrays
 public enum Speech {
   /** Nothing: the server sends to whoever is connected. */
-  NONE(null, null, ""),
-  ABLY_JSON("\"action\":4", "\"action\":11", "json"),
-  ABLY_BINARY("\u00a6action\u0004", "\u00a6action\u000b", "msgpack");
+  NONE("", null),
+  ABLY_JSON("", null, Step.on("\"action\":4", AblyAttach::json), Step.on("\"action\":11")),
+  ABLY_BINARY(
+      "", null, Step.on("\u00a6action\u0004", AblyAttach::binary), Step.on("\u00a6action\u000b")),
+  /** Its server puts every client into the room. */
+  SOCKET_IO(
+      "",
+      new Heartbeat("2", TEXT, "3"),
+      Step.on("0{\"sid\"", channel -> text("40")),
+      Step.on("40{\"sid\"")),
+  NATS(
+      "",
+      new Heartbeat("PING\r\n", BINARY, "PONG\r\n"),
+      Step.on("INFO ", Speech::natsSubscribe),
+      Step.on("PONG")),
+  MQTT(
+      "mqtt",
+      null,
+      Step.say(channel -> ClientFrames.of(BINARY, MqttPackets.connect())),
+      Step.on(" \u0002", channel -> ClientFrames.of(BINARY, MqttPackets.subscribe(channel))),
+      Step.on("\u0090\u0003")),
+  CENTRIFUGO(
+      "",
+      new Heartbeat("{}", TEXT, "{}"),
+      Step.say(channel -> text("{\"id\":1,\"connect\":{}}")),
+      Step.on("\"id\":1,\"connect\"", Speech::centrifugoSubscribe),
+      Step.on("\"id\":2,\"subscribe\""));
 
-  /** A frame's action stands at its beginning. */
-  private static final int HEAD_BYTES = 24;
+  private final String subprotocol;
+  private final @Nullable Heartbeat heartbeat;
+  private final List<Step> steps;
 
-  private final byte @Nullable [] connected;
-  private final byte @Nullable [] attached;
-  private final String format;
-
-  Speech(@Nullable String connected, @Nullable String attached, String format) {
-    this.connected = bytes(connected);
-    this.attached = bytes(attached);
-    this.format = format;
+  Speech(String subprotocol, @Nullable Heartbeat heartbeat, Step... steps) {
+    this.subprotocol = subprotocol;
+    this.heartbeat = heartbeat;
+    this.steps = List.of(steps);
   }
 
-  private static byte @Nullable [] bytes(@Nullable String text) {
-    return text == null ? null : text.getBytes(StandardCharsets.ISO_8859_1);
+  private static byte[] natsSubscribe(String channel) {
+    String lines =
+        "CONNECT {\"verbose\":false,\"pedantic\":false}\r\nSUB " + channel + " 1\r\nPING\r\n";
+    return ClientFrames.of(BINARY, lines.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** As the query parameter {@code format} names it. */
+  private static byte[] centrifugoSubscribe(String channel) {
+    return text("{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}");
+  }
+
+  /** As a node's query parameter {@code format} names it. */
   public String format() {
-    return format;
+    return this == ABLY_BINARY ? "msgpack" : "json";
   }
 
-  boolean isConnected(byte[] bytes, int from, int to) {
-    return stands(connected, bytes, from, to);
+  /** What the upgrade asks for; empty: none. */
+  String subprotocol() {
+    return subprotocol;
   }
 
-  boolean isAttached(byte[] bytes, int from, int to) {
-    return stands(attached, bytes, from, to);
+  /** Null: the server asks by WebSocket's own frames, or never. */
+  @Nullable Heartbeat heartbeat() {
+    return heartbeat;
   }
 
-  private static boolean stands(byte @Nullable [] wanted, byte[] bytes, int from, int to) {
-    return wanted != null
-        && Bytes.indexOf(wanted, bytes, from, Math.min(to, from + HEAD_BYTES)) >= 0;
-  }
-
-  /** An ATTACH as a whole frame of a client. */
-  byte[] attach(String channel) {
-    if (this == ABLY_JSON) {
-      String text = "{\"action\":10,\"channel\":\"" + channel + "\"}";
-      return ClientFrames.of(ClientFrames.TEXT, text.getBytes(StandardCharsets.UTF_8));
-    }
-    byte[] name = channel.getBytes(StandardCharsets.UTF_8);
-    byte[] head = "\u0082\u00a6action\n\u00a7channel\u00d9".getBytes(StandardCharsets.ISO_8859_1);
-    byte[] payload = new byte[head.length + 1 + name.length];
-    System.arraycopy(head, 0, payload, 0, head.length);
-    payload[head.length] = (byte) name.length;
-    System.arraycopy(name, 0, payload, head.length + 1, name.length);
-    return ClientFrames.of(ClientFrames.BINARY, payload);
+  /** With the last one done, a client is attached. */
+  List<Step> steps() {
+    return steps;
   }
 }

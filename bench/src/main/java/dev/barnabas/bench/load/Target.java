@@ -11,9 +11,9 @@ import java.util.function.IntFunction;
  */
 public record Target(InetSocketAddress address, IntFunction<String> path, Speech speech) {
 
-  /** Of a server that sends to whoever is connected. */
-  public static Target plain(int port) {
+  /** On this machine, the same path for all. */
+  public static Target local(int port, String path, Speech speech) {
     return new Target(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), client -> "/", Speech.NONE);
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), client -> path, speech);
   }
 }

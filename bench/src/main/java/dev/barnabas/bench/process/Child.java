@@ -62,6 +62,11 @@ public final class Child implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** What it printed so far, unless that is much. */
+  public String output() {
+    return String.join("\n", lines);
+  }
+
   public void say(String line) {
     try {
       process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -79,7 +84,7 @@ public final class Child implements AutoCloseable {
     if (!find(pattern, groups)) {
       throw new IOException(
           "%s %s and no line with %s came. It printed: %s"
-              .formatted(command, state(), pattern, String.join("\n", lines)));
+              .formatted(command, state(), pattern, output()));
     }
     return groups;
   }

@@ -29,7 +29,7 @@ public final class Memory {
    */
   public static OptionalLong liveHeap(long process) throws IOException, InterruptedException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-    if (!Files.isExecutable(jcmd)) {
+    if (!Files.isExecutable(jcmd) || !isJvm(process)) {
       return OptionalLong.empty();
     }
     Process asked =
@@ -40,5 +40,11 @@ public final class Memory {
     asked.waitFor();
     Matcher found = HISTOGRAM_TOTAL.matcher(text);
     return found.find() ? OptionalLong.of(Long.parseLong(found.group(1))) : OptionalLong.empty();
+  }
+
+  /** jcmd asks by a signal, which ends many another program. */
+  private static boolean isJvm(long process) throws IOException {
+    Path maps = Path.of("/proc", Long.toString(process), "maps");
+    return Files.readString(maps).contains("/libjvm.so");
   }
 }

@@ -1,17 +1,18 @@
 package dev.barnabas.bench.reference;
 
+import dev.barnabas.bench.load.Speech;
 import dev.barnabas.bench.reference.Reference.Absent;
 import dev.barnabas.bench.reference.Reference.Broadcaster;
-import java.io.File;
+import dev.barnabas.bench.reference.Reference.Broker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Finds what this machine has to compare with. */
 public final class References {
@@ -22,12 +23,27 @@ public final class References {
   /**
    * Compiles the C broadcaster into {@code folder}.
    *
-   * @param modules where npm packages stand; null: nowhere
+   * @param installed where else other servers are than on the PATH
    */
-  public static List<Reference> find(Path folder, @Nullable Path modules)
+  public static List<Reference> find(Path folder, Installed installed)
       throws IOException, InterruptedException {
-    Reference write = compiled(source("bcast.c", folder), folder);
-    return List.of(write, uring(write), ws(source("ws.js", folder), modules));
+    Reference write = compiled(source("bcast.c", folder), installed, folder);
+    List<Reference> found = new ArrayList<>(List.of(write, uring(write)));
+    source("broadcaster.js", folder);
+    for (NodePeer peer : NodePeer.values()) {
+      found.add(peer.find(source(peer.script(), folder), installed));
+    }
+    for (BrokerKind kind : BrokerKind.values()) {
+      found.add(broker(kind, installed, folder));
+    }
+    return List.copyOf(found);
+  }
+
+  private static Reference broker(BrokerKind kind, Installed installed, Path folder) {
+    Path program = installed.program(kind.program());
+    return program == null
+        ? new Absent(kind.title(), "no " + kind.program() + " on the PATH or in the peers' folder")
+        : new Broker(kind.title(), kind, program, folder);
   }
 
   private static Path source(String name, Path folder) throws IOException {
@@ -38,10 +54,10 @@ public final class References {
     return file;
   }
 
-  private static Reference compiled(Path source, Path folder)
+  private static Reference compiled(Path source, Installed installed, Path folder)
       throws IOException, InterruptedException {
     String name = "bcast-write";
-    Path compiler = onPath("cc");
+    Path compiler = installed.program("cc");
     if (compiler == null) {
       return new Absent(name, "no C compiler (cc) on the PATH");
     }
@@ -52,13 +68,13 @@ public final class References {
             .start();
     String said = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return build.waitFor() == 0
-        ? new Broadcaster(name, List.of(program.toString(), "write"))
+        ? new Broadcaster(name, List.of(program.toString(), "write"), Speech.NONE, "/")
         : new Absent(name, "cc refuses it: " + said.lines().findFirst().orElse(""));
   }
 
   private static Reference uring(Reference write) throws IOException, InterruptedException {
     String name = "bcast-uring";
-    if (!(write instanceof Broadcaster(String _, List<String> command))) {
+    if (!(write instanceof Broadcaster(String _, List<String> command, Speech _, String _))) {
       return new Absent(name, "as bcast-write");
     }
     String program = command.getFirst();
@@ -73,32 +89,7 @@ public final class References {
     String said = new String(trial.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     boolean works = trial.waitFor(5, TimeUnit.SECONDS) && trial.exitValue() == 0;
     return works
-        ? new Broadcaster(name, List.of(program, "uring"))
+        ? new Broadcaster(name, List.of(program, "uring"), Speech.NONE, "/")
         : new Absent(name, said.strip());
-  }
-
-  private static Reference ws(Path script, @Nullable Path modules) {
-    String name = "npm ws";
-    Path node = onPath("node");
-    if (node == null) {
-      return new Absent(name, "no Node.js on the PATH");
-    }
-    if (modules == null || !Files.isDirectory(modules.resolve("ws"))) {
-      return new Absent(name, "the package ws is not installed (system-tests/setup.sh does)");
-    }
-    String environment = "NODE_PATH=" + modules;
-    return new Broadcaster(
-        name, List.of("/usr/bin/env", environment, node.toString(), script.toString()));
-  }
-
-  private static @Nullable Path onPath(String name) {
-    String path = System.getenv().getOrDefault("PATH", "");
-    for (String folder : path.split(File.pathSeparator, -1)) {
-      Path file = Path.of(folder).resolve(name);
-      if (!folder.isEmpty() && Files.isExecutable(file)) {
-        return file;
-      }
-    }
-    return null;
   }
 }

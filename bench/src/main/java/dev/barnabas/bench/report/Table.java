@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 
 /** A scenario's medians as a table of Markdown, which reads well on a terminal too. */
 public final class Table {
-  private static final List<String> BASES =
-      List.of("bcast-write", "bcast-uring", "npm ws", "kafka");
+  /** What everybody is a ratio to; to the others, only the first contestant is. */
+  private static final List<String> BASES = List.of("bcast-write", "bcast-uring", "kafka");
 
   private Table() {}
 
@@ -17,7 +17,9 @@ public final class Table {
     List<Figure> figures = figuresOf(outcome);
     List<String> bases =
         BASES.stream().filter(base -> outcome.contestants().contains(base)).toList();
-    rows.add(heads(figures, bases));
+    String first = outcome.contestants().isEmpty() ? "" : outcome.contestants().getFirst();
+    boolean costs = figures.contains(Figure.CPU);
+    rows.add(heads(figures, bases, costs ? first : ""));
     for (String contestant : outcome.contestants()) {
       List<String> row = new ArrayList<>(List.of(contestant));
       for (Figure figure : figures) {
@@ -25,6 +27,9 @@ public final class Table {
       }
       for (String base : bases) {
         row.add(ratios(outcome, contestant, base));
+      }
+      if (costs) {
+        row.add(contestant.equals("kafka") ? "" : ratios(outcome, first, contestant));
       }
       rows.add(row);
     }
@@ -47,10 +52,13 @@ public final class Table {
         .toList();
   }
 
-  private static List<String> heads(List<Figure> figures, List<String> bases) {
+  private static List<String> heads(List<Figure> figures, List<String> bases, String first) {
     List<String> heads = new ArrayList<>(List.of("median of rounds"));
     figures.forEach(figure -> heads.add(figure.label()));
     bases.forEach(base -> heads.add("× " + base));
+    if (!first.isEmpty()) {
+      heads.add(first + " ÷ this");
+    }
     return heads;
   }
 

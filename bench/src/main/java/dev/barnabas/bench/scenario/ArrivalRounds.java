@@ -7,8 +7,8 @@ import dev.barnabas.bench.load.Speech;
 import dev.barnabas.bench.load.Target;
 import dev.barnabas.bench.process.CpuTime;
 import dev.barnabas.bench.process.Endpoint;
-import dev.barnabas.bench.reference.Broadcast;
 import dev.barnabas.bench.reference.Reference;
+import dev.barnabas.bench.reference.Running;
 import dev.barnabas.bench.report.Figure;
 import dev.barnabas.bench.report.Measured;
 import java.io.IOException;
@@ -28,18 +28,18 @@ record ArrivalRounds(Work.Arrivals work, Stage stage) {
       for (Endpoint node : stage.nodes()) {
         results.addAll(node(node, i));
       }
-      for (Reference.Broadcaster reference : stage.broadcasters()) {
+      for (Reference.Server reference : stage.servers()) {
         stage.told().accept(reference.name());
         int round = Math.max(0, i);
-        results.add(reference, round, () -> broadcaster(reference, round));
+        results.add(reference, round, () -> reference(reference, round));
       }
     }
   }
 
-  private Measured broadcaster(Reference.Broadcaster reference, int round)
+  private Measured reference(Reference.Server reference, int round)
       throws IOException, InterruptedException {
-    try (Broadcast broadcast = Broadcast.start(reference, SILENT)) {
-      return measure(reference.name(), broadcast.target(), broadcast.child().id(), round);
+    try (Running running = reference.start(SILENT)) {
+      return measure(reference.name(), running.target(), running.child().id(), round);
     }
   }
 
@@ -65,7 +65,7 @@ record ArrivalRounds(Work.Arrivals work, Stage stage) {
     CpuTime before = CpuTime.of(process);
     long began = System.nanoTime();
     try (Crowd crowd =
-        Crowd.connect(new CrowdPlan(target, clients, client -> "arrival:" + client % 100))) {
+        Crowd.connect(new CrowdPlan(target, clients, client -> "arrival-" + client % 100))) {
       double seconds = (System.nanoTime() - began) / 1e9;
       double micros = CpuTime.of(process).microsSince(before) / (double) clients;
       List<String> faults = crowd.end(0).faults();

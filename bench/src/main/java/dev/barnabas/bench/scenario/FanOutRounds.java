@@ -6,9 +6,10 @@ import dev.barnabas.bench.load.Feed;
 import dev.barnabas.bench.load.FeedPlan;
 import dev.barnabas.bench.load.KafkaFeed;
 import dev.barnabas.bench.load.RestFeed;
+import dev.barnabas.bench.load.Target;
 import dev.barnabas.bench.process.Endpoint;
-import dev.barnabas.bench.reference.Broadcast;
 import dev.barnabas.bench.reference.Reference;
+import dev.barnabas.bench.reference.Running;
 import dev.barnabas.bench.report.Figure;
 import dev.barnabas.bench.report.Measured;
 import dev.barnabas.bench.scenario.Work.Beside;
@@ -30,12 +31,10 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
         stage.told().accept(node.name());
         results.addAll(node(node, plan(i), round));
       }
-      if (work.beside() == Beside.BROADCASTERS) {
-        for (Reference.Broadcaster reference : stage.broadcasters()) {
-          stage.told().accept(reference.name());
-          FeedPlan plan = plan(i);
-          results.add(reference, round, () -> broadcaster(reference, plan, round));
-        }
+      for (Reference.Server reference : stage.servers(work.beside())) {
+        stage.told().accept(reference.name());
+        FeedPlan plan = plan(i);
+        results.add(reference, round, () -> reference(reference, plan, round));
       }
     }
   }
@@ -58,10 +57,12 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
   }
 
   CrowdPlan crowd(Endpoint node, FeedPlan plan) {
+    return crowd(node.target(work.speech()), work.namespace() + ':', plan);
+  }
+
+  private CrowdPlan crowd(Target target, String namespace, FeedPlan plan) {
     return new CrowdPlan(
-        node.target(work.speech()),
-        clients(),
-        client -> work.namespace() + ':' + plan.key(client % plan.channels()));
+        target, clients(), client -> namespace + plan.key(client % plan.channels()));
   }
 
   private List<Measured> node(Endpoint node, FeedPlan plan, int round)
@@ -109,19 +110,18 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
     return expected;
   }
 
-  private Measured broadcaster(Reference.Broadcaster reference, FeedPlan plan, int round)
+  private Measured reference(Reference.Server reference, FeedPlan plan, int round)
       throws IOException, InterruptedException {
-    try (Broadcast broadcast = Broadcast.start(reference, plan);
-        Crowd crowd = Crowd.connect(new CrowdPlan(broadcast.target(), clients(), client -> ""))) {
-      broadcast.go();
+    try (Running running = reference.start(plan);
+        Crowd crowd = Crowd.connect(crowd(running.target(), "", plan))) {
+      Feed feed = running.feed();
+      feed.start();
       Window.settle(crowd, stage.scale());
       Map<Figure, Double> figures =
-          Window.measure(crowd, broadcast.child().id(), false, stage.scale().window());
-      Broadcast.Sent sent = broadcast.stop();
-      List<String> faults = new ArrayList<>(crowd.end(sent.messages() * crowd.clients()).faults());
-      if (sent.refused() > 0) {
-        faults.add(sent.refused() + " sends refused by sockets");
-      }
+          Window.measure(crowd, running.child().id(), false, stage.scale().window());
+      feed.stop();
+      List<String> faults = new ArrayList<>(crowd.end(expected(feed, plan)).faults());
+      faults.addAll(feed.faults());
       return new Measured(reference.name(), round, figures, faults);
     }
   }

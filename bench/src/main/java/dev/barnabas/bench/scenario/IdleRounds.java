@@ -9,8 +9,8 @@ import dev.barnabas.bench.load.Wait;
 import dev.barnabas.bench.process.CpuTime;
 import dev.barnabas.bench.process.Endpoint;
 import dev.barnabas.bench.process.Memory;
-import dev.barnabas.bench.reference.Broadcast;
 import dev.barnabas.bench.reference.Reference;
+import dev.barnabas.bench.reference.Running;
 import dev.barnabas.bench.report.Figure;
 import dev.barnabas.bench.report.Measured;
 import java.io.IOException;
@@ -35,22 +35,21 @@ record IdleRounds(Work.Idle work, Stage stage) {
         results.add(measure(node.name(), node.target(Speech.ABLY_JSON), process));
       }
     }
-    for (Reference.Broadcaster reference : stage.broadcasters()) {
+    for (Reference.Server reference : stage.servers()) {
       stage.told().accept(reference.name());
-      results.add(reference, 1, () -> broadcaster(reference));
+      results.add(reference, 1, () -> reference(reference));
     }
   }
 
-  private Measured broadcaster(Reference.Broadcaster reference)
-      throws IOException, InterruptedException {
-    try (Broadcast broadcast = Broadcast.start(reference, SILENT)) {
-      return measure(reference.name(), broadcast.target(), broadcast.child().id());
+  private Measured reference(Reference.Server reference) throws IOException, InterruptedException {
+    try (Running running = reference.start(SILENT)) {
+      return measure(reference.name(), running.target(), running.child().id());
     }
   }
 
   /** Loads the classes and fills the pools that the first connections need. */
   private void warmUp(Endpoint node) throws IOException, InterruptedException {
-    IntFunction<String> channel = client -> "warm:" + client;
+    IntFunction<String> channel = client -> "warm-" + client;
     int clients = stage.scale().of(work.clients() / 20);
     Crowd.connect(new CrowdPlan(node.target(Speech.ABLY_JSON), clients, channel)).close();
     Wait.during(stage.scale().settle());
@@ -63,7 +62,7 @@ record IdleRounds(Work.Idle work, Stage stage) {
     long residentBefore = Memory.resident(process);
     long microsBefore = microsInWindow(process);
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
-    try (Crowd crowd = Crowd.connect(new CrowdPlan(target, clients, client -> "idle:" + client))) {
+    try (Crowd crowd = Crowd.connect(new CrowdPlan(target, clients, client -> "idle-" + client))) {
       Wait.during(stage.scale().settle());
       double seconds = stage.scale().window().toNanos() / 1e9;
       long micros = Math.max(0, microsInWindow(process) - microsBefore);

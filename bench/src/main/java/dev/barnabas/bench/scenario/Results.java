@@ -29,7 +29,7 @@ final class Results {
   }
 
   /** Of a reference, which may fail without ending the scenario: then that is what it gave. */
-  void add(Reference.Broadcaster reference, int round, Part part) throws InterruptedException {
+  void add(Reference reference, int round, Part part) throws InterruptedException {
     try {
       measured.add(part.play());
     } catch (IOException | RuntimeException failed) {

@@ -38,7 +38,7 @@ public final class Scenarios {
                 40,
                 new Rates(1, false, 2_000, 1),
                 BYTES,
-                Beside.BROADCASTERS)),
+                Beside.SERVERS)),
         new Scenario(
             "e",
             "5,000 channels × 2 clients, rates after Zipf, 2,500 messages/s, MessagePack",
@@ -48,7 +48,7 @@ public final class Scenarios {
                 10_000,
                 new Rates(5_000, true, 2_500, 1),
                 BYTES,
-                Beside.NOTHING)),
+                Beside.BROKERS)),
         new Scenario(
             "f1",
             "append → client by a direct rule: 1,000 records/s, 1,000 channels × 1 client",
@@ -83,7 +83,7 @@ public final class Scenarios {
   }
 
   private static FanOut fanOut(int clients, Rates rates) {
-    return new FanOut("bench", Speech.ABLY_JSON, clients, rates, BYTES, Beside.BROADCASTERS);
+    return new FanOut("bench", Speech.ABLY_JSON, clients, rates, BYTES, Beside.SERVERS);
   }
 
   private static FanOut fromTopic(String namespace, int clients, Rates rates) {

@@ -2,6 +2,7 @@ package dev.barnabas.bench.scenario;
 
 import dev.barnabas.bench.process.Endpoint;
 import dev.barnabas.bench.reference.Reference;
+import dev.barnabas.bench.scenario.Work.Beside;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,19 @@ import java.util.function.Consumer;
 public record Stage(
     List<Endpoint> nodes, List<Reference> references, Scale scale, Consumer<String> told) {
 
-  public List<Reference.Broadcaster> broadcasters() {
+  List<Reference.Server> servers() {
     return references.stream()
-        .filter(Reference.Broadcaster.class::isInstance)
-        .map(Reference.Broadcaster.class::cast)
+        .filter(Reference.Server.class::isInstance)
+        .map(Reference.Server.class::cast)
         .toList();
+  }
+
+  List<Reference.Server> servers(Beside beside) {
+    return switch (beside) {
+      case SERVERS -> servers();
+      case BROKERS -> servers().stream().filter(Reference.Broker.class::isInstance).toList();
+      case KAFKA, NOTHING -> List.of();
+    };
   }
 
   Map<String, String> absent() {

@@ -26,7 +26,9 @@ public sealed interface Work {
   /** What runs in the same rounds. */
   enum Beside {
     /** Servers that send the same to as many clients. */
-    BROADCASTERS,
+    SERVERS,
+    /** Those of them that know channels. */
+    BROKERS,
     /** A plain consumer of the same records. */
     KAFKA,
     NOTHING

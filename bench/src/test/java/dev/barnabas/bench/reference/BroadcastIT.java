@@ -21,15 +21,16 @@ class BroadcastIT {
 
   @Test
   void whoCannotKeepThePaceStillStops() throws Exception {
-    for (Reference reference : References.find(folder, modules())) {
+    for (Reference reference : References.find(folder, Installed.in(null, modules()))) {
       if (reference instanceof Broadcaster broadcaster) {
-        try (Broadcast broadcast = Broadcast.start(broadcaster, NOBODY_KEEPS);
-            Crowd crowd = Crowd.connect(new CrowdPlan(broadcast.target(), 100, client -> ""))) {
-          broadcast.go();
+        try (Running running = broadcaster.start(NOBODY_KEEPS);
+            Crowd crowd = Crowd.connect(new CrowdPlan(running.target(), 100, client -> ""))) {
+          running.feed().start();
           boolean came = Wait.until(Duration.ofMinutes(1), () -> crowd.received() > 10_000);
+          running.feed().stop();
 
           assertThat(came).as(reference.name()).isTrue();
-          assertThat(broadcast.stop().messages()).as(reference.name()).isPositive();
+          assertThat(running.feed().made(0)).as(reference.name()).isPositive();
         }
       }
     }

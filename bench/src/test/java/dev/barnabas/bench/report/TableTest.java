@@ -11,12 +11,13 @@ class TableTest {
   void showsMediansRatiosAndWhatIsAbsent() {
     var node = new Measured("node", 1, Map.of(Figure.CPU, 12.0, Figure.LOOPS, 6.0), List.of());
     var bcast = new Measured("bcast-write", 1, Map.of(Figure.CPU, 4.0), List.of());
+    var nats = new Measured("NATS", 1, Map.of(Figure.CPU, 24.0), List.of());
     var outcome =
         new Outcome(
             "a",
             "fan-out",
             Map.of(),
-            List.of(node, bcast),
+            List.of(node, bcast, nats),
             Map.of("npm ws", "no Node.js"),
             "it ended");
 
@@ -24,10 +25,11 @@ class TableTest {
         .containsExactly(
             "**a**: fan-out",
             "",
-            "| median of rounds | CPU µs | loops µs | × bcast-write |",
-            "| --- | --- | --- | --- |",
-            "| node             |  12.00 |     6.00 |   3.00 / 1.50 |",
-            "| bcast-write      |   4.00 |          |             1 |",
+            "| median of rounds | CPU µs | loops µs | × bcast-write | node ÷ this |",
+            "| --- | --- | --- | --- | --- |",
+            "| node             |  12.00 |     6.00 |   3.00 / 1.50 |           1 |",
+            "| bcast-write      |   4.00 |          |             1 | 3.00 / 1.50 |",
+            "| NATS             |  24.00 |          |          6.00 | 0.50 / 0.25 |",
             "",
             "Without npm ws: no Node.js",
             "Failed: it ended");
