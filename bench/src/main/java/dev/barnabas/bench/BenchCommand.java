@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     sortOptions = false,
     mixinStandardHelpOptions = true,
-    subcommands = ReportCommand.class,
+    subcommands = {ReportCommand.class, MicroCommand.class},
     description = {
       "Measure a node beside what the operating system and other servers need for the same, in the"
           + " same run.",
