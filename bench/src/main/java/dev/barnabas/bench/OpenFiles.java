@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** How many connections this process may have. */
 final class OpenFiles {
   private static final Pattern LIMIT = Pattern.compile("Max open files\\s+\\d+\\s+(\\d+)");
-  private static final int OTHER_FILES = 500;
+  private static final int OTHER_FILES = 1_000; // a node with its Kafka has the same limit
 
   private OpenFiles() {}
 

@@ -1,6 +1,6 @@
 package dev.barnabas.bench;
 
-import dev.barnabas.bench.process.Endpoint;
+import dev.barnabas.bench.process.Installation;
 import dev.barnabas.bench.process.NodeProcess;
 import dev.barnabas.bench.process.WorkFolder;
 import dev.barnabas.bench.reference.Reference;
@@ -12,7 +12,6 @@ import dev.barnabas.bench.scenario.Scale;
 import dev.barnabas.bench.scenario.Scenario;
 import dev.barnabas.bench.scenario.Stage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,20 +39,51 @@ record Session(
   Run play(List<Scenario> scenarios) throws IOException, InterruptedException {
     Run run = new Run(Surroundings.read(), new ArrayList<>());
     try (WorkFolder folder = WorkFolder.make()) {
+      var installation = new Installation(Home.launcher(), folder.path());
       List<Reference> references = comparison.find(folder.path());
-      if (oneNode && contestants.given().isEmpty()) {
-        try (NodeProcess node = NodeProcess.start("node", Home.launcher(), folder.path())) {
+      if (!contestants.given().isEmpty()) {
+        var stage = new Stage(contestants.given(), references, null, scale, progress::onStep);
+        for (Scenario scenario : scenarios) {
+          keep(play(scenario, stage), run);
+        }
+      } else if (oneNode) {
+        try (NodeProcess node = NodeProcess.start("node", installation)) {
           for (Scenario scenario : scenarios) {
-            keep(play(scenario, references, List.of(node.endpoint())), run);
+            keep(play(scenario, stage(node, references, installation)), run);
           }
         }
       } else {
         for (Scenario scenario : scenarios) {
-          keep(play(scenario, references, folder.path()), run);
+          keep(withItsOwnNode(scenario, references, installation), run);
         }
       }
     }
     return run;
+  }
+
+  private Stage stage(NodeProcess node, List<Reference> references, Installation installation) {
+    var nodes = List.of(node.endpoint());
+    return new Stage(nodes, references, installation, scale, progress::onStep);
+  }
+
+  private Outcome withItsOwnNode(
+      Scenario scenario, List<Reference> references, Installation installation)
+      throws InterruptedException {
+    if (scenario.work().startsNodes()) {
+      var stage = new Stage(List.of(), references, installation, scale, progress::onStep);
+      return play(scenario, stage);
+    }
+    try (NodeProcess node = NodeProcess.start("node", installation)) {
+      return play(scenario, stage(node, references, installation));
+    } catch (IOException notThere) {
+      return Outcome.failed(scenario.name(), scenario.title(), notThere.toString());
+    }
+  }
+
+  private Outcome play(Scenario scenario, Stage stage) throws InterruptedException {
+    int each = Math.max(1, stage.nodes().size() + stage.references().size());
+    progress.onScenario(scenario.name(), each * (scale.rounds() + scale.warmUps()));
+    return Play.of(scenario, stage);
   }
 
   private void keep(Outcome outcome, Run run) throws IOException {
@@ -61,24 +91,5 @@ record Session(
     System.out.println(Table.of(outcome));
     run.outcomes().add(outcome);
     kept.keep(run);
-  }
-
-  private Outcome play(Scenario scenario, List<Reference> references, Path folder)
-      throws InterruptedException {
-    if (!contestants.given().isEmpty()) {
-      return play(scenario, references, contestants.given());
-    }
-    try (NodeProcess node = NodeProcess.start("node", Home.launcher(), folder)) {
-      return play(scenario, references, List.of(node.endpoint()));
-    } catch (IOException notThere) {
-      return Outcome.failed(scenario.name(), scenario.title(), notThere.toString());
-    }
-  }
-
-  private Outcome play(Scenario scenario, List<Reference> references, List<Endpoint> nodes)
-      throws InterruptedException {
-    int each = Math.max(1, nodes.size() + references.size());
-    progress.onScenario(scenario.name(), each * (scale.rounds() + scale.warmUps()));
-    return Play.of(scenario, new Stage(nodes, references, scale, progress::onStep));
   }
 }

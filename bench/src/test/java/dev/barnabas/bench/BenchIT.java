@@ -35,14 +35,19 @@ class BenchIT {
                 "--json",
                 file.toString(),
                 "a",
+                "b",
                 "c",
                 "d",
                 "e",
                 "f1",
+                "f2",
+                "f3",
                 "f4",
                 "g",
                 "h",
-                "j");
+                "i",
+                "j",
+                "k");
 
     Run run = RunFile.read(file);
     assertThat(run.outcomes()).flatExtracting(Outcome::faults).isEmpty();
@@ -56,7 +61,7 @@ class BenchIT {
     }
     assertThat(run.outcomes())
         .flatExtracting(outcome -> figures(outcome, Figure.RATE))
-        .hasSizeGreaterThanOrEqualTo(6);
+        .hasSizeGreaterThanOrEqualTo(12);
   }
 
   /** Those that this machine has. */

@@ -10,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that follows one channel: upgrade, the steps of its speech, then counting. Looks
- * at frames where they were read, and keeps only what is not whole yet.
+ * Follows one channel: upgrade, the steps of its speech, then counting; when its server ends and
+ * there is another, goes on there. Looks at frames where they were read, and keeps only what is not
+ * whole yet.
  *
  * <p>Thread: its {@link ClientLoop}.
  */
@@ -20,22 +21,74 @@ final class Client {
   private static final int OPCODE = 0x0f;
   private static final int CLOSE = 8;
   private static final int PING = 9;
+  private static final int TRIES_MAX = 20;
 
-  private final SocketChannel socket;
   private final int number;
   private final CrowdPlan plan;
   private final LoopTally tally;
   private final Order order = new Order();
+  private final @Nullable Resumption resumption;
+  private final @Nullable DocumentReader documents;
+  private SocketChannel socket;
+  private Target target;
   private byte @Nullable [] rest; // of a frame that is not whole yet
   private boolean upgraded;
   private int stepsDone;
   private boolean attached;
+  private boolean fled;
+  private int tries;
+  private boolean resumed = true;
 
-  Client(SocketChannel socket, int number, CrowdPlan plan, LoopTally tally) {
-    this.socket = socket;
+  Client(int number, CrowdPlan plan, LoopTally tally) throws IOException {
+    this.socket = SocketChannel.open();
     this.number = number;
     this.plan = plan;
     this.tally = tally;
+    this.target = plan.target();
+    this.resumption = plan.refuge() == null ? null : new Resumption();
+    this.documents = plan.documents() ? new DocumentReader() : null;
+  }
+
+  int number() {
+    return number;
+  }
+
+  SocketChannel socket() {
+    return socket;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /**
+   * Whether it goes on at another server, by a new socket, or tries so again, as who was attached
+   * does; false: there is none, or it was there already.
+   */
+  boolean flee() throws IOException {
+    Target refuge = plan.refuge();
+    if (refuge == null || attached == fled || tries == TRIES_MAX) {
+      return false;
+    }
+    tries++;
+    fled = true;
+    target = refuge;
+    socket = SocketChannel.open();
+    rest = null;
+    upgraded = false;
+    stepsDone = 0;
+    attached = false;
+    resumed = false;
+    return true;
+  }
+
+  boolean hasFled() {
+    return fled;
+  }
+
+  /** False: it lost its place when it changed servers. */
+  boolean isResumed() {
+    return resumed;
   }
 
   Order order() {
@@ -51,7 +104,7 @@ final class Client {
   }
 
   void onConnected(SelectionKey key) throws IOException {
-    Target target = plan.target();
+    String path = target.path().apply(number);
     String request =
         """
         GET %s HTTP/1.1
@@ -63,7 +116,7 @@ final class Client {
         %s
         """
             .formatted(
-                target.path().apply(number),
+                resumption == null || !fled ? path : path + resumption.query(),
                 target.address().getHostString(),
                 target.address().getPort(),
                 subprotocol(target.speech()))
@@ -141,21 +194,49 @@ final class Client {
   }
 
   private void onFrame(int opcode, byte[] bytes, int from, int to) throws IOException {
-    Heartbeat heartbeat = plan.target().speech().heartbeat();
+    Heartbeat heartbeat = target.speech().heartbeat();
     if (heartbeat != null && heartbeat.isAskedBy(bytes, from, to)) {
       write(heartbeat.answer());
     }
+    int counted = documents == null ? count(bytes, from, to) : countDocuments(bytes, from, to);
+    if (counted == 0) {
+      onControl(opcode, bytes, from, to);
+    } else if (resumption != null) {
+      resumption.onSerial(bytes, from, to);
+    }
+  }
+
+  private int count(byte[] bytes, int from, int to) {
     int marker = Marker.find(bytes, from, to);
     if (marker < 0) {
-      onControl(opcode, bytes, from, to);
-      return;
+      return 0;
     }
     long now = Marker.now();
+    int counted = 0;
     while (marker >= 0) {
-      order.onMessage(Marker.sequence(bytes, marker));
-      tally.onMessage(now - Marker.madeNanos(bytes, marker));
+      count(bytes, marker, now);
+      counted++;
       marker = Marker.find(bytes, marker + Marker.LENGTH, to);
     }
+    return counted;
+  }
+
+  private void count(byte[] bytes, int marker, long now) {
+    order.onMessage(Marker.sequence(bytes, marker));
+    tally.onMessage(now - Marker.madeNanos(bytes, marker));
+  }
+
+  /** What it takes to make them whole is no part of their latency. */
+  private int countDocuments(byte[] bytes, int from, int to) throws IOException {
+    if (documents == null || bytes[from] != '{') {
+      return 0;
+    }
+    long now = Marker.now();
+    List<byte[]> whole = documents.read(bytes, from, to);
+    for (byte[] document : whole) {
+      count(document, TransitDocument.marker(document), now);
+    }
+    return whole.size();
   }
 
   private void onControl(int opcode, byte[] bytes, int from, int to) throws IOException {
@@ -164,12 +245,25 @@ final class Client {
     } else if (opcode == CLOSE) {
       throw new IOException("the server ended the connection");
     } else if (!attached && steps().get(stepsDone).isTakenBy(bytes, from, to)) {
+      if (resumption != null) {
+        remember(resumption, bytes, from, to);
+      }
       takeStep();
     }
   }
 
   private List<Step> steps() {
-    return plan.target().speech().steps();
+    return target.speech().steps();
+  }
+
+  /** Who resumes has two steps, CONNECTED and ATTACHED. */
+  private void remember(Resumption place, byte[] bytes, int from, int to) throws IOException {
+    if (stepsDone == 0) {
+      place.onConnected(bytes, from, to);
+    } else {
+      resumed |= Resumption.isResumed(bytes, from, to);
+      place.onSerial(bytes, from, to);
+    }
   }
 
   private void begin() throws IOException {
@@ -180,7 +274,11 @@ final class Client {
   }
 
   private void takeStep() throws IOException {
-    byte[] answer = steps().get(stepsDone).answer(plan.channel().apply(number));
+    String channel = plan.channel().apply(number);
+    byte[] answer =
+        resumption != null && fled && stepsDone == 0
+            ? resumption.attach(channel)
+            : steps().get(stepsDone).answer(channel);
     if (answer != null) {
       write(answer);
     }

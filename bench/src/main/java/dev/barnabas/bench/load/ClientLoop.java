@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,11 @@ final class ClientLoop implements Runnable {
   private volatile boolean held;
   private volatile boolean stopped;
   private boolean holding;
+  private final AtomicInteger returned = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+  private volatile @Nullable IntToLongFunction goal;
+  private volatile boolean goalReached;
+  private int there;
 
   /** Has the clients {@code first}, {@code first + loops}, and so on. */
   ClientLoop(CrowdPlan plan, int first) throws IOException {
@@ -53,6 +59,26 @@ final class ClientLoop implements Runnable {
 
   int lost() {
     return lost.get();
+  }
+
+  /** Clients that are attached again, at another server. */
+  int returned() {
+    return returned.get();
+  }
+
+  /** How often one had to try again. */
+  int refused() {
+    return refused.get();
+  }
+
+  /** Which number each of its clients is to have got, by the client's number. */
+  void expect(IntToLongFunction next) {
+    goal = next;
+    selector.wakeup();
+  }
+
+  boolean isGoalReached() {
+    return goalReached;
   }
 
   /** Why the first connection ended; null: none did. */
@@ -84,6 +110,7 @@ final class ClientLoop implements Runnable {
         holdOrNot();
         selector.select(this::onReady, SELECT_MILLIS);
         tally.onTurnEnd();
+        lookAtGoal();
       }
       for (SelectionKey key : selector.keys()) {
         key.channel().close();
@@ -115,18 +142,23 @@ final class ClientLoop implements Runnable {
   }
 
   private void open(int number) throws IOException {
-    var socket = SocketChannel.open();
+    var client = new Client(number, plan, tally);
+    clients.add(client);
+    connect(client);
+  }
+
+  private void connect(Client client) throws IOException {
+    SocketChannel socket = client.socket();
     socket.configureBlocking(false);
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     if (plan.clients() > PER_ADDRESS) {
-      socket.bind(new InetSocketAddress("127.0.0." + (2 + number / PER_ADDRESS), 0));
+      String address = "127.0.0." + (2 + client.number() / PER_ADDRESS);
+      socket.bind(new InetSocketAddress(address, 0));
     }
-    if (plan.isHoldable(number)) {
+    if (client.isHoldable()) {
       socket.setOption(StandardSocketOptions.SO_RCVBUF, HELD_BUFFER_BYTES);
     }
-    var client = new Client(socket, number, plan, tally);
-    clients.add(client);
-    boolean connected = socket.connect(plan.target().address());
+    boolean connected = socket.connect(client.target().address());
     SelectionKey key = socket.register(selector, SelectionKey.OP_CONNECT, client);
     if (connected) {
       client.onConnected(key);
@@ -135,7 +167,7 @@ final class ClientLoop implements Runnable {
 
   private void onReady(SelectionKey key) {
     var client = (Client) key.attachment();
-    var socket = (SocketChannel) key.channel();
+    SocketChannel socket = client.socket();
     boolean before = client.isAttached();
     try {
       if (key.isConnectable()) {
@@ -143,26 +175,55 @@ final class ClientLoop implements Runnable {
           client.onConnected(key);
         }
       } else if (key.isReadable() && !client.onReadable(space)) {
-        lose(key, socket, "the server closed the socket");
+        onEnd(key, client, "the server closed the socket");
       }
     } catch (IOException broken) {
-      lose(key, socket, String.valueOf(broken.getMessage()));
+      onEnd(key, client, String.valueOf(broken.getMessage()));
     }
     if (!before && client.isAttached()) {
       attached.incrementAndGet();
+      if (client.hasFled()) {
+        returned.incrementAndGet();
+      }
     }
   }
 
-  private void lose(SelectionKey key, SocketChannel socket, String why) {
+  private void onEnd(SelectionKey key, Client client, String why) {
+    key.cancel();
+    try {
+      client.socket().close();
+      boolean wasAttached = client.isAttached();
+      if (client.flee()) {
+        if (wasAttached) {
+          attached.decrementAndGet();
+        } else {
+          refused.incrementAndGet();
+        }
+        connect(client);
+        return;
+      }
+    } catch (IOException again) {
+      lose(why + "; " + again.getMessage());
+      return;
+    }
+    lose(why);
+  }
+
+  private void lose(String why) {
     lost.incrementAndGet();
     if (firstLoss == null) {
       firstLoss = why;
     }
-    key.cancel();
-    try {
-      socket.close();
-    } catch (IOException alreadyGone) {
-      firstLoss = why + "; " + alreadyGone.getMessage();
+  }
+
+  /** Clients only ever come nearer to it, so each is looked at until it is there. */
+  private void lookAtGoal() {
+    IntToLongFunction wanted = goal;
+    while (wanted != null
+        && there < clients.size()
+        && clients.get(there).order().next() >= wanted.applyAsLong(clients.get(there).number())) {
+      there++;
     }
+    goalReached = wanted != null && there == clients.size();
   }
 }

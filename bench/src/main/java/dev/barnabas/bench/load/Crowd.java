@@ -3,7 +3,9 @@ package dev.barnabas.bench.load;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -13,6 +15,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class Crowd implements AutoCloseable {
   private static final Duration TO_ARRIVE = Duration.ofMinutes(1);
+  private static final Duration TO_RETURN = Duration.ofMinutes(2);
   private static final Duration TO_ATTACH = Duration.ofMinutes(3);
 
   private final CrowdPlan plan;
@@ -62,6 +65,33 @@ public final class Crowd implements AutoCloseable {
     loops.forEach(loop -> loop.hold(wanted));
   }
 
+  /**
+   * Waits until all clients have resumed at their refuge, and have what was made meanwhile.
+   *
+   * @param next which number a client's channel has now, by the client's number
+   */
+  public void awaitReturn(IntToLongFunction next) throws IOException, InterruptedException {
+    boolean came = Wait.until(TO_RETURN, () -> returned() == plan.clients() || lost() > 0);
+    long[] now = new long[plan.clients()];
+    Arrays.setAll(now, next);
+    loops.forEach(loop -> loop.expect(client -> now[client]));
+    came &= Wait.until(TO_ARRIVE, () -> loops.stream().allMatch(ClientLoop::isGoalReached));
+    if (!came || lost() > 0) {
+      throw new IOException(
+          "%d of %d clients returned, %d lost %s"
+              .formatted(returned(), plan.clients(), lost(), losses()));
+    }
+  }
+
+  /** How often clients on their way to their refuge had to try again. */
+  public int refused() {
+    return loops.stream().mapToInt(ClientLoop::refused).sum();
+  }
+
+  private int returned() {
+    return loops.stream().mapToInt(ClientLoop::returned).sum();
+  }
+
   /** Messages, all clients together. */
   public long received() {
     return loops.stream().mapToLong(loop -> loop.tally().received()).sum();
@@ -90,15 +120,17 @@ public final class Crowd implements AutoCloseable {
     close();
     long missed = 0;
     long repeated = 0;
+    int strangers = 0;
     for (ClientLoop loop : loops) {
       for (Client client : loop.clients()) {
         missed += client.order().missed();
         repeated += client.order().repeated();
+        strangers += client.isResumed() ? 0 : 1;
       }
     }
     long tail = Math.max(0, expected - received() - missed + repeated);
     return new Verdict(
-        expected, received(), missed + tail, repeated, lost, lost == 0 ? "" : losses);
+        expected, received(), missed + tail, repeated, lost, lost == 0 ? "" : losses, strangers);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.barnabas.bench.load;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -15,13 +16,26 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class KafkaFeed implements Feed {
   private final FeedPlan plan;
+  private final LongFunction<String> values;
   private final String topic;
   private final AtomicLongArray made;
   private final KafkaProducer<String, byte[]> producer;
   private final Pace pace;
 
   public KafkaFeed(FeedPlan plan, String bootstrap, String topic) {
+    this(plan, bootstrap, topic, sequence -> "{\"m\":\"" + plan.data(sequence) + "\"}");
+  }
+
+  /** Of documents instead of messages of the plan's size. */
+  public static KafkaFeed of(
+      TransitDocument document, FeedPlan plan, String bootstrap, String topic) {
+    return new KafkaFeed(
+        plan, bootstrap, topic, sequence -> document.next(Marker.text(sequence, Marker.now())));
+  }
+
+  private KafkaFeed(FeedPlan plan, String bootstrap, String topic, LongFunction<String> values) {
     this.plan = plan;
+    this.values = values;
     this.topic = topic;
     this.made = new AtomicLongArray(plan.channels());
     Map<String, Object> settings =
@@ -49,7 +63,7 @@ public final class KafkaFeed implements Feed {
   }
 
   private void send(int channel) {
-    String value = "{\"m\":\"" + plan.data(made.get(channel)) + "\"}";
+    String value = values.apply(made.get(channel));
     var _ =
         producer.send(
             new ProducerRecord<>(topic, plan.key(channel), value.getBytes(StandardCharsets.UTF_8)));

@@ -9,9 +9,16 @@ import java.util.List;
  * @param expected by all clients together
  * @param lost connections that ended
  * @param losses why
+ * @param strangers clients that another server did not let go on where they were
  */
 public record Verdict(
-    long expected, long received, long missed, long repeated, int lost, String losses) {
+    long expected,
+    long received,
+    long missed,
+    long repeated,
+    int lost,
+    String losses,
+    int strangers) {
 
   /** What is wrong, one sentence each; empty: nothing. */
   public List<String> faults() {
@@ -24,6 +31,9 @@ public record Verdict(
     }
     if (lost > 0) {
       faults.add(lost + " connections lost " + losses);
+    }
+    if (strangers > 0) {
+      faults.add(strangers + " clients came back and were not resumed");
     }
     if (missed == 0 && received - repeated != expected) {
       faults.add(received + " messages received, " + expected + " sent");

@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A node of our own, with a Kafka of its own, as {@code barnabas dev} starts it. */
+/** A node of our own. */
 public record NodeProcess(Child child, Endpoint endpoint) implements AutoCloseable {
   /** Records of it go to channels of the namespace {@code bench}, by a direct rule. */
   public static final String TOPIC = "bench";
@@ -17,6 +18,7 @@ public record NodeProcess(Child child, Endpoint endpoint) implements AutoCloseab
   private static final Pattern READY = Pattern.compile("Barnabas is ready: (\\S+)");
   private static final Pattern KAFKA = Pattern.compile("Kafka bootstrap: (\\S+)");
   private static final Pattern KEY = Pattern.compile("API key: (\\S+)");
+  private static final Pattern KEY_PARTS = Pattern.compile("([^.]+)\\.([^:]+):(.+)");
   private static final String SETTINGS =
       """
       limits: { connectionsPerAddress: 1000000, connections: 2000000 }
@@ -37,14 +39,14 @@ public record NodeProcess(Child child, Endpoint endpoint) implements AutoCloseab
           via: log
       """;
 
-  /** {@code launcher} is the script {@code barnabas}; data goes below {@code folder}. */
-  public static NodeProcess start(String name, Path launcher, Path folder)
+  /** With a Kafka of its own, as {@code barnabas dev} starts it. */
+  public static NodeProcess start(String name, Installation installation)
       throws IOException, InterruptedException {
-    Path home = Files.createTempDirectory(folder, "node-");
+    Path home = Files.createTempDirectory(installation.data(), "node-");
     Path settings = Files.writeString(home.resolve("bench.yaml"), SETTINGS);
     List<String> command =
         List.of(
-            launcher.toString(),
+            installation.launcher().toString(),
             "dev",
             "--no-demo",
             "--port=0",
@@ -61,6 +63,38 @@ public record NodeProcess(Child child, Endpoint endpoint) implements AutoCloseab
       child.close();
       throw failed;
     }
+  }
+
+  /** One more on the Kafka of {@code other}, with the same key. */
+  public static NodeProcess join(String name, Installation installation, Endpoint other)
+      throws IOException, InterruptedException {
+    Path home = Files.createTempDirectory(installation.data(), "node-");
+    Path settings = Files.writeString(home.resolve("bench.yaml"), joining(other) + SETTINGS);
+    List<String> command =
+        List.of(installation.launcher().toString(), "serve", "--config", settings.toString());
+    Child child = Child.start(command, home);
+    try {
+      URI address = URI.create(child.await(READY, TO_START).getFirst());
+      var endpoint = new Endpoint(name, address, other.key(), child.id(), other.bootstrap());
+      return new NodeProcess(child, endpoint);
+    } catch (IOException | InterruptedException failed) {
+      child.close();
+      throw failed;
+    }
+  }
+
+  private static String joining(Endpoint other) {
+    Matcher key = KEY_PARTS.matcher(other.key());
+    if (!key.matches()) {
+      throw new IllegalArgumentException("no API key: " + other.key());
+    }
+    return """
+    kafka: { bootstrap: "%s" }
+    log: { partitions: 8, replicationFactor: 1 }
+    listen: { host: localhost, port: 0 }
+    apps: [ { id: "%s", keys: [ { name: "%s", secret: "%s" } ] } ]
+    """
+        .formatted(other.bootstrap(), key.group(1), key.group(2), key.group(3));
   }
 
   @Override

@@ -21,6 +21,8 @@ public enum Figure {
   RATE("deliveries/s", 0),
   /** Read by clients, bytes per message. */
   BYTES("bytes", 0),
+  /** Those bytes for who takes deltas, in per cent of those for who does not. */
+  OF_WHOLE("% of whole", 1),
   /** CPU time of the server's process per client that connected, was let in and attached. */
   ARRIVAL("arrival µs", 0),
   /** Clients that came a second. */
@@ -32,7 +34,9 @@ public enum Figure {
   /** CPU time per second and idle connection, µs. */
   IDLE("idle µs/s", 2),
   /** Until all clients of a node that died are back and have all they missed. */
-  RETURN("return s", 2);
+  RETURN("return s", 2),
+  /** How often one of them had to connect again before it was in. */
+  REFUSED("refused", 0);
 
   private final String label;
   private final int decimals;

@@ -22,7 +22,7 @@ public final class Graph {
 
   /** Whichever of these comes first in an outcome is drawn. */
   private static final List<Figure> DRAWN =
-      List.of(Figure.CPU, Figure.RESIDENT, Figure.ARRIVAL, Figure.RETURN);
+      List.of(Figure.CPU, Figure.RESIDENT, Figure.RETURN, Figure.ARRIVAL);
 
   private Graph() {}
 

@@ -18,6 +18,11 @@ public record Outcome(
     List<Measured> rounds,
     Map<String, String> absent,
     String failure) {
+  /** How many clients came, in {@link #load}. */
+  public static final String CLIENTS = "clients";
+
+  /** How many the scenario is about. */
+  public static final String CLIENTS_IN_FULL = "clientsInFull";
 
   /** One of which nothing was measured. */
   public static Outcome failed(String scenario, String title, String failure) {

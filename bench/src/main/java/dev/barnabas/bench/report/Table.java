@@ -36,6 +36,7 @@ public final class Table {
     var text = new StringBuilder();
     text.append("**").append(outcome.scenario()).append("**: ").append(outcome.title());
     text.append("\n\n").append(aligned(rows));
+    text.append(fewer(outcome));
     outcome
         .absent()
         .forEach((name, why) -> text.append("\nWithout ").append(name).append(": ").append(why));
@@ -43,6 +44,18 @@ public final class Table {
       text.append("\nFailed: ").append(outcome.failure());
     }
     return text.append('\n').toString();
+  }
+
+  private static String fewer(Outcome outcome) {
+    return outcome.load().get(Outcome.CLIENTS) instanceof Number came
+            && outcome.load().get(Outcome.CLIENTS_IN_FULL) instanceof Number full
+            && came.longValue() < full.longValue()
+        ? String.format(
+            Locale.ROOT,
+            "%nWith %,d of %,d clients: as --clients or the limit of open files has it",
+            came.longValue(),
+            full.longValue())
+        : "";
   }
 
   private static List<Figure> figuresOf(Outcome outcome) {

@@ -56,20 +56,19 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
     return new FeedPlan(run, channels(), rates.skewed(), turns, rates.burst(), work.sizeBytes());
   }
 
-  CrowdPlan crowd(Endpoint node, FeedPlan plan) {
-    return crowd(node.target(work.speech()), work.namespace() + ':', plan);
+  CrowdPlan crowd(Endpoint node, FeedPlan plan, int clients) {
+    return crowd(node.target(work.speech()), work.namespace() + ':', plan, clients);
   }
 
-  private CrowdPlan crowd(Target target, String namespace, FeedPlan plan) {
-    return new CrowdPlan(
-        target, clients(), client -> namespace + plan.key(client % plan.channels()));
+  private static CrowdPlan crowd(Target target, String namespace, FeedPlan plan, int clients) {
+    return new CrowdPlan(target, clients, client -> namespace + plan.key(client % plan.channels()));
   }
 
   private List<Measured> node(Endpoint node, FeedPlan plan, int round)
       throws IOException, InterruptedException {
     List<Measured> measured = new ArrayList<>();
     try (Feed feed = feed(node, plan);
-        Crowd crowd = Crowd.connect(crowd(node, plan));
+        Crowd crowd = Crowd.connect(crowd(node, plan, clients()));
         OwnConsumer consumer = consumer(node, plan)) {
       feed.start();
       Window.settle(crowd, stage.scale());
@@ -79,7 +78,7 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
       Map<Figure, Double> kafka = new EnumMap<>(Figure.class);
       Window.latency(consumer.takeLatency(), kafka);
       feed.stop();
-      List<String> faults = crowd.end(expected(feed, plan)).faults();
+      List<String> faults = crowd.end(expected(feed, plan, clients())).faults();
       measured.add(new Measured(node.name(), round, figures, faults));
       if (consumer.isReading()) {
         measured.add(new Measured("kafka", round, kafka, List.of()));
@@ -102,9 +101,9 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
         : OwnConsumer.none();
   }
 
-  long expected(Feed feed, FeedPlan plan) {
+  static long expected(Feed feed, FeedPlan plan, int clients) {
     long expected = 0;
-    for (int client = 0; client < clients(); client++) {
+    for (int client = 0; client < clients; client++) {
       expected += feed.made(client % plan.channels());
     }
     return expected;
@@ -113,14 +112,14 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
   private Measured reference(Reference.Server reference, FeedPlan plan, int round)
       throws IOException, InterruptedException {
     try (Running running = reference.start(plan);
-        Crowd crowd = Crowd.connect(crowd(running.target(), "", plan))) {
+        Crowd crowd = Crowd.connect(crowd(running.target(), "", plan, clients()))) {
       Feed feed = running.feed();
       feed.start();
       Window.settle(crowd, stage.scale());
       Map<Figure, Double> figures =
           Window.measure(crowd, running.child().id(), false, stage.scale().window());
       feed.stop();
-      List<String> faults = new ArrayList<>(crowd.end(expected(feed, plan)).faults());
+      List<String> faults = new ArrayList<>(crowd.end(expected(feed, plan, clients())).faults());
       faults.addAll(feed.faults());
       return new Measured(reference.name(), round, figures, faults);
     }

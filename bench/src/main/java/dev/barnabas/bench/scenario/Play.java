@@ -32,6 +32,8 @@ public final class Play {
     switch (scenario.work()) {
       case Work.FanOut work -> new FanOutRounds(scenario, work, stage).run(results);
       case Work.Stuck work -> new StuckRounds(scenario, work, stage).run(results);
+      case Work.Storm work -> new StormRounds(scenario, work, stage).run(results);
+      case Work.Documents work -> new DocumentRounds(scenario, work, stage).run(results);
       case Work.Idle work -> new IdleRounds(work, stage).run(results);
       case Work.Arrivals work -> new ArrivalRounds(work, stage).run(results);
     }
@@ -40,7 +42,8 @@ public final class Play {
   private static Map<String, Object> load(Work work, Scale scale) {
     Map<String, Object> load = new LinkedHashMap<>();
     load.put("seconds", scale.window().toMillis() / 1e3);
-    load.put("clients", scale.of(work.clients()));
+    load.put(Outcome.CLIENTS, scale.of(work.clients()));
+    load.put(Outcome.CLIENTS_IN_FULL, work.clients());
     switch (work) {
       case Work.FanOut fanOut -> {
         load.put("turnsPerSecond", fanOut.rates().turnsPerSecond());
@@ -48,6 +51,11 @@ public final class Play {
         load.put("sizeBytes", fanOut.sizeBytes());
       }
       case Work.Stuck stuck -> load.put("oneIn", stuck.oneIn());
+      case Work.Storm storm -> {
+        load.put("turnsPerSecond", storm.work().rates().turnsPerSecond());
+        load.put("ownClients", storm.own());
+      }
+      case Work.Documents documents -> load.put("turnsPerSecond", documents.turnsPerSecond());
       case Work.Idle _, Work.Arrivals _ -> {}
     }
     return load;

@@ -3,9 +3,11 @@ package dev.barnabas.bench.scenario;
 import dev.barnabas.bench.load.Speech;
 import dev.barnabas.bench.scenario.Work.Arrivals;
 import dev.barnabas.bench.scenario.Work.Beside;
+import dev.barnabas.bench.scenario.Work.Documents;
 import dev.barnabas.bench.scenario.Work.FanOut;
 import dev.barnabas.bench.scenario.Work.Idle;
 import dev.barnabas.bench.scenario.Work.Rates;
+import dev.barnabas.bench.scenario.Work.Storm;
 import dev.barnabas.bench.scenario.Work.Stuck;
 import java.util.List;
 
@@ -41,12 +43,12 @@ public final class Scenarios {
                 Beside.SERVERS)),
         new Scenario(
             "e",
-            "5,000 channels × 2 clients, rates after Zipf, 2,500 messages/s, MessagePack",
+            "10,000 channels × 2 clients, rates after Zipf, 2,500 messages/s, MessagePack",
             new FanOut(
                 "bench",
                 Speech.ABLY_BINARY,
-                10_000,
-                new Rates(5_000, true, 2_500, 1),
+                20_000,
+                new Rates(10_000, true, 2_500, 1),
                 BYTES,
                 Beside.BROKERS)),
         new Scenario(
@@ -68,6 +70,18 @@ public final class Scenarios {
         new Scenario("g", "18,000 idle clients, a channel each", new Idle(18_000)),
         new Scenario("h", "connect, authenticate, attach", new Arrivals(5_000)),
         new Scenario(
+            "i",
+            "a node with 15,000 clients on 100 channels is killed; they resume at one with 1,000",
+            new Storm(
+                new FanOut(
+                    "bench",
+                    Speech.ABLY_JSON,
+                    15_000,
+                    new Rates(100, false, 100, 1),
+                    BYTES,
+                    Beside.NOTHING),
+                1_000)),
+        new Scenario(
             "j",
             "1 channel × 1,000 clients, 25 messages/s of 2,000 bytes, 1 client in 10 stands still",
             new Stuck(
@@ -79,7 +93,11 @@ public final class Scenarios {
                     2_000,
                     Beside.NOTHING),
                 10,
-                8)));
+                8)),
+        new Scenario(
+            "k",
+            "a transit feed of 550 buses as one message, 2/s to 100 clients; a tenth has moved",
+            new Documents(100, 2)));
   }
 
   private static FanOut fanOut(int clients, Rates rates) {

@@ -1,21 +1,28 @@
 package dev.barnabas.bench.scenario;
 
 import dev.barnabas.bench.process.Endpoint;
+import dev.barnabas.bench.process.Installation;
 import dev.barnabas.bench.reference.Reference;
 import dev.barnabas.bench.scenario.Work.Beside;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who takes part, and how it is to be done.
  *
  * @param nodes one or two
+ * @param installation to start nodes from, for who kills them; null: there are only those given
  * @param told of each step, as a short sentence
  */
 public record Stage(
-    List<Endpoint> nodes, List<Reference> references, Scale scale, Consumer<String> told) {
+    List<Endpoint> nodes,
+    List<Reference> references,
+    @Nullable Installation installation,
+    Scale scale,
+    Consumer<String> told) {
 
   List<Reference.Server> servers() {
     return references.stream()

@@ -34,7 +34,8 @@ record StuckRounds(Scenario scenario, Work.Stuck work, Stage stage) {
     int round = Math.max(0, number);
     Duration window = stage.scale().window();
     try (Feed feed = fanOut.feed(node, plan);
-        Crowd crowd = Crowd.connect(fanOut.crowd(node, plan).withHoldable(work.oneIn()))) {
+        Crowd crowd =
+            Crowd.connect(fanOut.crowd(node, plan, fanOut.clients()).withHoldable(work.oneIn()))) {
       feed.start();
       Window.settle(crowd, stage.scale());
       Map<Figure, Double> calm = Window.measure(crowd, node.process(), true, window);
@@ -49,7 +50,7 @@ record StuckRounds(Scenario scenario, Work.Stuck work, Stage stage) {
       }
       crowd.hold(false);
       feed.stop();
-      List<String> faults = crowd.end(fanOut.expected(feed, plan)).faults();
+      List<String> faults = crowd.end(FanOutRounds.expected(feed, plan, crowd.clients())).faults();
       return List.of(
           new Measured(node.name() + ", calm", round, calm, faults),
           new Measured(node.name() + ", some stuck", round, stuck, List.of()));

@@ -8,6 +8,11 @@ public sealed interface Work {
   /** How many take part in full size. */
   int clients();
 
+  /** Whether it starts its nodes itself, as it does to them what nobody does to one that serves. */
+  default boolean startsNodes() {
+    return false;
+  }
+
   /**
    * Messages go from a topic to clients.
    *
@@ -46,6 +51,29 @@ public sealed interface Work {
       return work.clients();
     }
   }
+
+  /**
+   * A fan-out whose node is killed: its clients go to another one, which has clients already.
+   *
+   * @param own clients of the other node
+   */
+  record Storm(FanOut work, int own) implements Work {
+    @Override
+    public int clients() {
+      return work.clients() + own;
+    }
+
+    @Override
+    public boolean startsNodes() {
+      return true;
+    }
+  }
+
+  /**
+   * Large documents of which little changes, on one channel: to clients that take them whole, and
+   * to as many that take what changed.
+   */
+  record Documents(int clients, int turnsPerSecond) implements Work {}
 
   /** Clients attached to a channel each, on which nothing happens. */
   record Idle(int clients) implements Work {}

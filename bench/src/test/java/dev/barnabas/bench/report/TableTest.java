@@ -34,4 +34,12 @@ class TableTest {
             "Without npm ws: no Node.js",
             "Failed: it ended");
   }
+
+  @Test
+  void saysThatFewerClientsCame() {
+    var load = Map.<String, Object>of(Outcome.CLIENTS, 19_000L, Outcome.CLIENTS_IN_FULL, 20_000L);
+    var outcome = new Outcome("e", "many channels", load, List.of(), Map.of(), "");
+
+    assertThat(Table.of(outcome)).contains("\nWith 19,000 of 20,000 clients:");
+  }
 }
