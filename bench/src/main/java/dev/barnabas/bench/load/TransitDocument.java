@@ -21,7 +21,8 @@ import java.util.zip.CRC32;
 public final class TransitDocument {
   private static final Pattern PLACE =
       Pattern.compile(
-          "(?<=\"position\":)\\{\"latitude\":([^,]+),\"longitude\":([^}]+)},\"timestamp\":\"(\\d+)\"");
+          "(?<=\"position\":)\\{\"latitude\":([^,]+),\"longitude\":([^}]+)},"
+              + "\"timestamp\":\"(\\d+)\"");
   private static final String SUM = "\"sum\":\"";
   private static final byte[] SUM_BYTES = SUM.getBytes(StandardCharsets.US_ASCII);
   private static final int SUM_DIGITS = 8;

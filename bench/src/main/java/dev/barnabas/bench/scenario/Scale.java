@@ -17,7 +17,7 @@ public record Scale(
 
   /** Seconds: enough to see that counts are right. */
   public static Scale smoke(int clientsMax) {
-    return new Scale(Duration.ofMillis(500), 1, 0, 0.02, clientsMax, 200);
+    return new Scale(Duration.ofSeconds(1), 1, 0, 0.02, clientsMax, 200);
   }
 
   public int of(int clients) {

@@ -96,8 +96,8 @@ public final class Scenarios {
                 8)),
         new Scenario(
             "k",
-            "a transit feed of 550 buses as one message, 2/s to 100 clients; a tenth has moved",
-            new Documents(100, 2)));
+            "a transit feed of 550 buses as one message, 4/s to 50 clients; a tenth has moved",
+            new Documents(50, 4)));
   }
 
   private static FanOut fanOut(int clients, Rates rates) {

@@ -66,7 +66,9 @@ class DocumentReaderTest {
   }
 
   private static String whole(String id, String document) {
-    return "{\"action\":15,\"channel\":\"a\",\"id\":\"m\",\"messages\":[{\"id\":\"%s\",\"data\":\"%s\",\"encoding\":\"json\"}]}"
+    return """
+    {"action":15,"channel":"a","id":"m","messages":[{"id":"%s","data":"%s","encoding":"json"}]}\
+    """
         .formatted(id, document.replace("\"", "\\\""));
   }
 
