@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessagePack.PackerConfig;
 import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageUnpacker;
 
@@ -20,6 +21,9 @@ public final class MessagePack {
    * both.
    */
   public static final int DEPTH_MAX_LEVELS = Nesting.MAX_LEVELS;
+
+  // The library's own 8 KB a value are ten times what most messages take; more comes as needed.
+  private static final PackerConfig PACKING = new PackerConfig().withBufferSize(1_024);
 
   private MessagePack() {}
 
@@ -66,7 +70,7 @@ public final class MessagePack {
    * @throws IllegalArgumentException when the tree holds other classes than this package names
    */
   public static byte[] write(@Nullable Object value) {
-    try (MessageBufferPacker packer = org.msgpack.core.MessagePack.newDefaultBufferPacker()) {
+    try (MessageBufferPacker packer = PACKING.newBufferPacker()) {
       MessagePackWriter.write(packer, value);
       return packer.toByteArray();
     } catch (IOException impossible) {
