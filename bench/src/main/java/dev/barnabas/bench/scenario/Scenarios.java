@@ -9,7 +9,9 @@ import dev.barnabas.bench.scenario.Work.Idle;
 import dev.barnabas.bench.scenario.Work.Rates;
 import dev.barnabas.bench.scenario.Work.Storm;
 import dev.barnabas.bench.scenario.Work.Stuck;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All there is to measure. */
 public final class Scenarios {
@@ -18,6 +20,13 @@ public final class Scenarios {
   private Scenarios() {}
 
   public static List<Scenario> all() {
+    return Stream.of(deliveries(), fromTopics(), connections())
+        .flatMap(List::stream)
+        .sorted(Comparator.comparing(Scenario::name))
+        .toList();
+  }
+
+  private static List<Scenario> deliveries() {
     return List.of(
         new Scenario(
             "a",
@@ -52,6 +61,14 @@ public final class Scenarios {
                 BYTES,
                 Beside.BROKERS)),
         new Scenario(
+            "k",
+            "a transit feed of 550 buses as one message, 4/s to 50 clients; a tenth has moved",
+            new Documents(50, 4)));
+  }
+
+  private static List<Scenario> fromTopics() {
+    return List.of(
+        new Scenario(
             "f1",
             "append → client by a direct rule: 1,000 records/s, 1,000 channels × 1 client",
             fromTopic("bench", 1_000, new Rates(1_000, false, 1_000, 1))),
@@ -66,7 +83,11 @@ public final class Scenarios {
         new Scenario(
             "f4",
             "append → client through the log: 1,000 records/s, 1,000 channels × 1 client",
-            fromTopic("logged", 1_000, new Rates(1_000, false, 1_000, 1))),
+            fromTopic("logged", 1_000, new Rates(1_000, false, 1_000, 1))));
+  }
+
+  private static List<Scenario> connections() {
+    return List.of(
         new Scenario("g", "18,000 idle clients, a channel each", new Idle(18_000)),
         new Scenario("h", "connect, authenticate, attach", new Arrivals(5_000)),
         new Scenario(
@@ -93,11 +114,7 @@ public final class Scenarios {
                     2_000,
                     Beside.NOTHING),
                 10,
-                8)),
-        new Scenario(
-            "k",
-            "a transit feed of 550 buses as one message, 4/s to 50 clients; a tenth has moved",
-            new Documents(50, 4)));
+                8)));
   }
 
   private static FanOut fanOut(int clients, Rates rates) {
