@@ -65,7 +65,7 @@ final class AttachAnswer {
         return partition.serial(Position.before(first.position().offset())).text();
       }
     }
-    String begin = partition.serial(point.cursor()).text();
+    String begin = partition.serialText(point.cursor());
     return snapshot.isEmpty() ? begin : ChannelSerial.within(begin);
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Channel {
   private final ChannelKey key;
-  private final List<Follower> followers = new ArrayList<>(1);
+  private List<Follower> followers = List.of(); // ≤ loops
   private @Nullable Position lastMessages; // since it is followed
 
   Channel(ChannelKey key) {
@@ -38,13 +38,19 @@ final class Channel {
 
   void follow(Follower follower) {
     if (!followers.contains(follower)) {
-      followers.add(follower);
+      var more = new ArrayList<>(followers);
+      more.add(follower);
+      followers = List.copyOf(more);
     }
   }
 
   /** Whether nobody is left. */
   boolean unfollow(Follower follower) {
-    followers.remove(follower);
+    if (followers.contains(follower)) {
+      var left = new ArrayList<>(followers);
+      left.remove(follower);
+      followers = List.copyOf(left);
+    }
     return followers.isEmpty();
   }
 }

@@ -18,6 +18,12 @@ public final class ChannelPlace {
     this.key = key;
   }
 
+  /** Whether another leads to the same channel of the same partition, read by the same agent. */
+  @SuppressWarnings("ReferenceEquality") // a partition that is read anew is another
+  public boolean isSame(ChannelPlace other) {
+    return agent == other.agent && partition == other.partition && key.equals(other.key);
+  }
+
   /** The channel. */
   public ChannelKey key() {
     return key;

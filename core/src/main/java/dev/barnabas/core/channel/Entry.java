@@ -37,6 +37,7 @@ public final class Entry {
   private static final AtomicReferenceFieldUpdater<Entry, @Nullable EntryFrames> FRAMES =
       AtomicReferenceFieldUpdater.newUpdater(Entry.class, EntryFrames.class, "frames");
 
+  private final String channel;
   private final Position last;
   private final String channelSerial;
   private final @Nullable String connectionId;
@@ -72,6 +73,7 @@ public final class Entry {
    */
   Entry(EntryContent content, @Nullable Position previous, FrameFactory factory) {
     this.previous = previous;
+    this.channel = content.channel();
     this.last = content.last();
     this.channelSerial = content.channelSerial();
     this.content = content.content();
@@ -102,6 +104,11 @@ public final class Entry {
       case Content.Edited(var event) -> MessageSize.of(event.whole());
       case Content.Annotated(var event) -> MessageSize.of(event.summary());
     };
+  }
+
+  /** The plain name of its channel. */
+  public String channel() {
+    return channel;
   }
 
   /** How many messages, or events of presence, a subscriber gets of it. */
@@ -178,18 +185,18 @@ public final class Entry {
       }
       case Content.Annotated(EditEvent.Annotated(var annotations, var summary)) ->
           form.shape() == FrameForm.Shape.ANNOTATIONS
-              ? new ServerFrame.Annotations(form.address(), channelSerial, annotations)
+              ? new ServerFrame.Annotations(form.address(channel), channelSerial, annotations)
               : delivery(form, annotations.getFirst().timestamp(), List.of(summary));
     };
   }
 
   private ServerFrame presence(FrameForm form, List<PresenceMessage> events) {
     boolean placed = form.shape() != FrameForm.Shape.UNPLACED;
-    return new ServerFrame.Presence(form.address(), placed ? channelSerial : null, events);
+    return new ServerFrame.Presence(form.address(channel), placed ? channelSerial : null, events);
   }
 
   private Delivery delivery(FrameForm form, long timestamp, List<Message> shown) {
-    return new Delivery(form.address(), channelSerial, connectionId, timestamp, shown);
+    return new Delivery(form.address(channel), channelSerial, connectionId, timestamp, shown);
   }
 
   private static long madeAt(Message message) {

@@ -5,18 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * In which form an attachment gets an entry: the encode-once key (ably-protocol 25.14). Two
- * attachments with equal forms share their bytes. Made once per attachment, never per delivery.
+ * attachments with equal forms share their bytes. Never made per delivery.
  *
- * @param address the channel as the client addressed it, qualifiers included: stands on the frame
- * @param plain whether the address is the channel's name and nothing more
+ * @param qualified the channel as the client addressed it, qualifiers included: stands on the
+ *     frame; null: its plain name does
  * @param shape which of the entry's contents
  * @param version what the client's protocol version understands
  * @param filter which of the messages are in; null: all
  */
 public record FrameForm(
     WireFormat format,
-    String address,
-    boolean plain,
+    @Nullable String qualified,
     Shape shape,
     VersionClass version,
     @Nullable MessageFilter filter) {
@@ -52,13 +51,23 @@ public record FrameForm(
   }
 
   /** The whole messages on the channel's plain name, for a current client. */
-  public static FrameForm plain(WireFormat format, String channel) {
-    return new FrameForm(format, channel, true, Shape.FULL, VersionClass.CURRENT, null);
+  public static FrameForm plain(WireFormat format) {
+    return new FrameForm(format, null, Shape.FULL, VersionClass.CURRENT, null);
+  }
+
+  /** Whether the address is the channel's name and nothing more. */
+  public boolean plain() {
+    return qualified == null;
+  }
+
+  /** What stands on the frames of a channel. */
+  public String address(String channel) {
+    return qualified == null ? channel : qualified;
   }
 
   /** The same in another shape. */
   public FrameForm with(Shape other) {
-    return new FrameForm(format, address, plain, other, version, filter);
+    return new FrameForm(format, qualified, other, version, filter);
   }
 
   /** Numbers the forms of a plain address, below {@link #PLAIN_FORMS}. */

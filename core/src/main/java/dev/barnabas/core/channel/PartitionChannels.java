@@ -59,6 +59,7 @@ public final class PartitionChannels implements PartitionListener {
   private long lastRecordMillis;
   private long idleSinceMillis = Long.MAX_VALUE;
   private boolean openAgain;
+  private final SharedPlaces places = new SharedPlaces();
 
   /** Something to do once everything below an offset has been replayed, or will never be. */
   private record Waiter(long offset, Runnable task, Runnable onLost) {}
@@ -399,11 +400,15 @@ public final class PartitionChannels implements PartitionListener {
 
   /** The head: everything that was replayed is behind it. */
   Position head() {
-    return Position.before(nextOffset);
+    return places.before(nextOffset);
   }
 
   ChannelSerial serial(Position position) {
     return new ChannelSerial(log.identity(), partition, position, epochAt(position.offset()));
+  }
+
+  String serialText(Position position) {
+    return places.text(serial(position));
   }
 
   /** The leader epoch of the record at the offset; -1 where this node never saw it. */

@@ -10,7 +10,7 @@ import dev.barnabas.core.channel.MessageFilter;
 import dev.barnabas.core.channel.Refill;
 import dev.barnabas.core.channel.SnapshotPiece;
 import dev.barnabas.core.channel.Wish;
-import dev.barnabas.core.delivery.AttachmentForm.PresenceForm;
+import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Message;
@@ -18,6 +18,7 @@ import dev.barnabas.protocol.message.PresenceMessage;
 import dev.barnabas.protocol.serial.ChannelSerial;
 import dev.barnabas.protocol.serial.Position;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +59,10 @@ public final class Attachment {
   private @Nullable Backlog backlog; // only while it catches up
   private Position presenceAfter; // what lies before comes by SYNC
   private List<Entry> earlier; // until it begins; bounded by what a rewind may bring
-  private final SnapshotRows rows;
+  private @Nullable SnapshotRows rows; // where there is a snapshot
   private boolean syncDue;
-  private long syncedOffset = -1; // where the last sync was, and how many there were just there
-  private int syncsThere;
-  private SyncPages.@Nullable Writing syncing; // nothing else is written before its end
+  private @Nullable Syncs syncs; // from the first one on
+  private int slot; // where the channel keeps it
 
   // What the client got last and where that ended, when it gets deltas; shared with the entry.
   private @Nullable Message base;
@@ -80,7 +80,7 @@ public final class Attachment {
     this.cursorSerial = start.serial();
     this.presenceAfter = start.presenceAfter();
     this.earlier = start.earlier();
-    this.rows = new SnapshotRows(channel, start.snapshot());
+    this.rows = start.snapshot().isEmpty() ? null : new SnapshotRows(channel, start.snapshot());
   }
 
   /** The serial up to which this transport has everything. */
@@ -92,12 +92,27 @@ public final class Attachment {
     return form;
   }
 
+  /** What stands on its frames. */
+  public String address() {
+    return form.frame().address(channel.name());
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  void moveTo(int next) {
+    slot = next;
+  }
+
   /** Goes on in another form, from where it is. */
   public void reform(AttachmentForm newForm) {
     form = newForm;
-    if (!newForm.presence().subscribe()) {
+    if (!newForm.presence()) {
       syncDue = false;
-      syncing = null;
+      if (syncs != null) {
+        syncs.stop();
+      }
     }
     forgetBase();
   }
@@ -106,15 +121,20 @@ public final class Attachment {
   public void begin(boolean sync) {
     syncDue = sync;
     guarded(this::showEarlier);
-    SnapshotPiece first = rows.takeFirst();
+    SnapshotRows known = rows;
+    if (known == null) {
+      if (pace != Pace.ENDED) {
+        refill();
+      }
+      return;
+    }
+    SnapshotPiece first = known.takeFirst();
     if (pace == Pace.ENDED) {
       first.rows().forEach(Entry::release);
-    } else if (first.isEmpty()) {
-      refill();
     } else {
       pace = Pace.REFILLING;
-      rows.begin(cursorSerial);
-      guarded(() -> onRows(first));
+      known.begin(cursorSerial);
+      guarded(() -> onRows(known, first));
     }
   }
 
@@ -208,14 +228,13 @@ public final class Attachment {
   }
 
   private boolean takesWhole(Run run) {
-    String silent = form.silentConnectionId();
     return pace == Pace.LIVE
         && run.first().last().isAfter(cursor)
         && transport.isWritable()
         && form.subscribe()
         && form.delta() == null
         && form.frame().filter() == null
-        && (silent == null || !run.isFrom(silent));
+        && (form.echo() || !run.isFrom(subscriber.connectionId()));
   }
 
   void onOverrun() {
@@ -241,7 +260,7 @@ public final class Attachment {
    * snapshot, whose rows stand before any place to go on from, it begins anew.
    */
   void onFailed() {
-    if (rows.after() != null) {
+    if (rowsAfter() != null) {
       onLost(ErrorCode.INTERNAL.with("a row could not be written: attach again"));
     } else if (pace != Pace.ENDED) {
       pace = Pace.ENDED;
@@ -272,8 +291,7 @@ public final class Attachment {
       }
       return;
     }
-    String silent = form.silentConnectionId();
-    if (silent != null && silent.equals(entry.connectionId())) {
+    if (!form.echo() && subscriber.connectionId().equals(entry.connectionId())) {
       return;
     }
     FrameForm annotations = form.annotations();
@@ -287,11 +305,13 @@ public final class Attachment {
   }
 
   private void writePresence(Entry entry) {
-    PresenceForm presence = form.presence();
-    if (presence.subscribe()) {
+    if (form.presence()) {
       writeFrame(entry, form.frame());
-    } else if (entry.isAbout(presence.connectionId())) { // its own alone: no frame to share
-      transport.write(entry.encodeAbout(presence.connectionId(), form.frame()));
+      return;
+    }
+    String own = subscriber.connectionId();
+    if (entry.isAbout(own)) { // its own alone: no frame to share
+      transport.write(entry.encodeAbout(own, form.frame()));
       subscriber.onWritten();
     }
   }
@@ -342,7 +362,12 @@ public final class Attachment {
     pace = Pace.REFILLING;
     Backlog known = backlog == null ? new Backlog() : backlog;
     backlog = known;
-    place.refill(new Wish(cursor, syncDue, rows.after()), known, channel, this::onRefill);
+    place.refill(new Wish(cursor, syncDue, rowsAfter()), known, channel, this::onRefill);
+  }
+
+  /** The row of the snapshot behind which it goes on; null: none is under way. */
+  private @Nullable Position rowsAfter() {
+    return rows == null ? null : rows.after();
   }
 
   private void onRefill(Refill refill) {
@@ -353,7 +378,7 @@ public final class Attachment {
   private void take(Refill refill) {
     switch (refill) {
       case Refill.Entries entries -> onEntries(entries);
-      case Refill.Rows(var piece) -> onRows(piece);
+      case Refill.Rows(var piece) -> onRows(Objects.requireNonNull(rows, "asked for"), piece);
       case Refill.Lost(var error) -> {
         if (pace == Pace.REFILLING) {
           pace = Pace.ENDED;
@@ -389,11 +414,11 @@ public final class Attachment {
       cursor = refill.through();
     }
     // Behind the window the log alone does not say what became of presence events: by SYNC then.
-    syncDue |= !refill.complete() && form.presence().subscribe() && place.hasPresence();
+    syncDue |= !refill.complete() && form.presence() && place.hasPresence();
     List<PresenceMessage> members = refill.members();
     if (members != null) {
       syncDue = false;
-      syncing = new SyncPages.Writing(channel.latestSync().of(form.frame(), nextSync(), members));
+      syncs().begin(form.frame().format(), members);
     }
     if (!writePages()) {
       lag();
@@ -422,10 +447,10 @@ public final class Attachment {
   }
 
   /** Writes rows while the socket takes them; the others are asked for again when it does. */
-  private void onRows(SnapshotPiece piece) {
+  private void onRows(SnapshotRows known, SnapshotPiece piece) {
     boolean all;
     try {
-      all = writeRows(piece.rows());
+      all = writeRows(known, piece.rows());
     } finally {
       piece.rows().forEach(Entry::release);
     }
@@ -433,8 +458,8 @@ public final class Attachment {
       return;
     }
     if (all && piece.complete()) {
-      rows.end();
-      endSnapshot();
+      known.end();
+      endSnapshot(known);
     }
     if (transport.isWritable()) {
       refill();
@@ -443,33 +468,33 @@ public final class Attachment {
     }
   }
 
-  private boolean writeRows(List<Entry> some) {
+  private boolean writeRows(SnapshotRows known, List<Entry> some) {
     boolean all = pace == Pace.REFILLING;
     for (Entry row : some) {
       all = all && transport.isWritable();
       if (all) {
-        writeRow(row);
-        rows.onTaken(row);
+        writeRow(known, row);
+        known.onTaken(row);
       }
     }
     return all;
   }
 
-  private void writeRow(Entry row) {
-    if (rows.isShown(row, form)) {
+  private void writeRow(SnapshotRows known, Entry row) {
+    if (known.isShown(row, form)) {
       writeFrame(row, form.frame());
       cursorSerial = row.channelSerial();
     }
   }
 
   /** The last row's serial says that it was the last; if it got none, its session does. */
-  private void endSnapshot() {
+  private void endSnapshot(SnapshotRows known) {
     forgetBase();
     boolean untold = ChannelSerial.isWithin(cursorSerial);
     if (untold) {
-      cursorSerial = ChannelSerial.whole(rows.serial());
+      cursorSerial = ChannelSerial.whole(known.serial());
     }
-    if (rows.isIncomplete()) {
+    if (known.isIncomplete()) {
       events.onAdvanced(
           this, ErrorCode.INTERNAL.with("rows of the snapshot have no form for this client"));
     } else if (untold) {
@@ -479,20 +504,53 @@ public final class Attachment {
 
   /** Goes on with the sync under way while the socket takes it; whether all of it is written. */
   private boolean writePages() {
-    if (syncing != null && !syncing.writeTo(subscriber)) {
-      return false;
+    return syncs == null || syncs.writeTo(subscriber);
+  }
+
+  private Syncs syncs() {
+    Syncs known = syncs;
+    if (known == null) {
+      known = new Syncs();
+      syncs = known;
     }
-    syncing = null;
-    return true;
+    return known;
   }
 
   /**
-   * Names a sync: no two of an attachment are named alike (ably-protocol 25.10), and most that
-   * begin at one place are, so that they share their bytes.
+   * The syncs of who is there that it gets.
+   *
+   * <p>Thread: its event loop.
    */
-  private String nextSync() {
-    syncsThere = cursor.offset() == syncedOffset ? syncsThere + 1 : 0;
-    syncedOffset = cursor.offset();
-    return syncedOffset + "-" + syncsThere;
+  private final class Syncs {
+    private long offset = -1; // where the last one was, and how many there were just there
+    private int count;
+    private SyncPages.@Nullable Writing writing; // nothing else is written before its end
+
+    void begin(WireFormat format, List<PresenceMessage> members) {
+      writing =
+          new SyncPages.Writing(channel.latestSync().of(format, address(), nextName(), members));
+    }
+
+    void stop() {
+      writing = null;
+    }
+
+    boolean writeTo(Subscriber to) {
+      if (writing != null && !writing.writeTo(to)) {
+        return false;
+      }
+      writing = null;
+      return true;
+    }
+
+    /**
+     * No two of an attachment are named alike (ably-protocol 25.10), and most that begin at one
+     * place are, so that they share their bytes.
+     */
+    private String nextName() {
+      count = cursor.offset() == offset ? count + 1 : 0;
+      offset = cursor.offset();
+      return offset + "-" + count;
+    }
   }
 }

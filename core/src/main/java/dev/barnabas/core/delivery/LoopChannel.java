@@ -9,7 +9,6 @@ import dev.barnabas.core.channel.Unexpected;
 import dev.barnabas.core.namespace.Namespace;
 import dev.barnabas.core.namespace.Namespaces;
 import dev.barnabas.protocol.error.ErrorInfo;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: its event loop.
  */
 final class LoopChannel implements Follower {
+  private static final Namespace UNKNOWN = Namespace.standard("");
+
   private final LoopChannels loop;
   private final LoopChannels.Id id;
   private final AppTraffic traffic;
-  private final ArrayList<Attachment> attachments = new ArrayList<>(1);
-  private final SyncPages.Latest latestSync = new SyncPages.Latest();
+  private final LoopAttachments attachments = new LoopAttachments();
+  private SyncPages.@Nullable Latest latestSync; // from the first one on
   private @Nullable ChannelPlace place;
   private Object seen = ""; // the state of the namespaces that the rules are of
-  private Namespace rules = Namespace.standard("");
+  private Namespace rules = UNKNOWN;
   private @Nullable Gathered gathered; // only where the namespace asks for it
   private boolean scheduled;
   private int attaching; // attaches under way: the channel is kept for them
@@ -50,8 +51,17 @@ final class LoopChannel implements Follower {
     return traffic;
   }
 
+  String name() {
+    return id.key().name();
+  }
+
   SyncPages.Latest latestSync() {
-    return latestSync;
+    SyncPages.Latest known = latestSync;
+    if (known == null) {
+      known = new SyncPages.Latest();
+      latestSync = known;
+    }
+    return known;
   }
 
   DeliveryCounters counters() {
@@ -64,7 +74,7 @@ final class LoopChannel implements Follower {
     Namespaces namespaces = loop.namespaces();
     if (namespaces.state() != seen) {
       seen = namespaces.state();
-      rules = namespaces.of(id.key().app(), id.key().name());
+      rules = namespaces.of(id.key().app(), name());
     }
     if (Gathered.isWanted(rules)) {
       gather(entry);
@@ -79,7 +89,7 @@ final class LoopChannel implements Follower {
   private void gather(Entry entry) {
     Gathered waiting = gathered;
     if (waiting == null) {
-      waiting = new Gathered(id.key().name());
+      waiting = new Gathered(name());
       gathered = waiting;
     }
     waiting.add(entry, rules);
@@ -165,8 +175,7 @@ final class LoopChannel implements Follower {
     if (attaching == 0) {
       loop.forget(id, this);
     }
-    List<Attachment> lost = List.copyOf(attachments);
-    attachments.clear();
+    List<Attachment> lost = attachments.takeAll();
     forgetGathered();
     counters().onAttachments(-lost.size());
     lost.forEach(attachment -> attachment.onLost(error));
@@ -174,7 +183,7 @@ final class LoopChannel implements Follower {
 
   @Override
   public void onMissed() {
-    for (Attachment attachment : List.copyOf(attachments)) {
+    for (Attachment attachment : attachments.copy()) {
       try {
         attachment.onOverrun();
       } catch (Throwable failed) {
@@ -189,7 +198,7 @@ final class LoopChannel implements Follower {
 
   Attachment onAttached(AttachmentSpec spec, Attached outcome) {
     attaching--;
-    place = outcome.place();
+    ChannelPlace begun = takePlace(outcome.place());
     var start =
         new CursorStart(
             outcome.cursor(),
@@ -197,17 +206,27 @@ final class LoopChannel implements Follower {
             outcome.resumed() ? outcome.cursor() : outcome.head(),
             outcome.earlier(),
             outcome.snapshot());
-    var attachment = new Attachment(this, spec, outcome.place(), start);
+    var attachment = new Attachment(this, spec, begun, start);
     attachments.add(attachment);
     counters().onAttachments(1);
     return attachment;
+  }
+
+  /** The attachments that were told of one place share what they were told. */
+  private ChannelPlace takePlace(ChannelPlace told) {
+    ChannelPlace known = place;
+    if (known == null || !known.isSame(told)) {
+      known = told;
+      place = told;
+    }
+    return known;
   }
 
   /** An attach came to nothing, or nobody wants it any more. */
   void onAttachVoid(@Nullable ChannelPlace attachedPlace) {
     attaching--;
     if (attachedPlace != null) {
-      place = attachedPlace;
+      takePlace(attachedPlace);
     }
     leaveIfEmpty();
   }

@@ -32,6 +32,7 @@ public final class LoopChannels implements Outlet {
   private final Namespaces namespaces;
   private final DeliveryCounters counters = new DeliveryCounters();
   private final Map<String, AppTraffic> traffic = new ConcurrentHashMap<>(2); // ≤ apps
+  private final Map<AttachmentForm, AttachmentForm> forms = new HashMap<>(); // all plain ones: 512
   private final Map<Id, LoopChannel> channels = new HashMap<>();
   private final ArrayList<Subscriber> written = new ArrayList<>(); // each at most once
 
@@ -55,6 +56,11 @@ public final class LoopChannels implements Outlet {
     return namespaces;
   }
 
+  /** How many channels are attached to here. */
+  int size() {
+    return channels.size();
+  }
+
   /** What this loop delivered. Thread: any. */
   public DeliveryCounters counters() {
     return counters;
@@ -69,6 +75,15 @@ public final class LoopChannels implements Outlet {
     var sums = new HashMap<String, AppTraffic.Sums>();
     traffic.forEach((app, counted) -> sums.put(app, counted.sums()));
     return sums;
+  }
+
+  /** An equal form that attachments of this loop share, unless it is of an address of its own. */
+  public AttachmentForm shared(AttachmentForm form) {
+    if (!form.frame().plain()) {
+      return form;
+    }
+    AttachmentForm known = forms.putIfAbsent(form, form);
+    return known == null ? form : known;
   }
 
   @Override

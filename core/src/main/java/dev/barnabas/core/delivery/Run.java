@@ -80,7 +80,7 @@ final class Run {
             ServerFrameEncoder.encode(
                 one.format(),
                 new ServerFrame.Delivery(
-                    one.address(),
+                    one.address(last().channel()),
                     last().channelSerial(),
                     null,
                     messages.getFirst().timestamp(),

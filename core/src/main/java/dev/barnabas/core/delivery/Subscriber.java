@@ -4,6 +4,9 @@ package dev.barnabas.core.delivery;
 public interface Subscriber {
   Transport transport();
 
+  /** Whose messages and members are its own. */
+  String connectionId();
+
   /** Something was written to the transport: it is to be flushed at the end of this turn. */
   void onWritten();
 

@@ -1,6 +1,5 @@
 package dev.barnabas.core.delivery;
 
-import dev.barnabas.core.channel.FrameForm;
 import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.codec.WireFormat;
@@ -42,11 +41,12 @@ final class SyncPages {
   }
 
   /**
+   * @param address stands on the frames
    * @param sequence names the sync; no two that a client gets are named alike
    */
-  SyncPages(FrameForm form, String sequence, List<PresenceMessage> members) {
-    this.format = form.format();
-    this.address = form.address();
+  SyncPages(WireFormat format, String address, String sequence, List<PresenceMessage> members) {
+    this.format = format;
+    this.address = address;
     this.sequence = sequence;
     this.members = members;
     int from = 0;
@@ -125,17 +125,18 @@ final class SyncPages {
     private @Nullable WeakReference<SyncPages> binary;
 
     /** The same as the last one of that format, if it is the same. */
-    SyncPages of(FrameForm form, String sequence, List<PresenceMessage> members) {
-      WeakReference<SyncPages> kept = form.format().binary() ? binary : text;
+    SyncPages of(
+        WireFormat format, String address, String sequence, List<PresenceMessage> members) {
+      WeakReference<SyncPages> kept = format.binary() ? binary : text;
       SyncPages known = kept == null ? null : kept.get();
       if (known != null
           && known.sequence.equals(sequence)
-          && known.address.equals(form.address())
+          && known.address.equals(address)
           && known.members.equals(members)) {
         return known;
       }
-      var made = new SyncPages(form, sequence, members);
-      if (form.format().binary()) {
+      var made = new SyncPages(format, address, sequence, members);
+      if (format.binary()) {
         binary = new WeakReference<>(made);
       } else {
         text = new WeakReference<>(made);

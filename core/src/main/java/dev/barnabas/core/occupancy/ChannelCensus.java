@@ -42,7 +42,7 @@ public final class ChannelCensus {
             (_, known) -> {
               if (known == null) {
                 list(channel);
-                return Occupancy.NONE.plus(modes, 1);
+                return Occupancy.one(modes);
               }
               return known.plus(modes, 1);
             });

@@ -2,8 +2,10 @@ package dev.barnabas.core.occupancy;
 
 import dev.barnabas.protocol.message.Mode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * How many use a channel (spec CHM2).
@@ -24,6 +26,22 @@ public record Occupancy(
     long presenceSubscribers) {
   /** Nobody uses it. */
   public static final Occupancy NONE = new Occupancy(0, 0, 0, 0, 0, 0);
+
+  /** The same of all channels that one connection uses, by which of four modes it has. */
+  private static final List<Occupancy> ONE =
+      IntStream.range(0, 16)
+          .mapToObj(
+              modes -> new Occupancy(1, modes & 1, modes >> 1 & 1, modes >> 2 & 1, 0, modes >> 3))
+          .toList();
+
+  /** One attachment with these modes, and nobody else; shared. */
+  static Occupancy one(Set<Mode> modes) {
+    return ONE.get(
+        (modes.contains(Mode.PUBLISH) ? 1 : 0)
+            | (modes.contains(Mode.SUBSCRIBE) ? 2 : 0)
+            | (modes.contains(Mode.PRESENCE) ? 4 : 0)
+            | (modes.contains(Mode.PRESENCE_SUBSCRIBE) ? 8 : 0));
+  }
 
   /** Both together. */
   public Occupancy plus(Occupancy other) {

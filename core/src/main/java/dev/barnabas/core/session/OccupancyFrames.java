@@ -41,7 +41,7 @@ final class OccupancyFrames {
   byte[] payload(Attachment attachment, Map<String, Object> metrics) {
     var frame = attachment.form().frame();
     return payloads.computeIfAbsent(
-        new Key(frame.format(), frame.address(), attachment.channelSerial(), metrics),
+        new Key(frame.format(), attachment.address(), attachment.channelSerial(), metrics),
         key -> ServerFrameEncoder.encode(key.format(), delivery(key)));
   }
 

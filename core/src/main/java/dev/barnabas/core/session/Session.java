@@ -73,7 +73,8 @@ public final class Session implements Subscriber, LoopSessions.Looked {
   }
 
   /** Its connection's id; empty while it has none. Thread: any, once it is connected. */
-  String connectionId() {
+  @Override
+  public String connectionId() {
     return state instanceof Connected connected ? connected.link().connectionId() : "";
   }
 
@@ -139,7 +140,7 @@ public final class Session implements Subscriber, LoopSessions.Looked {
         new Connected(
             link,
             who,
-            new SessionChannels(this, identity, link),
+            new SessionChannels(this, identity),
             new SessionPublishes(this, identity, link, presence),
             presence);
     services.registry().add(this);

@@ -8,7 +8,6 @@ import dev.barnabas.core.channel.Start;
 import dev.barnabas.core.delivery.Attachment;
 import dev.barnabas.core.delivery.AttachmentEvents;
 import dev.barnabas.core.delivery.AttachmentForm;
-import dev.barnabas.core.delivery.AttachmentForm.PresenceForm;
 import dev.barnabas.core.delivery.AttachmentSpec;
 import dev.barnabas.core.delivery.LoopChannels.AttachListener;
 import dev.barnabas.core.log.ChannelHomes.Home;
@@ -263,23 +262,26 @@ final class SessionChannel implements AttachmentEvents {
     var frame =
         new FrameForm(
             session.transport().format(),
-            address.text(),
-            address.text().equals(address.name()),
+            address.text().equals(address.name()) ? null : address.text(),
             FrameForm.Shape.FULL,
             session.traits().version(),
             filter);
     boolean delta =
         options.delta() && filter == null && (recovery == null || !recovery.isExhausted());
-    return new AttachmentForm(
-        frame,
-        delta ? frame.with(FrameForm.Shape.DELTA) : null,
-        options.appends() && frame.version() == FrameForm.VersionClass.CURRENT
-            ? frame.with(FrameForm.Shape.APPEND)
-            : null,
-        modes.contains(Mode.ANNOTATION_SUBSCRIBE) ? frame.with(FrameForm.Shape.ANNOTATIONS) : null,
-        modes.contains(Mode.SUBSCRIBE),
-        echo ? null : channels.link().connectionId(),
-        new PresenceForm(modes.contains(Mode.PRESENCE_SUBSCRIBE), channels.link().connectionId()));
+    var form =
+        new AttachmentForm(
+            frame,
+            delta ? frame.with(FrameForm.Shape.DELTA) : null,
+            options.appends() && frame.version() == FrameForm.VersionClass.CURRENT
+                ? frame.with(FrameForm.Shape.APPEND)
+                : null,
+            modes.contains(Mode.ANNOTATION_SUBSCRIBE)
+                ? frame.with(FrameForm.Shape.ANNOTATIONS)
+                : null,
+            modes.contains(Mode.SUBSCRIBE),
+            echo,
+            modes.contains(Mode.PRESENCE_SUBSCRIBE));
+    return session.loop().channels().shared(form);
   }
 
   private void sendAttached(String serial, int flags, @Nullable ErrorInfo error) {

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class SessionChannels {
   private final Session session;
   private Identity identity;
-  private final Link link;
   private final Map<String, SessionChannel> channels = new HashMap<>(2); // ≤ channelsPerConnection
 
   // What was delivered on channels that the server itself detached, until the client comes back to
@@ -39,10 +38,9 @@ final class SessionChannels {
   // What the log does not say yet: ≤ channelsPerConnection; null: nothing
   private @Nullable Set<Leaving> leaving;
 
-  SessionChannels(Session session, Identity identity, Link link) {
+  SessionChannels(Session session, Identity identity) {
     this.session = session;
     this.identity = identity;
-    this.link = link;
   }
 
   Session session() {
@@ -51,10 +49,6 @@ final class SessionChannels {
 
   Identity identity() {
     return identity;
-  }
-
-  Link link() {
-    return link;
   }
 
   /** From now on the connection may do what this identity may: attachments gain and lose modes. */

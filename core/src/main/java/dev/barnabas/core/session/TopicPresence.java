@@ -43,13 +43,16 @@ final class TopicPresence implements AttachmentEvents {
   TopicPresence(Session session, ChannelKey channel, AttachmentForm whole, Listener listener) {
     this.session = session;
     this.channel = channel;
-    this.form = membersOnly(whole);
     this.listener = listener;
+    this.form = membersOnly(whole);
   }
 
-  private static AttachmentForm membersOnly(AttachmentForm whole) {
+  private AttachmentForm membersOnly(AttachmentForm whole) {
     FrameForm frame = whole.frame().with(FrameForm.Shape.UNPLACED);
-    return new AttachmentForm(frame, null, null, null, false, null, whole.presence());
+    return session
+        .loop()
+        .channels()
+        .shared(new AttachmentForm(frame, null, null, null, false, true, whole.presence()));
   }
 
   /** Looks for it; the listener hears how that ended. */
@@ -112,7 +115,7 @@ final class TopicPresence implements AttachmentEvents {
   public void onGap(Attachment gone, ErrorInfo error) {
     if (gone == attachment) {
       end();
-      attach(() -> begin(form.presence().subscribe())); // the SYNC says what the gap left out
+      attach(() -> begin(form.presence())); // the SYNC says what the gap left out
     }
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class HandoverTest {
-  private static final FrameForm FRAME = FrameForm.plain(WireFormat.JSON, "chat");
+  private static final FrameForm FRAME = FrameForm.plain(WireFormat.JSON);
 
   private final Loop loop = new Loop();
   private final Handover handover = new Handover(loop);

@@ -54,6 +54,11 @@ class CountingSubscriber
   }
 
   @Override
+  public String connectionId() {
+    return "listener";
+  }
+
+  @Override
   public Transport transport() {
     return this;
   }

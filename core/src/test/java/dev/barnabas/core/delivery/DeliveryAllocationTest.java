@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 final class DeliveryAllocationTest {
   private static final ChannelKey CHANNEL = ReplayWorld.CHANNEL;
   private static final LogIdentity LOG = new LogIdentity(1, "AAAAAAAAAAAAAAAAAAAAAA");
-  private static final FrameForm FRAME = FrameForm.plain(WireFormat.JSON, "one");
+  private static final FrameForm FRAME = FrameForm.plain(WireFormat.JSON);
   private static final int SUBSCRIBERS = 1_000;
   private static final int ENTRIES = 100;
   // A counter's own words; 100,000 deliveries at one byte each would be far more.
@@ -59,17 +59,14 @@ final class DeliveryAllocationTest {
   private int framesPerEntry = 1;
   private long offset;
 
-  private static final AttachmentForm.PresenceForm PRESENCE =
-      new AttachmentForm.PresenceForm(true, "c");
-
   @Test
   void aDeliveryToALiveAttachmentAllocatesNothing() {
-    allocates(ALLOWED_BYTES, AttachmentForm.whole(FRAME, PRESENCE));
+    allocates(ALLOWED_BYTES, AttachmentForm.whole(FRAME));
   }
 
   @Test
   void aDeltaToALiveAttachmentAllocatesNothing() {
-    allocates(ALLOWED_BYTES, AttachmentForm.whole(FRAME, PRESENCE).withDeltas());
+    allocates(ALLOWED_BYTES, AttachmentForm.whole(FRAME).withDeltas());
   }
 
   @Test
@@ -81,18 +78,16 @@ final class DeliveryAllocationTest {
             new FrameForm(
                 WireFormat.JSON,
                 "[filter=bmFtZSA9PSAnbic=]one",
-                false,
                 FrameForm.Shape.FULL,
                 FrameForm.VersionClass.CURRENT,
-                filter),
-            PRESENCE));
+                filter)));
   }
 
   @Test
   void aDeliveryOfPresenceAllocatesNothing() {
     own = true;
     value = DeliveryAllocationTest::presence;
-    allocates(ALLOWED_BYTES, AttachmentForm.whole(FRAME, PRESENCE));
+    allocates(ALLOWED_BYTES, AttachmentForm.whole(FRAME));
   }
 
   @Test
@@ -100,9 +95,7 @@ final class DeliveryAllocationTest {
     own = true;
     value = DeliveryAllocationTest::presence;
     framesPerEntry = 0;
-    allocates(
-        ALLOWED_BYTES,
-        AttachmentForm.whole(FRAME, new AttachmentForm.PresenceForm(false, "listener")));
+    allocates(ALLOWED_BYTES, new AttachmentForm(FRAME, null, null, null, true, true, false));
   }
 
   @Test
@@ -113,7 +106,7 @@ final class DeliveryAllocationTest {
     allocates(
         ALLOWED_BYTES,
         new AttachmentForm(
-            FRAME, null, null, FRAME.with(FrameForm.Shape.ANNOTATIONS), true, null, PRESENCE));
+            FRAME, null, null, FRAME.with(FrameForm.Shape.ANNOTATIONS), true, true, true));
   }
 
   /** Three members of three connections change. */

@@ -116,8 +116,7 @@ final class FailingDeliveryTest {
 
   private Client attach() {
     var client = new Client();
-    var presence = new AttachmentForm.PresenceForm(true, "c");
-    var form = AttachmentForm.whole(FrameForm.plain(WireFormat.JSON, "one"), presence);
+    var form = AttachmentForm.whole(FrameForm.plain(WireFormat.JSON));
     channels.attach(
         ReplayWorld.CHANNEL, new Start.Head(), new AttachmentSpec(client, client, form), client);
     run();
