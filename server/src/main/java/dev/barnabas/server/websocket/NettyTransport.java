@@ -4,11 +4,10 @@ import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.delivery.Transport;
 import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.server.transport.Lingering;
+import dev.barnabas.server.transport.LoopFailures;
 import dev.barnabas.server.transport.NettyLoop;
 import dev.barnabas.server.transport.SocketOutput;
-import dev.barnabas.server.transport.Sweep;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.function.LongSupplier;
 
@@ -22,9 +21,8 @@ final class NettyTransport implements Transport {
 
   private final ChannelHandlerContext out;
   private final SocketOutput output;
-  private final Channel channel;
+  private final NettyLoop loop;
   private final WireFormat format;
-  private final Sweep sweep;
   private final LongSupplier nanoTime;
   private boolean reading = true;
   private boolean closing;
@@ -33,9 +31,8 @@ final class NettyTransport implements Transport {
       ChannelHandlerContext out, WireFormat format, NettyLoop loop, LongSupplier nanoTime) {
     this.out = out;
     this.output = new SocketOutput(out, loop);
-    this.channel = out.channel();
+    this.loop = loop;
     this.format = format;
-    this.sweep = loop.sweep();
     this.nanoTime = nanoTime;
   }
 
@@ -76,7 +73,7 @@ final class NettyTransport implements Transport {
 
   /** Who takes no answers is asked no more: what waits for a client has a bound. */
   void applyReading() {
-    channel.config().setAutoRead(!isOpen() || (reading && isWritable()));
+    out.channel().config().setAutoRead(!isOpen() || (reading && isWritable()));
   }
 
   @Override
@@ -86,7 +83,7 @@ final class NettyTransport implements Transport {
       applyReading();
       output.flush();
       ByteBuf close = Opcode.CLOSE.frame(out.alloc(), NORMAL_CLOSURE);
-      Lingering.close(out.writeAndFlush(close), sweep, nanoTime);
+      Lingering.close(out.writeAndFlush(close), loop.sweep(), nanoTime);
     }
   }
 
@@ -99,7 +96,12 @@ final class NettyTransport implements Transport {
 
   /** Whether what comes in still counts. */
   boolean isOpen() {
-    return !closing && channel.isActive();
+    return !closing && out.channel().isActive();
+  }
+
+  /** Where what nobody expected is told. */
+  LoopFailures failures() {
+    return loop.failures();
   }
 
   /** The socket is gone. */

@@ -1,16 +1,14 @@
 package dev.barnabas.server.websocket;
 
-import dev.barnabas.core.delivery.Loop;
 import dev.barnabas.core.session.ConnectRequest;
 import dev.barnabas.protocol.codec.ClientFrameDecoder;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ProtocolException;
 import dev.barnabas.protocol.frame.ClientFrame;
-import dev.barnabas.server.transport.LoopFailures;
+import dev.barnabas.server.transport.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -18,43 +16,63 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket, from the client: puts messages together, decodes them by the connection's format
- * (never by opcode: ably-java sends JSON in binary frames) and hands them to the core. Thread: its
- * event loop.
+ * One WebSocket, from the client: reads frames, puts messages together, decodes them by the
+ * connection's format (never by opcode: ably-java sends JSON in binary frames) and hands them to
+ * the core. The only handler of its socket but for TLS: each costs every idle connection.
+ *
+ * <p>Thread: its event loop.
  */
-final class WebSocketConnection extends ChannelInboundHandlerAdapter {
-  private final NettyTransport transport;
-  private final LoopFailures failures;
-  private final int maxFrameSize;
-  private @Nullable RealtimeConnection connection;
+final class WebSocketConnection extends WebSocket13FrameDecoder {
+  private final WebSocketSettings settings;
+  private @Nullable NettyTransport transport; // since it was opened
+  private @Nullable RealtimeConnection connection; // null: not the core's yet, or no more
   private @Nullable ByteBuf parts;
 
-  WebSocketConnection(NettyTransport transport, LoopFailures failures, int maxFrameSize) {
-    this.transport = transport;
-    this.failures = failures;
-    this.maxFrameSize = maxFrameSize;
+  WebSocketConnection(WebSocketSettings settings) {
+    super(settings.decoding());
+    this.settings = settings;
   }
 
   /** Makes the connection known to the core. */
-  void open(RealtimeConnections connections, ConnectRequest request, Loop loop) {
+  void open(
+      RealtimeConnections connections,
+      ConnectRequest request,
+      NettyTransport opened,
+      NettyLoop loop) {
+    transport = opened;
     try {
-      connection = connections.connect(request, transport, loop);
+      connection = connections.connect(request, opened, loop);
     } catch (Throwable failure) {
       fail(failure);
     }
   }
 
+  private NettyTransport transport() {
+    return Objects.requireNonNull(transport, "opened right after it was added");
+  }
+
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+    super.decode(ctx, in, out);
+    for (int i = 0; i < out.size(); i++) {
+      onFrame(out.get(i));
+    }
+    out.clear();
+  }
+
+  private void onFrame(Object message) {
     try {
       RealtimeConnection current = connection;
-      if (current != null && transport.isOpen() && message instanceof WebSocketFrame frame) {
+      if (current != null && transport().isOpen() && message instanceof WebSocketFrame frame) {
         read(current, frame);
       }
     } catch (Throwable failure) {
@@ -66,9 +84,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
 
   private void read(RealtimeConnection current, WebSocketFrame frame) {
     switch (frame) {
-      case PingWebSocketFrame ping -> transport.writePong(ByteBufUtil.getBytes(ping.content()));
+      case PingWebSocketFrame ping -> transport().writePong(ByteBufUtil.getBytes(ping.content()));
       case PongWebSocketFrame _ -> {}
-      case CloseWebSocketFrame _ -> transport.close();
+      case CloseWebSocketFrame _ -> transport().close();
       default -> readPart(current, frame);
     }
   }
@@ -80,7 +98,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     }
     ByteBuf collected = parts == null ? frame.content().alloc().buffer() : parts;
     parts = collected;
-    if (collected.readableBytes() + frame.content().readableBytes() > maxFrameSize) {
+    if (collected.readableBytes() + frame.content().readableBytes() > settings.maxFrameSize()) {
       dropParts();
       end(current, tooLarge());
       return;
@@ -98,7 +116,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   private void onMessage(RealtimeConnection current, ByteBuf payload) {
     ClientFrame decoded;
     try {
-      decoded = ClientFrameDecoder.decode(transport.format(), ByteBufUtil.getBytes(payload));
+      decoded = ClientFrameDecoder.decode(transport().format(), ByteBufUtil.getBytes(payload));
     } catch (ProtocolException problem) {
       current.onMalformed(problem);
       return;
@@ -106,24 +124,28 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     current.onFrame(decoded);
   }
 
+  /**
+   * Reads no more by itself, as a decoder does that has no whole frame yet: who has to wait does.
+   */
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    discardSomeReadBytes();
     RealtimeConnection current = connection;
-    if (current != null && transport.isOpen()) {
+    if (current != null && transport().isOpen()) {
       try {
         current.onReadComplete();
       } catch (Throwable failure) {
         fail(failure);
       }
-      transport.flush();
+      transport().flush();
     }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     RealtimeConnection current = connection;
-    transport.applyReading();
-    if (current != null && transport.isOpen() && transport.isWritable()) {
+    transport().applyReading();
+    if (current != null && transport().isOpen() && transport().isWritable()) {
       try {
         current.onWritable();
       } catch (Throwable failure) {
@@ -133,22 +155,23 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
+  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+    super.channelInactive(ctx);
     leave();
   }
 
   @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
+  protected void handlerRemoved0(ChannelHandlerContext ctx) {
     leave();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    failures.onSocket(cause);
+    transport().failures().onSocket(cause);
     RealtimeConnection current = connection;
-    if (current != null && transport.isOpen() && cause instanceof DecoderException) {
+    if (current != null && transport().isOpen() && cause instanceof DecoderException) {
       end(current, problem(cause));
-    } else if (transport.isOpen()) {
+    } else if (transport().isOpen()) {
       var _ = ctx.close();
     }
   }
@@ -158,9 +181,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     try {
       current.onMalformed(problem);
     } catch (Throwable failure) {
-      failures.onSocket(failure);
+      transport().failures().onSocket(failure);
     }
-    transport.close();
+    transport().close();
   }
 
   private ProtocolException problem(Throwable cause) {
@@ -177,17 +200,20 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
 
   private ProtocolException tooLarge() {
     return new ProtocolException(
-        ErrorCode.MESSAGE_TOO_LARGE, "the frame exceeds maxFrameSize, " + maxFrameSize + " bytes");
+        ErrorCode.MESSAGE_TOO_LARGE,
+        "the frame exceeds settings.maxFrameSize(), " + settings.maxFrameSize() + " bytes");
   }
 
   private void fail(Throwable failure) {
-    failures.onSocket(failure);
-    transport.close();
+    transport().failures().onSocket(failure);
+    transport().close();
   }
 
   private void leave() {
     dropParts();
-    transport.release();
+    if (transport != null) {
+      transport.release();
+    }
     RealtimeConnection current = connection;
     connection = null;
     if (current != null) {

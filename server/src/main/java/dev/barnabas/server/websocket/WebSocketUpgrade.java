@@ -9,7 +9,6 @@ import dev.barnabas.server.http.Upgrade;
 import dev.barnabas.server.transport.NettyLoop;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +18,7 @@ import java.util.Optional;
  * failed upgrade (ably-protocol 5.2). Thread: any.
  */
 public final class WebSocketUpgrade implements Upgrade {
-  private static final String DECODER = "websocket-decoder";
-  private static final String CONNECTION = "websocket-connection";
+  private static final String CONNECTION = "websocket";
   private static final List<String> ROOT = List.of("");
 
   private static final RealtimeConnections REFUSING =
@@ -72,17 +70,14 @@ public final class WebSocketUpgrade implements Upgrade {
       ChannelHandlerContext context, Request request, RealtimeConnections connections) {
     ChannelPipeline pipeline = context.pipeline();
     var _ = context.writeAndFlush(Handshake.answer(request, null));
-    pipeline.addAfter(
-        http.decoder(),
-        DECODER,
-        new WebSocket13FrameDecoder(Handshake.decoderConfig(settings.maxFrameSize())));
     NettyLoop loop = settings.loops().of(context.channel());
+    var connection = new WebSocketConnection(settings);
+    pipeline.addAfter(http.decoder(), CONNECTION, connection);
     var transport =
-        new NettyTransport(pipeline.context(DECODER), format(request), loop, settings.nanoTime());
-    var connection = new WebSocketConnection(transport, loop.failures(), settings.maxFrameSize());
-    pipeline.addAfter(DECODER, CONNECTION, connection);
+        new NettyTransport(
+            pipeline.context(connection), format(request), loop, settings.nanoTime());
     http.others().forEach(pipeline::remove);
-    connection.open(connections, ConnectRequests.of(request), loop);
+    connection.open(connections, ConnectRequests.of(request), transport, loop);
     // Last, because it hands on what it has read beyond the request.
     pipeline.remove(http.decoder());
   }
