@@ -60,7 +60,6 @@ public final class Attachment {
   private Position presenceAfter; // what lies before comes by SYNC
   private List<Entry> earlier; // until it begins; bounded by what a rewind may bring
   private @Nullable SnapshotRows rows; // where there is a snapshot
-  private boolean syncDue;
   private @Nullable Syncs syncs; // from the first one on
   private int slot; // where the channel keeps it
 
@@ -109,7 +108,6 @@ public final class Attachment {
   public void reform(AttachmentForm newForm) {
     form = newForm;
     if (!newForm.presence()) {
-      syncDue = false;
       if (syncs != null) {
         syncs.stop();
       }
@@ -119,7 +117,9 @@ public final class Attachment {
 
   /** Begins to deliver; what came since the cursor first, then who is there if that is wanted. */
   public void begin(boolean sync) {
-    syncDue = sync;
+    if (sync) {
+      syncs().due = true;
+    }
     guarded(this::showEarlier);
     SnapshotRows known = rows;
     if (known == null) {
@@ -159,7 +159,7 @@ public final class Attachment {
 
   /** Says once more who is there, when everything before is delivered. */
   public void sync() {
-    syncDue = true;
+    syncs().due = true;
     if (pace == Pace.LIVE) {
       refill();
     }
@@ -362,7 +362,7 @@ public final class Attachment {
     pace = Pace.REFILLING;
     Backlog known = backlog == null ? new Backlog() : backlog;
     backlog = known;
-    place.refill(new Wish(cursor, syncDue, rowsAfter()), known, channel, this::onRefill);
+    place.refill(new Wish(cursor, isSyncDue(), rowsAfter()), known, channel, this::onRefill);
   }
 
   /** The row of the snapshot behind which it goes on; null: none is under way. */
@@ -414,15 +414,16 @@ public final class Attachment {
       cursor = refill.through();
     }
     // Behind the window the log alone does not say what became of presence events: by SYNC then.
-    syncDue |= !refill.complete() && form.presence() && place.hasPresence();
+    if (!refill.complete() && form.presence() && place.hasPresence()) {
+      syncs().due = true;
+    }
     List<PresenceMessage> members = refill.members();
     if (members != null) {
-      syncDue = false;
       syncs().begin(form.frame().format(), members);
     }
     if (!writePages()) {
       lag();
-    } else if (refill.complete() && !syncDue) {
+    } else if (refill.complete() && !isSyncDue()) {
       pace = Pace.LIVE;
       backlog = null;
     } else if (transport.isWritable()) {
@@ -507,6 +508,10 @@ public final class Attachment {
     return syncs == null || syncs.writeTo(subscriber);
   }
 
+  private boolean isSyncDue() {
+    return syncs != null && syncs.due;
+  }
+
   private Syncs syncs() {
     Syncs known = syncs;
     if (known == null) {
@@ -524,14 +529,17 @@ public final class Attachment {
   private final class Syncs {
     private long offset = -1; // where the last one was, and how many there were just there
     private int count;
+    private boolean due;
     private SyncPages.@Nullable Writing writing; // nothing else is written before its end
 
     void begin(WireFormat format, List<PresenceMessage> members) {
+      due = false;
       writing =
           new SyncPages.Writing(channel.latestSync().of(format, address(), nextName(), members));
     }
 
     void stop() {
+      due = false;
       writing = null;
     }
 

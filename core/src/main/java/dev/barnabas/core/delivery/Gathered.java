@@ -28,6 +28,7 @@ final class Gathered {
   private final Map<String, Entry> latest = new HashMap<>(); // by key, of those that wait
   private String keyText = "";
   private @Nullable ConflationKey key;
+  private boolean scheduled; // its end
 
   Gathered(String channel) {
     this.channel = channel;
@@ -41,6 +42,17 @@ final class Gathered {
   /** How long to gather, in ms. */
   static int interval(Namespace rules) {
     return rules.conflationEnabled() ? rules.conflationInterval() : rules.batchingInterval();
+  }
+
+  /** Whether its end is still to be scheduled; it is then. */
+  boolean schedule() {
+    boolean before = scheduled;
+    scheduled = true;
+    return !before;
+  }
+
+  void onScheduled() {
+    scheduled = false;
   }
 
   boolean isEmpty() {

@@ -29,7 +29,6 @@ final class LoopChannel implements Follower {
   private Object seen = ""; // the state of the namespaces that the rules are of
   private Namespace rules = UNKNOWN;
   private @Nullable Gathered gathered; // only where the namespace asks for it
-  private boolean scheduled;
   private int attaching; // attaches under way: the channel is kept for them
 
   LoopChannel(LoopChannels loop, LoopChannels.Id id) {
@@ -93,8 +92,7 @@ final class LoopChannel implements Follower {
       gathered = waiting;
     }
     waiting.add(entry, rules);
-    if (!scheduled) {
-      scheduled = true;
+    if (waiting.schedule()) {
       loop.loop().schedule(this::onInterval, Gathered.interval(rules));
     }
     if (waiting.isFull()) {
@@ -103,7 +101,9 @@ final class LoopChannel implements Follower {
   }
 
   private void onInterval() {
-    scheduled = false;
+    if (gathered != null) {
+      gathered.onScheduled();
+    }
     try {
       deliverGathered();
     } catch (Throwable failed) {

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts who is attached to which channel on this node, by the modes they were granted.
@@ -16,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread: any.
  */
 public final class ChannelCensus {
-  private final Map<ChannelKey, Occupancy> channels = new ConcurrentHashMap<>(); // ≤ attachments
-  private final Map<String, Set<ChannelKey>> apps = new ConcurrentHashMap<>(); // the same, by app
+  // By app; each is changed while the app's place in the map is held. ≤ attachments
+  private final Map<String, Map<ChannelKey, Occupancy>> apps = new ConcurrentHashMap<>();
   // Since the last look, each with the count that it had when somebody came last.
   private final Map<ChannelKey, Occupancy> changed = new ConcurrentHashMap<>();
   private Map<ChannelKey, Occupancy> passing = Map.of(); // of the log reader
@@ -37,17 +40,9 @@ public final class ChannelCensus {
   /** Somebody attached. */
   public void enter(ChannelKey channel, Set<Mode> modes) {
     Occupancy now =
-        channels.compute(
-            channel,
-            (_, known) -> {
-              if (known == null) {
-                list(channel);
-                return Occupancy.one(modes);
-              }
-              return known.plus(modes, 1);
-            });
-    changed.put(channel, now);
-    if (now.connections() == 1) {
+        count(channel, known -> known == null ? Occupancy.one(modes) : known.plus(modes, 1));
+    changed.put(channel, now == null ? Occupancy.NONE : now);
+    if (now != null && now.connections() == 1) {
       use.onUse(channel, true);
     }
   }
@@ -55,15 +50,9 @@ public final class ChannelCensus {
   /** Somebody who had entered with these modes is gone. */
   public void leave(ChannelKey channel, Set<Mode> modes) {
     Occupancy now =
-        channels.computeIfPresent(
+        count(
             channel,
-            (_, known) -> {
-              if (known.connections() <= 1) {
-                unlist(channel);
-                return null;
-              }
-              return known.plus(modes, -1);
-            });
+            known -> known == null || known.connections() <= 1 ? null : known.plus(modes, -1));
     changed.putIfAbsent(channel, Occupancy.NONE);
     if (now == null) {
       use.onUse(channel, false);
@@ -72,37 +61,41 @@ public final class ChannelCensus {
 
   /** Who is attached to a channel here; members are not counted. */
   public Occupancy of(ChannelKey channel) {
-    return channels.getOrDefault(channel, Occupancy.NONE);
+    Occupancy known = known(channel);
+    return known == null ? Occupancy.NONE : known;
+  }
+
+  private @Nullable Occupancy known(ChannelKey channel) {
+    return apps.getOrDefault(channel.app(), Map.of()).get(channel);
   }
 
   /** How many channels somebody is attached to. */
   public int size() {
-    return channels.size();
+    return apps.values().stream().mapToInt(Map::size).sum();
   }
 
-  /** While the channel's count is held: an app lists what is counted, no more and no less. */
-  private void list(ChannelKey channel) {
+  private @Nullable Occupancy count(
+      ChannelKey channel, Function<@Nullable Occupancy, @Nullable Occupancy> change) {
+    var counted = new AtomicReference<@Nullable Occupancy>();
     apps.compute(
         channel.app(),
         (_, known) -> {
-          Set<ChannelKey> listed = known == null ? ConcurrentHashMap.newKeySet(1) : known;
-          listed.add(channel);
-          return listed;
+          Map<ChannelKey, Occupancy> channels = known == null ? new ConcurrentHashMap<>(1) : known;
+          Occupancy now = change.apply(channels.get(channel));
+          counted.setPlain(now);
+          if (now == null) {
+            channels.remove(channel);
+          } else {
+            channels.put(channel, now);
+          }
+          return channels.isEmpty() ? null : channels;
         });
-  }
-
-  private void unlist(ChannelKey channel) {
-    apps.computeIfPresent(
-        channel.app(),
-        (_, listed) -> {
-          listed.remove(channel);
-          return listed.isEmpty() ? null : listed;
-        });
+    return counted.getPlain();
   }
 
   /** The channels of an app that somebody is attached to, in no order. */
   List<ChannelKey> channels(String app) {
-    return List.copyOf(apps.getOrDefault(app, Set.of()));
+    return List.copyOf(apps.getOrDefault(app, Map.of()).keySet());
   }
 
   /**
@@ -110,7 +103,7 @@ public final class ChannelCensus {
    * two looks is in use until the next one. Thread: the log reader.
    */
   Occupancy seen(ChannelKey channel) {
-    Occupancy now = channels.get(channel);
+    Occupancy now = known(channel);
     return now == null ? passing.getOrDefault(channel, Occupancy.NONE) : now;
   }
 
@@ -121,7 +114,7 @@ public final class ChannelCensus {
     for (ChannelKey channel : List.copyOf(changed.keySet())) {
       Occupancy used = changed.remove(channel); // before its count: a change after it counts again
       taken.add(channel);
-      if (used != null && used.connections() > 0 && !channels.containsKey(channel)) {
+      if (used != null && used.connections() > 0 && known(channel) == null) {
         nowPassing.put(channel, used);
       }
     }

@@ -1,6 +1,7 @@
 package dev.barnabas.core.session;
 
 import dev.barnabas.core.channel.FrameForm.VersionClass;
+import dev.barnabas.core.presence.PresenceTimes;
 
 /**
  * What of the request that opened a transport counts as long as it lives. Its texts, the credential
@@ -22,6 +23,11 @@ record ClientTraits(
     boolean replaysWhileAttaching,
     long graceMillis) {
   private static final String JAVA_AGENT = "ably-java";
+
+  /** Whether its members stay for the usual time. */
+  boolean isUsual() {
+    return graceMillis == PresenceTimes.GRACE_MILLIS;
+  }
 
   static ClientTraits of(ConnectRequest request) {
     String agent = request.agent();

@@ -19,8 +19,6 @@ final class Intake {
   private final AnswerQueue answers;
   private final boolean rateLimited;
   private @Nullable TokenBucket rate; // from the first publish on
-  private final int attachesHigh;
-  private int attaches; // that the log has not answered, also of those who asked again
   private boolean waitsForAnswers;
   private boolean waitsForAttaches;
   private boolean waitsForRate;
@@ -29,8 +27,6 @@ final class Intake {
     this.session = session;
     this.answers = answers;
     this.rateLimited = limits.rateLimited();
-    // All of its channels, and once more: no client has to wait that asks for each once.
-    this.attachesHigh = 2 * session.services().limits().channelsPerConnection();
   }
 
   /** A publish was read; it is about to be queued for its answer. */
@@ -67,20 +63,10 @@ final class Intake {
     }
   }
 
-  /** The log is asked for a channel. */
-  void onAttachAsked() {
-    attaches++;
-    if (attaches >= attachesHigh && !waitsForAttaches) {
-      waitsForAttaches = true;
-      apply();
-    }
-  }
-
-  /** The log has answered for a channel. */
-  void onAttachAnswered() {
-    attaches--;
-    if (waitsForAttaches && attaches <= attachesHigh / 2) {
-      waitsForAttaches = false;
+  /** Whether too many attaches wait for the log. */
+  void waitForAttaches(boolean tooMany) {
+    if (waitsForAttaches != tooMany) {
+      waitsForAttaches = tooMany;
       apply();
     }
   }

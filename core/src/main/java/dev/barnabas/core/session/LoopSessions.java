@@ -66,6 +66,10 @@ final class LoopSessions {
     return loop;
   }
 
+  SessionServices services() {
+    return services;
+  }
+
   LoopChannels channels() {
     return channels;
   }

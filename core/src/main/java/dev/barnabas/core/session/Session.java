@@ -38,7 +38,6 @@ public final class Session implements Subscriber, LoopSessions.Looked {
   // Sent nothing for so long although frames wait: the client is gone, or as good as gone.
   private static final long STUCK_NANOS = 60_000 * NANOS_PER_MILLI;
 
-  private final SessionServices services;
   private final LoopSessions loop;
   private final Transport transport;
   private final ClientTraits traits;
@@ -47,17 +46,16 @@ public final class Session implements Subscriber, LoopSessions.Looked {
   private boolean written;
   private long writtenNanos;
 
-  Session(SessionServices services, LoopSessions loop, Transport transport, ClientTraits traits) {
-    this.services = services;
+  Session(LoopSessions loop, Transport transport, ClientTraits traits) {
     this.loop = loop;
     this.transport = transport;
     this.traits = traits;
-    this.writtenNanos = services.nanoTime().getAsLong();
+    this.writtenNanos = loop.services().nanoTime().getAsLong();
   }
 
   void open(ConnectRequest request) {
     loop.onOpening(this);
-    new ConnectionOpening(services, this, request).begin();
+    new ConnectionOpening(services(), this, request).begin();
   }
 
   ClientTraits traits() {
@@ -69,7 +67,7 @@ public final class Session implements Subscriber, LoopSessions.Looked {
   }
 
   SessionServices services() {
-    return services;
+    return loop.services();
   }
 
   /** Its connection's id; empty while it has none. Thread: any, once it is connected. */
@@ -99,14 +97,14 @@ public final class Session implements Subscriber, LoopSessions.Looked {
   /** The log is asked for a channel; {@link #onAttachAnswered} follows. */
   void onAttachAsked() {
     if (state instanceof Connected connected) {
-      connected.publishes().intake().onAttachAsked();
+      connected.onAttachAsked();
     }
   }
 
   /** The log has answered for a channel, wanted or not. */
   void onAttachAnswered() {
     if (state instanceof Connected connected) {
-      connected.publishes().intake().onAttachAnswered();
+      connected.onAttachAnswered();
     }
   }
 
@@ -123,7 +121,7 @@ public final class Session implements Subscriber, LoopSessions.Looked {
   /** Whether the namespace of a channel admits this client; 40161 or 40311 when it does not. */
   void requireAdmitted(Identity identity, ChannelAddress address, boolean named) {
     boolean identified = named || identity.concreteClientId() != null;
-    services
+    services()
         .namespaces()
         .requireAdmitted(identity.app(), address.name(), identified, traits.secure());
   }
@@ -135,23 +133,17 @@ public final class Session implements Subscriber, LoopSessions.Looked {
     }
     loop.onOpeningEnded(this);
     var who = new SessionIdentity(this, identity);
-    var presence = new SessionPresence(this, identity, link);
-    state =
-        new Connected(
-            link,
-            who,
-            new SessionChannels(this, identity),
-            new SessionPublishes(this, identity, link, presence),
-            presence);
-    services.registry().add(this);
+    var connected = new Connected(link, who, new SessionChannels(this, identity));
+    state = connected;
+    services().registry().add(this);
     tell(true, identity);
     // Only now: a takeover that the log shows from here on finds this session and ends it.
-    if (!services.registry().isNewest(this)) {
+    if (!services().registry().isNewest(this)) {
       onDisconnect(
           ErrorCode.CONNECTION_SUPERSEDED.with("another transport took this connection over"));
       return;
     }
-    presence.onOpened();
+    connected.onOpened();
     loop.add(this);
     sendConnected(link, identity, error);
 
@@ -162,9 +154,9 @@ public final class Session implements Subscriber, LoopSessions.Looked {
 
   /** Who listens to the app's connections hears of each transport that carries one. */
   private void tell(boolean opened, Identity identity) {
-    services.registry().tell(identity.app(), opened);
+    services().registry().tell(identity.app(), opened);
     String connectionId = connectionId();
-    services
+    services()
         .metaEvents()
         .tell(
             Metachannel.CONNECTION_LIFECYCLE,
@@ -185,17 +177,17 @@ public final class Session implements Subscriber, LoopSessions.Looked {
   }
 
   private ConnectionDetails details(Link link, Identity identity) {
-    SessionSettings settings = services.settings();
+    SessionSettings settings = services().settings();
     // Not kept: the same comes out each time, as its client stays who it is.
-    String connectionKey = services.keys().issue(link.connectionId(), identity);
+    String connectionKey = services().keys().issue(link.connectionId(), identity);
     return new ConnectionDetails(
         identity.clientId(),
         RoutedKey.of(transport.route(), connectionKey),
         settings.serverId(),
         settings.siteCode(),
-        services.limits().maxMessageSize(),
-        services.limits().maxFrameSize(),
-        services.limits().maxInboundRate(),
+        services().limits().maxMessageSize(),
+        services().limits().maxFrameSize(),
+        services().limits().maxInboundRate(),
         settings.connectionStateTtlMillis(),
         settings.maxIdleMillis());
   }
@@ -231,7 +223,7 @@ public final class Session implements Subscriber, LoopSessions.Looked {
       case ClientFrame.Close _ -> {
         connected.channels().end(connected.presence());
         connected.presence().onClosed();
-        services.publisher().close(connected.link().connectionId());
+        services().publisher().close(connected.link().connectionId());
         send(new ServerFrame.Closed());
         end();
       }
@@ -245,8 +237,7 @@ public final class Session implements Subscriber, LoopSessions.Looked {
   private void onAuth(Connected connected, ClientFrame.Auth auth) {
     try {
       Identity renewed = connected.identity().renew(auth.accessToken());
-      connected.channels().onIdentity(renewed);
-      connected.publishes().onIdentity(renewed);
+      connected.onIdentity(renewed);
       // With the key that it has: only CONNECTEDs that open a transport may bring another (25.3).
       connected.publishes().onTurn(() -> sendConnected(connected.link(), renewed, null));
     } catch (ProtocolException refused) {
@@ -271,7 +262,7 @@ public final class Session implements Subscriber, LoopSessions.Looked {
       throw new ProtocolException(
           ErrorCode.CONNECTION_NOT_FOUND, "the connection is over: reconnect");
     }
-    holding.require(claim, caller, services.keys().owner(connectionKey, caller.app()));
+    holding.require(claim, caller, services().keys().owner(connectionKey, caller.app()));
   }
 
   /** Who it is; null while that is not known. Thread: any. */
@@ -304,19 +295,17 @@ public final class Session implements Subscriber, LoopSessions.Looked {
   private void onRecheck(Connected connected) {
     Identity was = connected.identity().current();
     try {
-      services.namespaces().requireTls(was.app(), was.isByKey(), traits.secure());
+      services().namespaces().requireTls(was.app(), was.isByKey(), traits.secure());
     } catch (ProtocolException refused) {
       fail(refused.error());
       return;
     }
-    Identity now = services.access().asOfNow(was);
+    Identity now = services().access().asOfNow(was);
     if (!now.equals(was)) {
       connected.identity().onChanged(now);
-      connected.channels().onIdentity(now);
-      connected.publishes().onIdentity(now);
+      connected.onIdentity(now);
     }
-    connected.channels().onRules(connected.presence());
-    connected.presence().onRules();
+    connected.onRules();
   }
 
   /** A frame that can't be read at all: the connection ends, nobody else notices. */
@@ -342,7 +331,7 @@ public final class Session implements Subscriber, LoopSessions.Looked {
   public void onTransportClosed() {
     switch (state) {
       case Connected connected -> {
-        services.registry().remove(this);
+        services().registry().remove(this);
         tell(false, connected.identity().current());
         connected.channels().end(connected.presence());
         connected.presence().onTransportClosed();
@@ -421,14 +410,14 @@ public final class Session implements Subscriber, LoopSessions.Looked {
         onDisconnect(ErrorCode.DISCONNECTED.with("the client took nothing for a minute"));
         return -1;
       }
-      return services.settings().maxIdleMillis() / 2;
+      return services().settings().maxIdleMillis() / 2;
     }
-    long idleMillis = services.settings().maxIdleMillis() - silentNanos / NANOS_PER_MILLI;
+    long idleMillis = services().settings().maxIdleMillis() - silentNanos / NANOS_PER_MILLI;
     if (idleMillis > 1_000) {
       return idleMillis - 1_000;
     }
     send(new ServerFrame.Heartbeat(null));
-    return services.settings().maxIdleMillis() - 1_000;
+    return services().settings().maxIdleMillis() - 1_000;
   }
 
   void send(ServerFrame frame) {
@@ -456,7 +445,7 @@ public final class Session implements Subscriber, LoopSessions.Looked {
   public void flush() {
     written = false;
     if (transport.isWritable()) { // what only queues up is no sign of life, to either side
-      writtenNanos = services.nanoTime().getAsLong();
+      writtenNanos = services().nanoTime().getAsLong();
     }
     transport.flush();
   }

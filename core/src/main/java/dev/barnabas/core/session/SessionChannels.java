@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class SessionChannels {
   private final Session session;
   private Identity identity;
-  private final Map<String, SessionChannel> channels = new HashMap<>(2); // ≤ channelsPerConnection
+  private Map<String, SessionChannel> channels = Map.of(); // ≤ channelsPerConnection
+  private int attaching; // attaches that the log has not answered, also of those who asked again
 
   // What was delivered on channels that the server itself detached, until the client comes back to
   // them: ≤ channelsPerConnection; null: nothing
@@ -64,13 +66,13 @@ final class SessionChannels {
   }
 
   /** Leaves the channels whose namespaces no longer admit this client. */
-  void onRules(SessionPresence presence) {
+  void onRules(Supplier<SessionPresence> presence) {
     for (SessionChannel channel : List.copyOf(channels.values())) {
       try {
         session.requireAdmitted(identity, channel.address(), false);
       } catch (ProtocolException refused) {
         detach(channel, refused.error());
-        presence.onDetached(channel.address().name(), () -> {});
+        presence.get().onDetached(channel.address().name(), () -> {});
       }
     }
   }
@@ -87,7 +89,7 @@ final class SessionChannels {
       if (channel == null) {
         requireRoom();
         channel = new SessionChannel(this, address, takeSent(attach.channel()));
-        channels.put(attach.channel(), channel);
+        put(attach.channel(), channel);
       }
       channel.onAttach(attach, options, granted);
     } catch (ProtocolException refused) {
@@ -97,7 +99,7 @@ final class SessionChannels {
 
   void onDetach(ClientFrame.Detach detach, SessionPresence presence) {
     takeSent(detach.channel());
-    SessionChannel channel = channels.remove(detach.channel());
+    SessionChannel channel = remove(detach.channel());
     if (channel != null) {
       channel.end();
     }
@@ -120,6 +122,48 @@ final class SessionChannels {
     } else {
       onLeft(detach.channel());
     }
+  }
+
+  /** Most connections have one channel: that takes no table. */
+  private void put(String address, SessionChannel channel) {
+    if (channels.isEmpty()) {
+      channels = Map.of(address, channel);
+    } else {
+      if (channels.size() == 1) {
+        channels = new HashMap<>(channels);
+      }
+      channels.put(address, channel);
+    }
+  }
+
+  private @Nullable SessionChannel remove(String address) {
+    SessionChannel channel = channels.get(address);
+    if (channel != null) {
+      if (channels.size() == 1) {
+        channels = Map.of();
+      } else {
+        channels.remove(address);
+        channels = channels.size() == 1 ? Map.copyOf(channels) : channels;
+      }
+    }
+    return channel;
+  }
+
+  /** The log is asked for a channel; whether too many wait for it now. */
+  boolean onAttachAsked() {
+    attaching++;
+    return attaching >= attachingHigh();
+  }
+
+  /** The log has answered for a channel; whether few wait for it now. */
+  boolean onAttachAnswered() {
+    attaching--;
+    return attaching <= attachingHigh() / 2;
+  }
+
+  /** All of its channels, and once more: no client has to wait that asks for each once. */
+  private int attachingHigh() {
+    return 2 * session.services().limits().channelsPerConnection();
   }
 
   private void nobodyWaits(String address) {
@@ -184,7 +228,9 @@ final class SessionChannels {
 
   /** The log can't serve the channel: the client attaches again by itself (spec RTL13). */
   void detach(SessionChannel channel, ErrorInfo error) {
-    channels.remove(channel.address().text(), channel);
+    if (channel.equals(channels.get(channel.address().text()))) {
+      remove(channel.address().text());
+    }
     channel.end();
     remember(channel);
     session.send(new ServerFrame.Detached(channel.address().text(), error));
@@ -220,7 +266,7 @@ final class SessionChannels {
 
   void end(SessionPresence presence) {
     List.copyOf(channels.values()).forEach(SessionChannel::end);
-    channels.clear();
+    channels = Map.of();
     Set<Leaving> untold = leaving;
     leaving = null;
     if (untold != null) {
@@ -229,7 +275,7 @@ final class SessionChannels {
   }
 
   private void fail(String address, ErrorInfo error) {
-    SessionChannel channel = channels.remove(address);
+    SessionChannel channel = remove(address);
     if (channel != null) {
       channel.end();
     }

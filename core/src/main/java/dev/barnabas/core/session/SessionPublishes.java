@@ -105,7 +105,6 @@ final class SessionPublishes {
   /** From now on the connection may do what this identity may. */
   void onIdentity(Identity renewed) {
     identity = renewed;
-    presence.onIdentity(renewed);
   }
 
   /** Answers something that is no publish, after all that came before it (ably-protocol 25.2). */

@@ -1,5 +1,6 @@
 package dev.barnabas.core.session;
 
+import dev.barnabas.core.access.Identity;
 import dev.barnabas.protocol.frame.ClientFrame;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,21 +13,99 @@ sealed interface SessionState {
     static final int HELD_MAX = 1_024;
   }
 
-  /** Let in. */
-  record Connected(
-      Link link,
-      SessionIdentity identity,
-      SessionChannels channels,
-      SessionPublishes publishes,
-      SessionPresence presence)
-      implements SessionState {
+  /**
+   * Let in. What publishes and enters members is made when it first does.
+   *
+   * <p>Thread: its event loop; {@link #link}, {@link #identity}, {@link #holding} any.
+   */
+  final class Connected implements SessionState {
+    private final Link link;
+    private final SessionIdentity identity;
+    private final SessionChannels channels;
+    private @Nullable SessionPublishes publishes;
+    private @Nullable SessionPresence presence;
+
+    Connected(Link link, SessionIdentity identity, SessionChannels channels) {
+      this.link = link;
+      this.identity = identity;
+      this.channels = channels;
+    }
+
+    Link link() {
+      return link;
+    }
+
+    SessionIdentity identity() {
+      return identity;
+    }
+
+    SessionChannels channels() {
+      return channels;
+    }
+
+    SessionPublishes publishes() {
+      SessionPublishes known = publishes;
+      if (known == null) {
+        known = new SessionPublishes(channels.session(), identity.current(), link, presence());
+        publishes = known;
+      }
+      return known;
+    }
+
+    SessionPresence presence() {
+      SessionPresence known = presence;
+      if (known == null) {
+        known = new SessionPresence(channels.session(), identity.current(), link);
+        presence = known;
+      }
+      return known;
+    }
+
+    /** It was let in: a connection that was taken over may have members. */
+    void onOpened() {
+      if (link.generation() != 0) {
+        presence().onOpened();
+      }
+    }
+
+    /** From now on the connection may do what this identity may. */
+    void onIdentity(Identity renewed) {
+      channels.onIdentity(renewed);
+      if (publishes != null) {
+        publishes.onIdentity(renewed);
+      }
+      if (presence != null) {
+        presence.onIdentity(renewed);
+      }
+    }
+
+    /** It leaves where namespaces no longer admit it. */
+    void onRules() {
+      channels.onRules(this::presence);
+      if (presence != null) {
+        presence.onRules();
+      }
+    }
+
+    void onAttachAsked() {
+      if (channels.onAttachAsked()) {
+        publishes().intake().waitForAttaches(true);
+      }
+    }
+
+    void onAttachAnswered() {
+      if (channels.onAttachAnswered() && publishes != null) {
+        publishes.intake().waitForAttaches(false);
+      }
+    }
+
     /** Whose it is. */
     Holding holding() {
       return new Holding(link.connectionId(), identity);
     }
 
     void onDetach(ClientFrame.Detach detach) {
-      channels.onDetach(detach, presence);
+      channels.onDetach(detach, presence());
     }
   }
 

@@ -34,6 +34,7 @@ public final class Sessions {
   // As of the last look, of those who are connected:
   private final Map<String, AppRules> rules = new HashMap<>(); // ≤ apps
   private final Map<String, @Nullable Capability> capabilities = new HashMap<>(); // ≤ keys
+  private final Map<ClientTraits, ClientTraits> traits = new ConcurrentHashMap<>(); // usual: ≤ 32
   private volatile boolean ending;
 
   public Sessions(SessionServices services) {
@@ -123,13 +124,18 @@ public final class Sessions {
   public Session connect(ConnectRequest request, Transport transport, Loop loop) {
     LoopSessions sessions =
         loops.computeIfAbsent(loop.index(), index -> new LoopSessions(services, loop));
-    var session = new Session(services, sessions, transport, ClientTraits.of(request));
+    var session = new Session(sessions, transport, shared(ClientTraits.of(request)));
     if (ending) {
       session.goElsewhere();
     } else {
       session.open(request);
     }
     return session;
+  }
+
+  /** Many clients connect alike. */
+  private ClientTraits shared(ClientTraits of) {
+    return of.isUsual() ? traits.computeIfAbsent(of, same -> same) : of;
   }
 
   /**

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: its event loop.
  */
-public final class SocketOutput {
+public class SocketOutput {
   /** What one call brings to the kernel at most, but for larger pieces; they go alone. */
   static final int GATHERED_MAX_BYTES = 64 * 1024;
 
   private final ChannelHandlerContext out;
-  private final LoopOutput loop;
-  private final @Nullable FileDescriptor descriptor; // null: by Netty's queue only
+  private final NettyLoop loop;
+  private final boolean direct; // else by Netty's queue only
 
   // Written and not flushed yet; both empty while the socket rests.
   private @Nullable OutboundBytes first;
@@ -41,13 +41,24 @@ public final class SocketOutput {
    */
   public SocketOutput(ChannelHandlerContext out, NettyLoop loop) {
     this.out = out;
-    this.loop = loop.output();
-    this.descriptor =
-        out.channel() instanceof AbstractEpollStreamChannel epoll
-                && out.pipeline().get(SslHandler.class) == null
-            ? epoll.fd()
-            : null;
+    this.loop = loop;
+    this.direct =
+        out.channel() instanceof AbstractEpollStreamChannel
+            && out.pipeline().get(SslHandler.class) == null;
     this.queued = true; // the answer to the upgrade may be there
+  }
+
+  /** Where it writes. */
+  protected final ChannelHandlerContext out() {
+    return out;
+  }
+
+  protected final NettyLoop loop() {
+    return loop;
+  }
+
+  private FileDescriptor descriptor() {
+    return ((AbstractEpollStreamChannel) out.channel()).fd();
   }
 
   /** Whether more may be written; the channel's writability tells when it changes. */
@@ -61,7 +72,7 @@ public final class SocketOutput {
     if (first != null && gatheredBytes + bytes.size() > GATHERED_MAX_BYTES) {
       flush();
     }
-    if (descriptor == null || (first == null && isQueued())) {
+    if (!direct || (first == null && isQueued())) {
       enqueue(bytes, 0);
     } else {
       gather(bytes);
@@ -76,7 +87,7 @@ public final class SocketOutput {
     }
     List<OutboundBytes> more = others;
     if (more == null) {
-      more = loop.takeList();
+      more = loop.output().takeList();
       others = more;
     }
     more.add(bytes);
@@ -89,15 +100,16 @@ public final class SocketOutput {
       if (queued) {
         out.flush();
       }
-    } else if (descriptor == null || !descriptor.isOpen()) {
+    } else if (!direct || !descriptor().isOpen()) {
       release();
     } else if (!sending) {
       sending = true;
+      FileDescriptor descriptor = descriptor();
       List<OutboundBytes> more = others;
       if (more == null) {
         send(descriptor, single.address(), single.size());
       } else {
-        long address = loop.space(gatheredBytes);
+        long address = loop.output().space(gatheredBytes);
         long end = append(single, address);
         for (int i = 0; i < more.size(); i++) {
           end = append(more.get(i), end);
@@ -113,12 +125,12 @@ public final class SocketOutput {
   }
 
   private void send(FileDescriptor socket, long address, int length) {
-    if (loop.isTogether()) {
-      loop.send(this, socket.intValue(), address, length);
+    if (loop.output().isTogether()) {
+      loop.output().send(this, socket.intValue(), address, length);
       return;
     }
     int taken;
-    loop.counters().onCall(1);
+    loop.output().counters().onCall(1);
     try {
       taken = socket.writeAddress(address, 0, length);
     } catch (IOException gone) {
@@ -152,7 +164,7 @@ public final class SocketOutput {
       release();
       return;
     }
-    loop.counters().onRefused();
+    loop.output().counters().onRefused();
     OutboundBytes single = first;
     List<OutboundBytes> more = others;
     forget();
@@ -166,7 +178,7 @@ public final class SocketOutput {
       }
     }
     if (more != null) {
-      loop.giveBack(more);
+      loop.output().giveBack(more);
     }
     out.flush();
   }
@@ -204,7 +216,7 @@ public final class SocketOutput {
       for (int i = 0; i < more.size(); i++) {
         more.get(i).release();
       }
-      loop.giveBack(more);
+      loop.output().giveBack(more);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.server.transport.Lingering;
 import dev.barnabas.server.transport.LoopFailures;
 import dev.barnabas.server.transport.NettyLoop;
+import dev.barnabas.server.transport.OutboundBytes;
 import dev.barnabas.server.transport.SocketOutput;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,13 +16,10 @@ import java.util.function.LongSupplier;
  * One WebSocket, towards the client. Frames are written from the decoder's place in the pipeline:
  * behind it there is at most TLS. Thread: its event loop.
  */
-final class NettyTransport implements Transport {
+final class NettyTransport extends SocketOutput implements Transport {
   /** Normal closure (RFC 6455, 7.4.1): with other codes some SDKs give up (ably-protocol 25.15). */
   private static final byte[] NORMAL_CLOSURE = {0x03, (byte) 0xE8}; // 1000
 
-  private final ChannelHandlerContext out;
-  private final SocketOutput output;
-  private final NettyLoop loop;
   private final WireFormat format;
   private final LongSupplier nanoTime;
   private boolean reading = true;
@@ -29,9 +27,7 @@ final class NettyTransport implements Transport {
 
   NettyTransport(
       ChannelHandlerContext out, WireFormat format, NettyLoop loop, LongSupplier nanoTime) {
-    this.out = out;
-    this.output = new SocketOutput(out, loop);
-    this.loop = loop;
+    super(out, loop);
     this.format = format;
     this.nanoTime = nanoTime;
   }
@@ -42,14 +38,9 @@ final class NettyTransport implements Transport {
   }
 
   @Override
-  public boolean isWritable() {
-    return output.isWritable();
-  }
-
-  @Override
   public void write(Frame frame) {
     if (!closing) {
-      output.write((NettyFrame) frame);
+      write((OutboundBytes) frame);
     }
   }
 
@@ -61,11 +52,6 @@ final class NettyTransport implements Transport {
   }
 
   @Override
-  public void flush() {
-    output.flush();
-  }
-
-  @Override
   public void setReading(boolean wanted) {
     reading = wanted;
     applyReading();
@@ -73,7 +59,7 @@ final class NettyTransport implements Transport {
 
   /** Who takes no answers is asked no more: what waits for a client has a bound. */
   void applyReading() {
-    out.channel().config().setAutoRead(!isOpen() || (reading && isWritable()));
+    out().channel().config().setAutoRead(!isOpen() || (reading && isWritable()));
   }
 
   @Override
@@ -81,9 +67,9 @@ final class NettyTransport implements Transport {
     if (isOpen()) {
       closing = true;
       applyReading();
-      output.flush();
-      ByteBuf close = Opcode.CLOSE.frame(out.alloc(), NORMAL_CLOSURE);
-      Lingering.close(out.writeAndFlush(close), loop.sweep(), nanoTime);
+      flush();
+      ByteBuf close = Opcode.CLOSE.frame(out().alloc(), NORMAL_CLOSURE);
+      Lingering.close(out().writeAndFlush(close), loop().sweep(), nanoTime);
     }
   }
 
@@ -96,22 +82,17 @@ final class NettyTransport implements Transport {
 
   /** Whether what comes in still counts. */
   boolean isOpen() {
-    return !closing && out.channel().isActive();
+    return !closing && out().channel().isActive();
   }
 
   /** Where what nobody expected is told. */
   LoopFailures failures() {
-    return loop.failures();
-  }
-
-  /** The socket is gone. */
-  void release() {
-    output.release();
+    return loop().failures();
   }
 
   private void write(Opcode opcode, byte[] payload) {
-    var frame = new NettyFrame(opcode.frame(out.alloc(), payload));
-    output.write(frame);
+    var frame = new NettyFrame(opcode.frame(out().alloc(), payload));
+    write((OutboundBytes) frame);
     frame.release();
   }
 }
