@@ -10,7 +10,6 @@ import dev.barnabas.core.channel.MessageFilter;
 import dev.barnabas.core.channel.Refill;
 import dev.barnabas.core.channel.SnapshotPiece;
 import dev.barnabas.core.channel.Wish;
-import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.error.ErrorInfo;
 import dev.barnabas.protocol.message.Message;
@@ -60,8 +59,8 @@ public final class Attachment {
   private Position presenceAfter; // what lies before comes by SYNC
   private List<Entry> earlier; // until it begins; bounded by what a rewind may bring
   private @Nullable SnapshotRows rows; // where there is a snapshot
-  private @Nullable Syncs syncs; // from the first one on
-  private int slot; // where the channel keeps it
+  private @Nullable AttachmentSyncs syncs; // from the first one on
+  int slot; // where the channel keeps it
 
   // What the client got last and where that ended, when it gets deltas; shared with the entry.
   private @Nullable Message base;
@@ -96,21 +95,11 @@ public final class Attachment {
     return form.frame().address(channel.name());
   }
 
-  int slot() {
-    return slot;
-  }
-
-  void moveTo(int next) {
-    slot = next;
-  }
-
   /** Goes on in another form, from where it is. */
   public void reform(AttachmentForm newForm) {
     form = newForm;
-    if (!newForm.presence()) {
-      if (syncs != null) {
-        syncs.stop();
-      }
+    if (!newForm.presence() && syncs != null) {
+      syncs.stop();
     }
     forgetBase();
   }
@@ -118,7 +107,7 @@ public final class Attachment {
   /** Begins to deliver; what came since the cursor first, then who is there if that is wanted. */
   public void begin(boolean sync) {
     if (sync) {
-      syncs().due = true;
+      syncs().want();
     }
     guarded(this::showEarlier);
     SnapshotRows known = rows;
@@ -159,7 +148,7 @@ public final class Attachment {
 
   /** Says once more who is there, when everything before is delivered. */
   public void sync() {
-    syncs().due = true;
+    syncs().want();
     if (pace == Pace.LIVE) {
       refill();
     }
@@ -231,9 +220,7 @@ public final class Attachment {
     return pace == Pace.LIVE
         && run.first().last().isAfter(cursor)
         && transport.isWritable()
-        && form.subscribe()
-        && form.delta() == null
-        && form.frame().filter() == null
+        && form.takesWhole()
         && (form.echo() || !run.isFrom(subscriber.connectionId()));
   }
 
@@ -415,11 +402,11 @@ public final class Attachment {
     }
     // Behind the window the log alone does not say what became of presence events: by SYNC then.
     if (!refill.complete() && form.presence() && place.hasPresence()) {
-      syncs().due = true;
+      syncs().want();
     }
     List<PresenceMessage> members = refill.members();
     if (members != null) {
-      syncs().begin(form.frame().format(), members);
+      syncs().begin(form.frame().format(), cursor.offset(), members);
     }
     if (!writePages()) {
       lag();
@@ -451,7 +438,7 @@ public final class Attachment {
   private void onRows(SnapshotRows known, SnapshotPiece piece) {
     boolean all;
     try {
-      all = writeRows(known, piece.rows());
+      all = pace == Pace.REFILLING && known.show(piece.rows(), transport, form, this::writeRow);
     } finally {
       piece.rows().forEach(Entry::release);
     }
@@ -469,23 +456,9 @@ public final class Attachment {
     }
   }
 
-  private boolean writeRows(SnapshotRows known, List<Entry> some) {
-    boolean all = pace == Pace.REFILLING;
-    for (Entry row : some) {
-      all = all && transport.isWritable();
-      if (all) {
-        writeRow(known, row);
-        known.onTaken(row);
-      }
-    }
-    return all;
-  }
-
-  private void writeRow(SnapshotRows known, Entry row) {
-    if (known.isShown(row, form)) {
-      writeFrame(row, form.frame());
-      cursorSerial = row.channelSerial();
-    }
+  private void writeRow(Entry row) {
+    writeFrame(row, form.frame());
+    cursorSerial = row.channelSerial();
   }
 
   /** The last row's serial says that it was the last; if it got none, its session does. */
@@ -509,56 +482,15 @@ public final class Attachment {
   }
 
   private boolean isSyncDue() {
-    return syncs != null && syncs.due;
+    return syncs != null && syncs.isDue();
   }
 
-  private Syncs syncs() {
-    Syncs known = syncs;
+  private AttachmentSyncs syncs() {
+    AttachmentSyncs known = syncs;
     if (known == null) {
-      known = new Syncs();
+      known = new AttachmentSyncs(this, channel);
       syncs = known;
     }
     return known;
-  }
-
-  /**
-   * The syncs of who is there that it gets.
-   *
-   * <p>Thread: its event loop.
-   */
-  private final class Syncs {
-    private long offset = -1; // where the last one was, and how many there were just there
-    private int count;
-    private boolean due;
-    private SyncPages.@Nullable Writing writing; // nothing else is written before its end
-
-    void begin(WireFormat format, List<PresenceMessage> members) {
-      due = false;
-      writing =
-          new SyncPages.Writing(channel.latestSync().of(format, address(), nextName(), members));
-    }
-
-    void stop() {
-      due = false;
-      writing = null;
-    }
-
-    boolean writeTo(Subscriber to) {
-      if (writing != null && !writing.writeTo(to)) {
-        return false;
-      }
-      writing = null;
-      return true;
-    }
-
-    /**
-     * No two of an attachment are named alike (ably-protocol 25.10), and most that begin at one
-     * place are, so that they share their bytes.
-     */
-    private String nextName() {
-      count = cursor.offset() == offset ? count + 1 : 0;
-      offset = cursor.offset();
-      return offset + "-" + count;
-    }
   }
 }

@@ -30,6 +30,11 @@ public record AttachmentForm(
     return new AttachmentForm(frame, null, null, null, true, true, true);
   }
 
+  /** Whether it gets messages as everybody does. */
+  boolean takesWhole() {
+    return subscribe && delta == null && frame.filter() == null;
+  }
+
   /** The same with deltas. */
   public AttachmentForm withDeltas() {
     return new AttachmentForm(

@@ -32,18 +32,18 @@ final class LoopAttachments {
     if (size == slots.length) {
       slots = Arrays.copyOf(slots, size == 0 ? 1 : size + (size + 1) / 2);
     }
-    attachment.moveTo(size);
+    attachment.slot = size;
     slots[size++] = attachment;
   }
 
   /** Takes it out; whether it was there. */
   boolean remove(Attachment attachment) {
-    int slot = attachment.slot();
+    int slot = attachment.slot;
     if (slot >= size || !slots[slot].equals(attachment)) {
       return false;
     }
     Attachment last = slots[--size];
-    last.moveTo(slot);
+    last.slot = slot;
     slots[slot] = last;
     Arrays.fill(slots, size, size + 1, null);
     if (size < slots.length / 4) {

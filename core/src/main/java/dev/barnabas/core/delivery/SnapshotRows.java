@@ -6,6 +6,8 @@ import dev.barnabas.core.channel.MessageFilter;
 import dev.barnabas.core.channel.SnapshotPiece;
 import dev.barnabas.core.channel.Unexpected;
 import dev.barnabas.protocol.serial.Position;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +46,18 @@ final class SnapshotRows {
     after = Position.before(0);
   }
 
-  void onTaken(Entry row) {
-    after = row.last();
+  /** Shows rows while the socket takes them; whether it took all. */
+  boolean show(List<Entry> rows, Transport transport, AttachmentForm form, Consumer<Entry> shown) {
+    for (Entry row : rows) {
+      if (!transport.isWritable()) {
+        return false;
+      }
+      if (isShown(row, form)) {
+        shown.accept(row);
+      }
+      after = row.last();
+    }
+    return true;
   }
 
   void end() {
@@ -67,7 +79,7 @@ final class SnapshotRows {
   }
 
   /** Whether the client gets the row, which then has its form. The first that has none is told. */
-  boolean isShown(Entry row, AttachmentForm form) {
+  private boolean isShown(Entry row, AttachmentForm form) {
     FrameForm wanted = form.frame();
     MessageFilter filter = wanted.filter();
     try {
