@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -42,6 +43,12 @@ final class BarnabasProcess implements AutoCloseable {
 
   /** Starts it; errors go to a file in the folder. */
   static BarnabasProcess start(Path folder, String... arguments) throws IOException {
+    return start(folder, Map.of(), arguments);
+  }
+
+  /** As the other, with more in its environment. */
+  static BarnabasProcess start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -53,8 +60,9 @@ final class BarnabasProcess implements AutoCloseable {
     command.add("dev.barnabas.app.Main");
     command.addAll(List.of(arguments));
     Path errors = Files.createTempFile(folder, "stderr", ".txt");
-    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-    return new BarnabasProcess(process, errors);
+    var builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    builder.environment().putAll(environment);
+    return new BarnabasProcess(builder.start(), errors);
   }
 
   /** Waits until {@code dev} serves. */

@@ -2,12 +2,14 @@ package dev.barnabas.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.checks.LauncherWorld.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +146,41 @@ class LauncherRunTest {
     assertThat(trained.out()).contains("-XX:AOTCache=");
     assertThat(changed.out()).doesNotContain("-XX:AOTCache=");
     assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void severalMayTrainAtOnceAndOneCacheStays() throws Exception {
+    world.environment.remove("BARNABAS_AOT");
+    world.run("barnabas", "launcher:build");
+    setTimes(stamp(), LATER);
+    Path caches = Files.createDirectories(stamp().resolveSibling("aot"));
+    try (Stream<Path> made = Files.list(caches)) {
+      for (Path cache : made.toList()) {
+        Files.delete(cache);
+      }
+    }
+    Files.writeString(caches.resolve("of-other-jars.aot"), "learnt");
+
+    List<Result> ended =
+        Stream.generate(() -> CompletableFuture.supplyAsync(this::train)).limit(3).toList().stream()
+            .map(CompletableFuture::join)
+            .toList();
+
+    assertThat(ended).allSatisfy(each -> assertThat(each.code()).as(each.err()).isZero());
+    try (Stream<Path> left = Files.list(caches)) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .hasSize(2)
+          .contains("training.log")
+          .noneMatch("of-other-jars.aot"::equals);
+    }
+  }
+
+  private Result train() {
+    try {
+      return world.run("barnabas", "launcher:train");
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

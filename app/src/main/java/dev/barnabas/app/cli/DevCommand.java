@@ -2,11 +2,14 @@ package dev.barnabas.app.cli;
 
 import dev.barnabas.app.config.ConfigException;
 import dev.barnabas.app.config.ConfigFile;
+import dev.barnabas.app.training.Credentials;
+import dev.barnabas.app.training.Rehearsal;
 import dev.barnabas.app.wiring.DevNode;
 import dev.barnabas.app.wiring.DevOptions;
 import dev.barnabas.app.wiring.StartException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -103,7 +106,23 @@ final class DevCommand implements Callable<Integer> {
               new ReadyBlock(
                   node.address(), node.kafkaBootstrap(), node.key(), node.controlToken()));
           out.flush();
+          rehearse(node);
         });
+  }
+
+  /** A failed rehearsal is no reason for slow starts: the cache then knows less. */
+  private void rehearse(DevNode node) {
+    if (!Lifetime.isTraining()) {
+      return;
+    }
+    try {
+      Rehearsal.play(
+          node.url(), Credentials.of(node.key(), InstantSource.system()), System::nanoTime);
+    } catch (StartException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void checkPort(String option, int value) {

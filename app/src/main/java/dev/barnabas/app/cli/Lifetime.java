@@ -22,6 +22,11 @@ final class Lifetime {
 
   private Lifetime() {}
 
+  /** Whether the launcher wants to know what a node needs: then it ends by itself. */
+  static boolean isTraining() {
+    return System.getenv(TRAINING) != null;
+  }
+
   /** Starts something that serves. */
   @FunctionalInterface
   interface Starter<T extends Started> {
@@ -54,8 +59,7 @@ final class Lifetime {
     try (T node = starter.start()) {
       starting.set(false);
       ready.accept(node);
-      // The launcher's training run: what was loaded up to here is what a start needs.
-      if (System.getenv(TRAINING) == null) {
+      if (!isTraining()) {
         asked.await();
       }
       code.set(ExitCode.OK);

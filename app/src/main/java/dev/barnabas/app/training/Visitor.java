@@ -1,0 +1,140 @@
+package dev.barnabas.app.training;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A client on a WebSocket. Thread: its creator's; it blocks. */
+final class Visitor implements AutoCloseable {
+  private static final int CONNECTED = 4;
+  private static final int ATTACH = 10;
+  private static final int ATTACHED = 11;
+  private static final int MESSAGE = 15;
+
+  private final Speech speech;
+  private final Duration answerMax;
+  private final Heard heard;
+  private final WebSocket socket;
+  private long msgSerial;
+
+  private Visitor(Speech speech, Duration answerMax, Heard heard, WebSocket socket) {
+    this.speech = speech;
+    this.answerMax = answerMax;
+    this.heard = heard;
+    this.socket = socket;
+  }
+
+  /** Connects; returns when the node has let it in. */
+  static Visitor come(HttpClient http, URI address, Speech speech, Duration answerMax)
+      throws IOException, InterruptedException {
+    var heard = new Heard(speech);
+    WebSocket socket =
+        await(http.newWebSocketBuilder().buildAsync(address, heard), answerMax, "the upgrade");
+    var visitor = new Visitor(speech, answerMax, heard, socket);
+    visitor.await(heard.connected, 1, "CONNECTED");
+    return visitor;
+  }
+
+  void attach(String channel) throws IOException, InterruptedException {
+    send(Map.of("action", ATTACH, "channel", channel));
+    await(heard.attached, 1, "ATTACHED");
+  }
+
+  void publish(String channel, String data) throws IOException, InterruptedException {
+    send(
+        Map.of(
+            "action", MESSAGE,
+            "channel", channel,
+            "msgSerial", msgSerial++,
+            "messages", List.of(Map.of("name", "published", "data", data))));
+  }
+
+  /** Waits until that many frames with messages have come that nobody waited for yet. */
+  void awaitMessages(int count) throws IOException, InterruptedException {
+    await(heard.messages, count, count + " messages");
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+
+  private void send(Map<String, ?> frame) throws IOException, InterruptedException {
+    var _ = await(speech.send(socket, frame), answerMax, "sending");
+  }
+
+  private void await(Semaphore frames, int count, String what)
+      throws IOException, InterruptedException {
+    if (!frames.tryAcquire(count, answerMax.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IOException("nothing came of " + what);
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> future, Duration atMost, String what)
+      throws IOException, InterruptedException {
+    try {
+      return future.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("nothing came of " + what, e);
+    }
+  }
+
+  /** What the node says, counted. Thread: the HTTP client's, one call at a time. */
+  private static final class Heard implements WebSocket.Listener {
+    final Semaphore connected = new Semaphore(0);
+    final Semaphore attached = new Semaphore(0);
+    final Semaphore messages = new Semaphore(0);
+    private final Speech speech;
+    private final ByteArrayOutputStream frame = new ByteArrayOutputStream();
+
+    Heard(Speech speech) {
+      this.speech = speech;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+      return onPart(from, part.toString().getBytes(StandardCharsets.UTF_8), last);
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
+      byte[] bytes = new byte[part.remaining()];
+      part.get(bytes);
+      return onPart(from, bytes, last);
+    }
+
+    private @Nullable CompletionStage<?> onPart(WebSocket from, byte[] bytes, boolean last) {
+      frame.writeBytes(bytes);
+      if (last) {
+        onFrame(speech.action(frame.toByteArray()));
+        frame.reset();
+      }
+      from.request(1);
+      return null;
+    }
+
+    private void onFrame(long action) {
+      if (action == CONNECTED) {
+        connected.release();
+      } else if (action == ATTACHED) {
+        attached.release();
+      } else if (action == MESSAGE) {
+        messages.release();
+      }
+    }
+  }
+}
