@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: its event loop.
  */
 final class LoopOutput implements AutoCloseable {
-  /** From so many sockets on they send together; a call costs as much as some ten sends save. */
+  /** From so many sockets on they send together; for few, a call each is as good. */
   static final int TOGETHER_MIN_SOCKETS = 32;
 
   private static final int SPARE_LISTS_MAX = 64;

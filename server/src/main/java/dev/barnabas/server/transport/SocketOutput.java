@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * everything else behind that, until the queue is empty. With TLS, or without epoll, all goes
  * through Netty's queue.
  *
+ * <p>Transports extend it instead of holding one: that is an object less for each that is idle.
+ *
  * <p>What is written is held until it is flushed, and no more than {@link #GATHERED_MAX_BYTES} of
  * it.
  *

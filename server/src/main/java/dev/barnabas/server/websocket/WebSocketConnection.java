@@ -125,7 +125,8 @@ final class WebSocketConnection extends WebSocket13FrameDecoder {
   }
 
   /**
-   * Reads no more by itself, as a decoder does that has no whole frame yet: who has to wait does.
+   * Instead of the decoder's own, which asks for more when it has no whole frame yet: also from a
+   * socket that is not to be read for a while.
    */
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
@@ -201,7 +202,7 @@ final class WebSocketConnection extends WebSocket13FrameDecoder {
   private ProtocolException tooLarge() {
     return new ProtocolException(
         ErrorCode.MESSAGE_TOO_LARGE,
-        "the frame exceeds settings.maxFrameSize(), " + settings.maxFrameSize() + " bytes");
+        "the frame exceeds maxFrameSize, " + settings.maxFrameSize() + " bytes");
   }
 
   private void fail(Throwable failure) {

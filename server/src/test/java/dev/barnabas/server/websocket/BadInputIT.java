@@ -105,7 +105,8 @@ final class BadInputIT {
       socket.send(ClientFrames.masked(1, false, new byte[MAX_FRAME / 2]));
       socket.send(ClientFrames.masked(0, false, new byte[MAX_FRAME / 2]));
       socket.send(ClientFrames.masked(0, true, new byte[1]));
-      assertThat(socket.readText()).contains("\"code\":40009");
+      assertThat(socket.readText())
+          .contains("\"code\":40009", "the frame exceeds maxFrameSize, " + MAX_FRAME + " bytes");
       assertThat(socket.readFrame()).containsExactly(8, 0x03, 0xE8);
     }
   }
