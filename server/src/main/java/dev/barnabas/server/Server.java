@@ -87,7 +87,7 @@ public final class Server implements AutoCloseable {
         Routes.open(
             StaticFiles.ofConsole(parts.pages()), settings.clock(), parts.status(), parts.extras());
     if (parts.metrics() != null) {
-      open = Routes.withMetrics(open, withOwn(parts.metrics(), admission, comet));
+      open = Routes.withMetrics(open, withOwn(parts.metrics(), comet));
     }
     Router channels =
         Routes.withTokens(Routes.withChannels(open, callers, parts.backend()), parts.tokens());
@@ -216,11 +216,15 @@ public final class Server implements AutoCloseable {
     forwarding.close();
   }
 
-  private static Supplier<List<Metric>> withOwn(
-      Supplier<List<Metric>> metrics, Admission admission, Comet comet) {
+  private Supplier<List<Metric>> withOwn(Supplier<List<Metric>> metrics, Comet comet) {
     return () -> {
       var all = new ArrayList<>(metrics.get());
       all.add(Metric.gauge("barnabas_sockets", "Sockets of clients, open now.", admission.open()));
+      all.add(
+          Metric.gauge(
+              "barnabas_sockets_waiting",
+              "Sockets that were accepted and that no event loop has taken in yet.",
+              loops.waitingSockets()));
       all.addAll(comet.metrics());
       return all;
     };

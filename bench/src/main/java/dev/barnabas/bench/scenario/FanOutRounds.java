@@ -5,7 +5,8 @@ import dev.barnabas.bench.load.CrowdPlan;
 import dev.barnabas.bench.load.Feed;
 import dev.barnabas.bench.load.FeedPlan;
 import dev.barnabas.bench.load.KafkaFeed;
-import dev.barnabas.bench.load.RestFeed;
+import dev.barnabas.bench.load.PublisherFeed;
+import dev.barnabas.bench.load.RestPublisher;
 import dev.barnabas.bench.load.Target;
 import dev.barnabas.bench.process.Endpoint;
 import dev.barnabas.bench.reference.Reference;
@@ -90,7 +91,7 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
   Feed feed(Endpoint node, FeedPlan plan) {
     String bootstrap = node.bootstrap();
     return bootstrap == null
-        ? new RestFeed(plan, node.address(), node.key(), work.namespace())
+        ? new PublisherFeed(plan, new RestPublisher(node.address(), node.key(), work.namespace()))
         : new KafkaFeed(plan, bootstrap, work.namespace());
   }
 

@@ -2,7 +2,6 @@ package dev.barnabas.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.channel.FrameForm;
 import dev.barnabas.core.channel.ReplayAgent;
 import dev.barnabas.core.channel.ReplayAgents;
@@ -123,18 +122,5 @@ final class ComingAndGoingTest {
       world.reader.runAll();
       loop.runAll();
     }
-  }
-
-  private static final class NoBytes implements Frame {
-    @Override
-    public int size() {
-      return 0;
-    }
-
-    @Override
-    public void retain() {}
-
-    @Override
-    public void release() {}
   }
 }

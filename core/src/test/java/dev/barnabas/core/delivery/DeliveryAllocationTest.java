@@ -3,7 +3,6 @@ package dev.barnabas.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.channel.FrameForm;
 import dev.barnabas.core.channel.MessageFilter;
 import dev.barnabas.core.channel.ReplayAgent;
@@ -166,7 +165,7 @@ final class DeliveryAllocationTest {
   }
 
   private void allocates(long allowedBytes, AttachmentForm form) {
-    ReplayAgent agent = world.agent((format, payload) -> new EmptyFrame());
+    ReplayAgent agent = world.agent((format, payload) -> new NoBytes());
     var agents = new ReplayAgents();
     agents.add(reader, agent);
     var log =
@@ -231,18 +230,5 @@ final class DeliveryAllocationTest {
       first.runAll();
       measured.runAll();
     } while (!reader.tasks.isEmpty() || !first.tasks.isEmpty() || !measured.tasks.isEmpty());
-  }
-
-  private static final class EmptyFrame implements Frame {
-    @Override
-    public int size() {
-      return 0;
-    }
-
-    @Override
-    public void retain() {}
-
-    @Override
-    public void release() {}
   }
 }

@@ -11,6 +11,7 @@ public final class NettyLoop implements Loop {
   private final LoopFailures failures;
   private final Sweep sweep;
   private final LoopOutput output;
+  private final Arrivals arrivals;
 
   NettyLoop(int index, EventLoop eventLoop, LoopFailures failures, LoopOutput output) {
     this.index = index;
@@ -18,6 +19,7 @@ public final class NettyLoop implements Loop {
     this.failures = failures;
     this.sweep = new Sweep(this);
     this.output = output;
+    this.arrivals = new Arrivals(eventLoop, failures);
   }
 
   @Override
@@ -33,6 +35,11 @@ public final class NettyLoop implements Loop {
   /** What its sockets share to send. */
   LoopOutput output() {
     return output;
+  }
+
+  /** Who was accepted and waits for this loop. */
+  Arrivals arrivals() {
+    return arrivals;
   }
 
   @Override

@@ -32,8 +32,8 @@ public final class NettyLoops implements AutoCloseable {
 
   private final SocketIo io;
   private final MultiThreadIoEventLoopGroup group;
+  private final MultiThreadIoEventLoopGroup accepting; // one thread
   private final List<NettyLoop> loops;
-
   private final LoopFailures failures;
 
   private NettyLoops(
@@ -43,6 +43,11 @@ public final class NettyLoops implements AutoCloseable {
       LoopFailures failures) {
     this.io = io;
     this.group = group;
+    this.accepting =
+        new MultiThreadIoEventLoopGroup(
+            1,
+            new DefaultThreadFactory("barnabas-acceptor"),
+            io == SocketIo.NIO ? NioIoHandler.newFactory() : EpollIoHandler.newFactory());
     this.loops = loops;
     this.failures = failures;
   }
@@ -127,24 +132,40 @@ public final class NettyLoops implements AutoCloseable {
     }
   }
 
+  /** Sockets that were accepted and that no loop has taken in yet. */
+  public int waitingSockets() {
+    int all = 0;
+    for (NettyLoop loop : loops) {
+      all += loop.arrivals().waiting();
+    }
+    return all;
+  }
+
   /** Ends the loops, and with them every socket that is still open. */
   @Override
   public void close() {
-    boolean ended =
-        group
-            .shutdownGracefully(0, SHUTDOWN_MAX_MILLIS, TimeUnit.MILLISECONDS)
-            .awaitUninterruptibly(SHUTDOWN_MAX_MILLIS);
-    if (ended) { // else they may still send from there
-      loops.forEach(loop -> loop.output().close());
+    boolean accepts = !end(accepting);
+    if (end(group) && !accepts) { // else they may still send from there
+      for (NettyLoop loop : loops) {
+        loop.arrivals().close();
+        loop.output().close();
+      }
     }
+  }
+
+  private static boolean end(MultiThreadIoEventLoopGroup threads) {
+    return threads
+        .shutdownGracefully(0, SHUTDOWN_MAX_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(SHUTDOWN_MAX_MILLIS);
   }
 
   List<NettyLoop> loops() {
     return loops;
   }
 
-  MultiThreadIoEventLoopGroup group() {
-    return group;
+  /** Whose thread accepts sockets. */
+  MultiThreadIoEventLoopGroup accepting() {
+    return accepting;
   }
 
   Class<? extends ServerChannel> serverChannel() {

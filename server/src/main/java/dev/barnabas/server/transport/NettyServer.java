@@ -1,6 +1,6 @@
 package dev.barnabas.server.transport;
 
-import io.netty.bootstrap.ServerBootstrap;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -11,6 +11,8 @@ import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * any.
  */
 public final class NettyServer {
-  // Storms of reconnecting clients wait here; the kernel cuts it down to net.core.somaxconn.
-  private static final int BACKLOG_SOCKETS = 4_096;
+  // Until the acceptor takes them; the kernel cuts it down to net.core.somaxconn.
+  private static final int BACKLOG_SOCKETS = 65_535;
+  private static final int WAITING_MAX_SOCKETS = 32_768;
   // What may wait in one socket's queue in user space: some 40 deliveries of 1.6 KB above the low
   // mark; at 100,000 slow clients 64 KiB each are 6.4 GB at the very worst, shared frames aside.
   private static final WriteBufferWaterMark WATER_MARKS =
@@ -50,27 +53,29 @@ public final class NettyServer {
    *     says which and why
    */
   public static NettyServer listen(ListenOptions options, NettyLoops loops, Pipeline pipeline) {
+    return listen(options, loops, WAITING_MAX_SOCKETS, pipeline);
+  }
+
+  /**
+   * @param waitingMax sockets that may wait for the loops; with more, the next wait in the kernel
+   */
+  static NettyServer listen(
+      ListenOptions options, NettyLoops loops, int waitingMax, Pipeline pipeline) {
     @Nullable SslContext tls = options.tls() == null ? null : TlsContexts.of(options.tls());
+    var handlers =
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            pipeline.build(channel, tls);
+          }
+        };
     var bootstrap =
-        new ServerBootstrap()
-            .group(loops.group())
+        new Bootstrap()
+            .group(loops.accepting())
             .channel(loops.serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG_SOCKETS)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new LoopReceiving())
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    pipeline.build(channel, tls);
-                  }
-                });
-    if (loops.io() != SocketIo.NIO) {
-      bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MAX_MILLIS);
-    }
+            .handler(new Acceptor(loops, waitingMax, options(loops.io()), handlers));
     var bound = bootstrap.bind(options.host(), options.port()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new UncheckedIOException(
@@ -80,6 +85,18 @@ public final class NettyServer {
               bound.cause()));
     }
     return new NettyServer(bound.channel());
+  }
+
+  private static Map<ChannelOption<?>, ?> options(SocketIo io) {
+    var all = new HashMap<ChannelOption<?>, Object>();
+    all.put(ChannelOption.TCP_NODELAY, true);
+    all.put(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+    all.put(ChannelOption.RECVBUF_ALLOCATOR, new LoopReceiving());
+    all.put(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS);
+    if (io != SocketIo.NIO) {
+      all.put(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MAX_MILLIS);
+    }
+    return all;
   }
 
   /** The port it listens on. */

@@ -53,6 +53,67 @@ final class SocketsPerTurnIT {
     }
   }
 
+  @Test
+  void aDeliveryComesBetweenArrivalsWhoWaitForTheirLoopAndNotInTheKernel() throws Exception {
+    try (var loops = NettyLoops.start(1, SocketIo.IO_URING)) {
+      NettyLoop loop = loops.loops().getFirst();
+      var address = new ListenOptions("127.0.0.1", 0, null);
+      var acceptedBefore = new AtomicInteger();
+      var held = new CountDownLatch(1);
+      loop.execute(() -> await(held));
+      var server =
+          NettyServer.listen(
+              address,
+              loops,
+              (channel, _) -> {
+                if (accepted.get() == 0) {
+                  loop.execute(() -> acceptedBefore.set(accepted.get()));
+                }
+                build(channel, loop);
+              });
+      List<Socket> clients = connect(server.port());
+      Awaitility.await().until(() -> loops.waitingSockets() == SOCKETS);
+
+      held.countDown();
+      Awaitility.await().until(() -> accepted.get() == SOCKETS && acceptedBefore.get() > 0);
+
+      assertThat(acceptedBefore.get()).isLessThanOrEqualTo(NettyLoops.SOCKETS_PER_TURN);
+      assertThat(loops.waitingSockets()).isZero();
+      for (Socket client : clients) {
+        client.close();
+      }
+      server.stopAccepting();
+    }
+  }
+
+  @Test
+  void moreThanMayWaitStayInTheKernel() throws Exception {
+    int max = 20;
+    try (var loops = NettyLoops.start(1, SocketIo.IO_URING)) {
+      NettyLoop loop = loops.loops().getFirst();
+      var held = new CountDownLatch(1);
+      loop.execute(() -> await(held));
+      var server =
+          NettyServer.listen(
+              new ListenOptions("127.0.0.1", 0, null),
+              loops,
+              max,
+              (channel, _) -> build(channel, loop));
+      List<Socket> clients = connect(server.port());
+      Awaitility.await().until(() -> loops.waitingSockets() >= max);
+      int waiting = loops.waitingSockets();
+
+      held.countDown();
+      Awaitility.await().until(() -> accepted.get() == SOCKETS);
+
+      assertThat(waiting).isLessThan(SOCKETS / 2);
+      for (Socket client : clients) {
+        client.close();
+      }
+      server.stopAccepting();
+    }
+  }
+
   private static List<Socket> connect(int port) throws IOException {
     List<Socket> clients = new ArrayList<>();
     for (int i = 0; i < SOCKETS; i++) {
