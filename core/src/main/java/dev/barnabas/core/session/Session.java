@@ -221,8 +221,7 @@ public final class Session implements Subscriber, LoopSessions.Looked {
       case ClientFrame.Detach detach -> connected.onDetach(detach);
       case ClientFrame.Heartbeat heartbeat -> send(new ServerFrame.Heartbeat(heartbeat.id()));
       case ClientFrame.Close _ -> {
-        connected.channels().end(connected.presence());
-        connected.presence().onClosed();
+        connected.onClosed();
         services().publisher().close(connected.link().connectionId());
         send(new ServerFrame.Closed());
         end();
@@ -333,8 +332,7 @@ public final class Session implements Subscriber, LoopSessions.Looked {
       case Connected connected -> {
         services().registry().remove(this);
         tell(false, connected.identity().current());
-        connected.channels().end(connected.presence());
-        connected.presence().onTransportClosed();
+        connected.onTransportClosed();
         state = new Ended(connected.holding());
       }
       case Opening _ -> {

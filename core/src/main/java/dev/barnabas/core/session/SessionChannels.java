@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -65,14 +64,20 @@ final class SessionChannels {
     }
   }
 
-  /** Leaves the channels whose namespaces no longer admit this client. */
-  void onRules(Supplier<SessionPresence> presence) {
+  /**
+   * Leaves the channels whose namespaces no longer admit this client.
+   *
+   * @param presence null: the connection never had members
+   */
+  void onRules(@Nullable SessionPresence presence) {
     for (SessionChannel channel : List.copyOf(channels.values())) {
       try {
         session.requireAdmitted(identity, channel.address(), false);
       } catch (ProtocolException refused) {
         detach(channel, refused.error());
-        presence.get().onDetached(channel.address().name(), () -> {});
+        if (presence != null) {
+          presence.onDetached(channel.address().name(), () -> {});
+        }
       }
     }
   }
@@ -97,7 +102,12 @@ final class SessionChannels {
     }
   }
 
-  void onDetach(ClientFrame.Detach detach, SessionPresence presence) {
+  /**
+   * The client leaves a channel.
+   *
+   * @param presence null: the connection never had members
+   */
+  void onDetach(ClientFrame.Detach detach, @Nullable SessionPresence presence) {
     takeSent(detach.channel());
     SessionChannel channel = remove(detach.channel());
     if (channel != null) {
@@ -113,7 +123,7 @@ final class SessionChannels {
       return;
     }
     var begun = new Leaving(detach.channel());
-    if (presence.onDetached(detach.channel(), begun)) {
+    if (presence != null && presence.onDetached(detach.channel(), begun)) {
       if (known == null) {
         known = new HashSet<>(2);
         leaving = known;
@@ -264,12 +274,17 @@ final class SessionChannels {
     return taken;
   }
 
-  void end(SessionPresence presence) {
+  /**
+   * The connection ends here.
+   *
+   * @param presence null: the connection never had members
+   */
+  void end(@Nullable SessionPresence presence) {
     List.copyOf(channels.values()).forEach(SessionChannel::end);
     channels = Map.of();
     Set<Leaving> untold = leaving;
     leaving = null;
-    if (untold != null) {
+    if (untold != null && presence != null) {
       untold.forEach(each -> presence.onDetachUntold(each.address, each));
     }
   }

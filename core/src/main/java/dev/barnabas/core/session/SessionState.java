@@ -61,6 +61,11 @@ sealed interface SessionState {
       return known;
     }
 
+    /** Null: the connection has no members, and never had any. */
+    private @Nullable SessionPresence presenceIfAny() {
+      return link.generation() == 0 ? presence : presence();
+    }
+
     /** It was let in: a connection that was taken over may have members. */
     void onOpened() {
       if (link.generation() != 0) {
@@ -81,7 +86,7 @@ sealed interface SessionState {
 
     /** It leaves where namespaces no longer admit it. */
     void onRules() {
-      channels.onRules(this::presence);
+      channels.onRules(presenceIfAny());
       if (presence != null) {
         presence.onRules();
       }
@@ -105,7 +110,25 @@ sealed interface SessionState {
     }
 
     void onDetach(ClientFrame.Detach detach) {
-      channels.onDetach(detach, presence());
+      channels.onDetach(detach, presenceIfAny());
+    }
+
+    /** The client ended the connection. */
+    void onClosed() {
+      SessionPresence known = presenceIfAny();
+      channels.end(known);
+      if (known != null) {
+        known.onClosed();
+      }
+    }
+
+    /** The transport is gone, and the connection may come back. */
+    void onTransportClosed() {
+      SessionPresence known = presenceIfAny();
+      channels.end(known);
+      if (known != null) {
+        known.onTransportClosed();
+      }
     }
   }
 
