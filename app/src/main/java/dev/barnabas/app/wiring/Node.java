@@ -262,6 +262,7 @@ final class Node implements AutoCloseable {
             options.limits(),
             core.homes(),
             own.readers().agents(),
+            own.readers().frames(),
             core.publisher(),
             core.publishRules(),
             new Presence(

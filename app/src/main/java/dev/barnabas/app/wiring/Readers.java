@@ -1,5 +1,6 @@
 package dev.barnabas.app.wiring;
 
+import dev.barnabas.core.channel.FrameFactory;
 import dev.barnabas.core.channel.PendingAppends;
 import dev.barnabas.core.channel.ReplayAgent;
 import dev.barnabas.core.channel.ReplayAgents;
@@ -59,6 +60,10 @@ final class Readers {
 
   ReplayAgents agents() {
     return agents;
+  }
+
+  FrameFactory frames() {
+    return surroundings.frames();
   }
 
   PendingAppends pending() {

@@ -20,6 +20,16 @@ public final class Unexpected {
     });
   }
 
+  /** Does a part of the work; when it fails, that is told, and what follows from it is done. */
+  public static void guard(Executor thread, Runnable part, Runnable onFailure) {
+    try {
+      part.run();
+    } catch (Throwable failed) {
+      tell(thread, failed);
+      guard(thread, onFailure, () -> {});
+    }
+  }
+
   /** Tells what no caller can expect: neither a refusal nor that the log can't be asked now. */
   static void tellUnlessExpected(Executor thread, String what, Throwable failed) {
     if (!(failed instanceof ProtocolException || failed instanceof LogUnavailableException)) {

@@ -16,27 +16,16 @@ import java.util.Set;
  * <p>Thread: its event loop.
  */
 final class LoopSessions {
-  private static final long TICK_MILLIS = 1_000;
-
   private final SessionServices services;
   private final Loop loop;
   private final LoopChannels channels;
   private final LoopOccupancy occupancy;
   private final Set<Session> opening = new LinkedHashSet<>(); // ≤ sockets of this loop
-  private final List<List<Looked>> wheel = new ArrayList<>();
+  private final LookWheel wheel;
+  private final Heartbeats heartbeats;
   private final List<AttachWait> waits =
       new ArrayList<>(); // ≤ channels being attached on this loop
-  private int slot;
   private boolean ticking;
-
-  /** Something that is looked at now and then; when it fails, its session ends. */
-  interface Looked {
-    /** Whose it is. */
-    Session session();
-
-    /** Returns when to look again, in ms, sooner at the latest; negative: never. */
-    long onLook(long nowNanos);
-  }
 
   /** An attach that has to be answered by a deadline. */
   interface AttachWait {
@@ -56,10 +45,10 @@ final class LoopSessions {
     this.channels =
         new LoopChannels(loop, services.homes(), services.agents(), services.namespaces());
     this.occupancy = new LoopOccupancy(services, this);
-    long slots = services.settings().maxIdleMillis() / TICK_MILLIS + 1;
-    for (long i = 0; i < slots; i++) {
-      wheel.add(new ArrayList<>());
-    }
+    this.heartbeats = new Heartbeats(services.frames());
+    this.wheel =
+        new LookWheel(
+            loop, services.nanoTime(), services.settings().maxIdleMillis(), this::onLooked);
   }
 
   Loop loop() {
@@ -76,6 +65,11 @@ final class LoopSessions {
 
   LoopOccupancy occupancy() {
     return occupancy;
+  }
+
+  /** What is sent to those who rest. */
+  Heartbeats heartbeats() {
+    return heartbeats;
   }
 
   /** Knows the session from its first moment. */
@@ -104,11 +98,11 @@ final class LoopSessions {
   }
 
   /** Looks at something of a session in so many ms, or sooner, and then as often as it wants. */
-  void look(Looked looked, long inMillis) {
-    place(looked, inMillis);
+  void look(LookWheel.Looked looked, long inMillis) {
+    wheel.place(looked, inMillis);
     if (!ticking) {
       ticking = true;
-      loop.schedule(this::onTick, TICK_MILLIS);
+      loop.schedule(this::onTick, LookWheel.TICK_MILLIS);
     }
   }
 
@@ -116,18 +110,11 @@ final class LoopSessions {
     waits.add(wait);
   }
 
-  private void place(Looked due, long inMillis) {
-    int ahead = (int) Math.clamp(inMillis / TICK_MILLIS, 1, wheel.size() - 1L);
-    wheel.get((slot + ahead) % wheel.size()).add(due);
-  }
-
   private void onTick() {
-    loop.schedule(this::onTick, TICK_MILLIS); // first: whatever happens below, the wheel goes on
+    loop.schedule(
+        this::onTick, LookWheel.TICK_MILLIS); // first: whatever happens below, the wheel goes on
+    wheel.onTick();
     long now = services.nanoTime().getAsLong();
-    slot = (slot + 1) % wheel.size();
-    for (Looked due : wheel.set(slot, new ArrayList<>())) {
-      guard(() -> lookNow(due, now), due.session()::onFailure);
-    }
     for (AttachWait wait : List.copyOf(waits)) {
       if (!wait.isOver() && now - wait.deadlineNanos() >= 0) {
         guard(wait::onTimeout, wait.session()::onFailure);
@@ -138,20 +125,13 @@ final class LoopSessions {
     channels.onBatchEnd();
   }
 
-  private void lookNow(Looked due, long now) {
-    long nextMillis = due.onLook(now);
-    if (nextMillis >= 0) {
-      place(due, nextMillis);
-    }
+  private void onLooked() {
+    heartbeats.onSent();
+    channels.onBatchEnd();
   }
 
   /** What fails is told by the loop; the others go on. */
   private void guard(Runnable part, Runnable onFailure) {
-    try {
-      part.run();
-    } catch (Throwable failed) {
-      Unexpected.tell(loop::execute, failed);
-      guard(onFailure, () -> {});
-    }
+    Unexpected.guard(loop::execute, part, onFailure);
   }
 }

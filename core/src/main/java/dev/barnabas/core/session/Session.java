@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: its event loop; {@link #supersede}, {@link #disconnect} and {@link #revoke} any.
  */
-public final class Session implements Subscriber, LoopSessions.Looked {
+public final class Session implements Subscriber, LookWheel.Looked {
   private static final long NANOS_PER_MILLI = 1_000_000;
   // Sent nothing for so long although frames wait: the client is gone, or as good as gone.
   private static final long STUCK_NANOS = 60_000 * NANOS_PER_MILLI;
@@ -366,7 +366,8 @@ public final class Session implements Subscriber, LoopSessions.Looked {
   }
 
   /** Something failed that is its own: the client is to resume. */
-  void onFailure() {
+  @Override
+  public void onFailure() {
     try {
       onDisconnect(ErrorCode.DISCONNECTED.with("this connection failed on the node: reconnect"));
     } catch (Throwable failed) {
@@ -391,11 +392,6 @@ public final class Session implements Subscriber, LoopSessions.Looked {
     transport.close();
   }
 
-  @Override
-  public Session session() {
-    return this;
-  }
-
   /** Sends a sign of life if nothing else was sent for long. */
   @Override
   public long onLook(long nowNanos) {
@@ -414,7 +410,8 @@ public final class Session implements Subscriber, LoopSessions.Looked {
     if (idleMillis > 1_000) {
       return idleMillis - 1_000;
     }
-    send(new ServerFrame.Heartbeat(null));
+    transport.write(loop.heartbeats().of(transport.format()));
+    onWritten();
     return services().settings().maxIdleMillis() - 1_000;
   }
 

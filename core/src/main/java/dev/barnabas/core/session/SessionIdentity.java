@@ -156,7 +156,7 @@ final class SessionIdentity {
   }
 
   /** Looks after one token; over when another took its place or the session has ended. */
-  private final class Watch implements LoopSessions.Looked {
+  private final class Watch implements LookWheel.Looked {
     private long promptMillis;
     private final long revokedMillis;
 
@@ -166,8 +166,8 @@ final class SessionIdentity {
     }
 
     @Override
-    public Session session() {
-      return session;
+    public void onFailure() {
+      session.onFailure();
     }
 
     @Override

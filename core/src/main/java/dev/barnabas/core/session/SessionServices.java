@@ -2,6 +2,7 @@ package dev.barnabas.core.session;
 
 import dev.barnabas.core.access.Access;
 import dev.barnabas.core.channel.Editing;
+import dev.barnabas.core.channel.FrameFactory;
 import dev.barnabas.core.channel.Presence;
 import dev.barnabas.core.channel.PublishRules;
 import dev.barnabas.core.channel.Publisher;
@@ -30,6 +31,7 @@ public record SessionServices(
     Limits limits,
     ChannelHomes homes,
     ReplayAgents agents,
+    FrameFactory frames,
     Publisher publisher,
     PublishRules publishRules,
     Presence presence,

@@ -108,6 +108,7 @@ public final class SimulatedNode {
             Limits.defaults(),
             homes,
             agents,
+            frames,
             publisher,
             new PublishRules(Limits.defaults(), () -> "rest" + Long.toHexString(number())),
             new Presence(homes.own(), agents),
