@@ -150,15 +150,7 @@ class LauncherRunTest {
 
   @Test
   void severalMayTrainAtOnceAndOneCacheStays() throws Exception {
-    world.environment.remove("BARNABAS_AOT");
-    world.run("barnabas", "launcher:build");
-    setTimes(stamp(), LATER);
-    Path caches = Files.createDirectories(stamp().resolveSibling("aot"));
-    try (Stream<Path> made = Files.list(caches)) {
-      for (Path cache : made.toList()) {
-        Files.delete(cache);
-      }
-    }
+    Path caches = trainable();
     Files.writeString(caches.resolve("of-other-jars.aot"), "learnt");
 
     List<Result> ended =
@@ -167,11 +159,76 @@ class LauncherRunTest {
             .toList();
 
     assertThat(ended).allSatisfy(each -> assertThat(each.code()).as(each.err()).isZero());
-    try (Stream<Path> left = Files.list(caches)) {
-      assertThat(left.map(file -> file.getFileName().toString()))
-          .hasSize(2)
-          .contains("training.log")
-          .noneMatch("of-other-jars.aot"::equals);
+    assertThat(names(caches))
+        .hasSize(2)
+        .contains("training.log")
+        .noneMatch("of-other-jars.aot"::equals);
+  }
+
+  @Test
+  void anInterruptedTrainingLeavesNothing() throws Exception {
+    Path caches = trainable();
+    CompletableFuture<Void> begun = world.asked("/begun");
+    LauncherWorld.write(
+        world.root.resolve("jvm/jdk/bin/java"),
+        """
+        #!/bin/sh
+        for argument in "$@"; do
+          case $argument in
+            -XX:AOTCacheOutput=*)
+              echo "half" >"${argument#*=}"
+              echo "half" >"${argument#*=}.config"
+              ;;
+          esac
+        done
+        curl -s "%s"
+        exec tail -f /dev/null
+        """
+            .formatted(world.url("/begun")));
+    Path output = world.root.resolve("output");
+    Process launcher = world.start(output, output, "barnabas", "launcher:train");
+    begun.join();
+    assertThat(names(caches)).hasSize(3);
+    List<ProcessHandle> trainers = launcher.descendants().toList();
+
+    launcher.destroy();
+
+    assertThat(launcher.waitFor()).isEqualTo(130);
+    assertThat(names(caches)).containsExactly("training.log");
+    assertThat(trainers).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
+  void whatATrainerLeftThatWasKilledIsRemoved() throws Exception {
+    Path caches = trainable();
+    Process killed = new ProcessBuilder("true").start();
+    killed.waitFor();
+    for (String left : List.of("", ".config")) {
+      Files.writeString(caches.resolve("one.aot." + killed.pid() + left), "half");
+      Files.writeString(caches.resolve("two.aot." + ProcessHandle.current().pid() + left), "half");
+    }
+    Files.writeString(caches.resolve("three.aot.failed"), "");
+
+    assertThat(train().code()).isZero();
+
+    String running = "two.aot." + ProcessHandle.current().pid();
+    assertThat(names(caches))
+        .hasSize(4)
+        .contains(running, running + ".config", "training.log")
+        .noneMatch(name -> name.startsWith("one") || name.startsWith("three"));
+  }
+
+  /** It is built, and no cache is there; where caches come to be. */
+  private Path trainable() throws Exception {
+    world.run("barnabas", "launcher:build");
+    setTimes(stamp(), LATER);
+    world.environment.remove("BARNABAS_AOT");
+    return Files.createDirectories(stamp().resolveSibling("aot"));
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A machine for the launcher scripts: a folder with copies of them, a home, a PATH of tools without
@@ -96,6 +97,20 @@ final class LauncherWorld implements AutoCloseable {
     return url(path);
   }
 
+  /** Done when somebody asks for it. */
+  CompletableFuture<Void> asked(String path) {
+    var asked = new CompletableFuture<Void>();
+    server.createContext(
+        path,
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(204, -1);
+            asked.complete(null);
+          }
+        });
+    return asked;
+  }
+
   String url(String path) {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
@@ -105,16 +120,21 @@ final class LauncherWorld implements AutoCloseable {
   }
 
   Result run(String script, String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("/bin/sh", checkout.resolve(script).toString()));
-    command.addAll(List.of(arguments));
     Path out = Files.createTempFile(root, "out", "");
     Path err = Files.createTempFile(root, "err", "");
+    int code = start(out, err, script, arguments).waitFor();
+    return new Result(code, Files.readString(out), Files.readString(err));
+  }
+
+  /** As {@link #run}, and does not wait for its end. */
+  Process start(Path out, Path err, String script, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", checkout.resolve(script).toString()));
+    command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
-    int code = builder.directory(root.toFile()).start().waitFor();
-    return new Result(code, Files.readString(out), Files.readString(err));
+    return builder.directory(root.toFile()).start();
   }
 
   static void write(Path file, String text) throws IOException {
