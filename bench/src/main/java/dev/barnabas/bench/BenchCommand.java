@@ -107,15 +107,12 @@ public final class BenchCommand implements Callable<Integer> {
     Contestants contestants = contestants();
     Scale scale = smoke ? Scale.smoke(SMOKE_CLIENTS) : scale();
     var comparison = new Comparison(peers, references);
-    var session = new Session(contestants, comparison, scale, smoke, progress(chosen), this::keep);
+    var progress = new Progress(chosen.size());
+    var session = new Session(contestants, comparison, scale, smoke, progress, this::keep);
     Run run = session.play(chosen);
     List<String> faults = run.outcomes().stream().flatMap(one -> one.faults().stream()).toList();
     faults.forEach(fault -> System.err.println("WRONG: " + fault));
     return faults.isEmpty() ? 0 : 1;
-  }
-
-  private static Progress progress(List<Scenario> chosen) {
-    return new Progress(chosen.size());
   }
 
   private void keep(Run run) throws IOException {

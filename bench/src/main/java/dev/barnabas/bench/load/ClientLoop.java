@@ -112,6 +112,8 @@ final class ClientLoop implements Runnable {
         tally.onTurnEnd();
         lookAtGoal();
       }
+      selector.selectNow(this::onReady); // what came behind the last message is counted too
+      tally.onTurnEnd();
       for (SelectionKey key : selector.keys()) {
         key.channel().close();
       }
@@ -177,8 +179,8 @@ final class ClientLoop implements Runnable {
       } else if (key.isReadable() && !client.onReadable(space)) {
         onEnd(key, client, "the server closed the socket");
       }
-    } catch (IOException broken) {
-      onEnd(key, client, String.valueOf(broken.getMessage()));
+    } catch (IOException | RuntimeException broken) { // such as what no JSON or Base64 is
+      onEnd(key, client, broken.toString());
     }
     if (!before && client.isAttached()) {
       attached.incrementAndGet();

@@ -18,6 +18,9 @@ public final class Crowd implements AutoCloseable {
   private static final Duration TO_RETURN = Duration.ofMinutes(2);
   private static final Duration TO_ATTACH = Duration.ofMinutes(3);
 
+  /** After the last message: what should not come may come by then. */
+  private static final Duration STRAY = Duration.ofMillis(500);
+
   private final CrowdPlan plan;
   private final List<ClientLoop> loops = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -109,12 +112,15 @@ public final class Crowd implements AutoCloseable {
   }
 
   /**
-   * Waits for what is still on its way, disconnects, and compares.
+   * Waits for what is still on its way and a moment longer, disconnects, and compares.
    *
    * @param expected messages that all clients together must have received
    */
   public Verdict end(long expected) throws InterruptedException {
-    Wait.until(TO_ARRIVE, () -> received() >= expected);
+    boolean all = Wait.until(TO_ARRIVE, () -> received() >= expected);
+    if (all) {
+      var _ = Wait.until(STRAY, () -> received() > expected);
+    }
     int lost = lost();
     String losses = losses();
     close();

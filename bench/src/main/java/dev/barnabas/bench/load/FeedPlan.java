@@ -1,5 +1,7 @@
 package dev.barnabas.bench.load;
 
+import java.util.Arrays;
+
 /**
  * Which messages there are to be.
  *
@@ -20,15 +22,11 @@ public record FeedPlan(
     return run + '.' + channel;
   }
 
-  public long messagesPerSecond() {
-    return (long) turnsPerSecond * burst;
-  }
-
   /** The channels in the order of their turns, to be repeated. The same in every run. */
   int[] order() {
     if (!skewed) {
       int[] order = new int[channels];
-      java.util.Arrays.setAll(order, i -> i);
+      Arrays.setAll(order, i -> i);
       return order;
     }
     double[] until = new double[channels];
@@ -40,7 +38,7 @@ public record FeedPlan(
     int[] order = new int[ORDER_LENGTH];
     for (int i = 0; i < ORDER_LENGTH; i++) {
       double point = ((i * SPREAD) >>> 11) * 0x1p-53 * sum;
-      int at = java.util.Arrays.binarySearch(until, point);
+      int at = Arrays.binarySearch(until, point);
       order[i] = Math.min(channels - 1, at < 0 ? -at - 1 : at);
     }
     return order;

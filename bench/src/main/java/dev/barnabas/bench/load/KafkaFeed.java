@@ -78,7 +78,8 @@ public final class KafkaFeed implements Feed {
 
   @Override
   public void close() {
-    stop();
-    producer.close();
+    try (producer) {
+      pace.stop();
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.barnabas.bench.load;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class Pace {
   private final Thread thread =
       Thread.ofPlatform().name("bench-feed").daemon().unstarted(this::run);
   private volatile boolean stopped;
-  private volatile @Nullable IOException failed;
+  private volatile @Nullable Throwable failed;
 
   Pace(FeedPlan plan, Turn turn) {
     this.plan = plan;
@@ -45,25 +44,19 @@ final class Pace {
         }
         turn.take(order[(int) (i % order.length)]);
       }
-    } catch (IOException refused) {
+    } catch (Throwable refused) { // whatever it is: without it, nobody would know why nothing came
       failed = refused;
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
     }
   }
 
   /** Returns when the last turn is over; throws what ended the turns before. */
   void stop() {
-    end();
-    if (failed != null) {
-      throw new UncheckedIOException(failed);
-    }
-  }
-
-  /** As {@link #stop}, whatever happened. */
-  void end() {
     stopped = true;
     LockSupport.unpark(thread);
     Wait.forEnd(thread);
+    Throwable refused = failed;
+    if (refused != null) {
+      throw new IllegalStateException("messages were made no longer: " + refused, refused);
+    }
   }
 }

@@ -56,9 +56,8 @@ public final class PublisherFeed implements Feed {
 
   @Override
   public void close() {
-    pace.end();
-    try {
-      publisher.close();
+    try (publisher) {
+      pace.stop();
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);
     }

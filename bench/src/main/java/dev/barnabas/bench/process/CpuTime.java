@@ -48,7 +48,10 @@ public record CpuTime(long totalMicros, Map<Long, ThreadTime> threads) {
     }
   }
 
-  /** What the threads of each kind took since {@code before}, in microseconds. */
+  /**
+   * What the threads of each kind took since {@code before}, in microseconds. Only of those that
+   * still live: with threads that ended meanwhile, it is less than {@link #microsSince}.
+   */
   public Map<Share, Long> sharesSince(CpuTime before) {
     Map<Share, Long> shares = new EnumMap<>(Share.class);
     threads.forEach((id, now) -> {

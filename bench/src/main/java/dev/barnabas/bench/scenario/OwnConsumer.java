@@ -4,6 +4,7 @@ import dev.barnabas.bench.load.Marker;
 import dev.barnabas.bench.load.Wait;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -84,7 +85,7 @@ final class OwnConsumer implements AutoCloseable {
     boolean ours =
         key != null
             && key.length >= keyStart.length
-            && java.util.Arrays.equals(key, 0, keyStart.length, keyStart, 0, keyStart.length);
+            && Arrays.equals(key, 0, keyStart.length, keyStart, 0, keyStart.length);
     int at = !ours || value == null ? -1 : Marker.find(value, 0, value.length);
     if (at >= 0) {
       latency.recordValue(Math.clamp(now - Marker.madeNanos(value, at), 0, LATENCY_MAX_NANOS));

@@ -16,7 +16,7 @@ public final class Play {
     try {
       run(scenario, stage, results);
     } catch (IOException | RuntimeException failed) {
-      failure = failed.toString();
+      failure = Failure.text(failed);
     }
     return new Outcome(
         scenario.name(),

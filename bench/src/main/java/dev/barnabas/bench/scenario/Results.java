@@ -33,7 +33,7 @@ final class Results {
     try {
       measured.add(part.play());
     } catch (IOException | RuntimeException failed) {
-      measured.add(new Measured(reference.name(), round, Map.of(), List.of(failed.toString())));
+      measured.add(new Measured(reference.name(), round, Map.of(), List.of(Failure.text(failed))));
     }
   }
 

@@ -22,12 +22,12 @@ final class Window {
           Share.JVM, Figure.JVM,
           Share.OTHER, Figure.OTHER);
 
-  private static final Duration FIRST_MESSAGE = Duration.ofMinutes(1);
+  private static final Duration MESSAGE = Duration.ofMinutes(1);
 
   private Window() {}
 
   /**
-   * Per delivery, latency in milliseconds.
+   * Per delivery, latency in milliseconds. At least until one came; throws when none does.
    *
    * @param process null: its CPU time is not known
    * @param shares whether its threads are those of a node
@@ -41,8 +41,9 @@ final class Window {
     long bytes = crowd.bytes();
     long began = System.nanoTime();
     Wait.during(time);
+    awaitMessage(crowd, received, MESSAGE);
     double seconds = (System.nanoTime() - began) / 1e9;
-    double count = Math.max(1, crowd.received() - received);
+    double count = crowd.received() - received;
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
     if (process != null && before != null) {
       CpuTime after = CpuTime.of(process);
@@ -59,10 +60,17 @@ final class Window {
     return figures;
   }
 
-  /** Until messages come, and a little longer. */
-  static void settle(Crowd crowd, Scale scale) throws InterruptedException {
-    var _ = Wait.until(FIRST_MESSAGE, () -> crowd.received() > 0);
+  /** Until messages come, and a little longer. Throws when none does. */
+  static void settle(Crowd crowd, Scale scale) throws IOException, InterruptedException {
+    awaitMessage(crowd, 0, MESSAGE);
     Wait.during(scale.settle());
+  }
+
+  static void awaitMessage(Crowd crowd, long before, Duration most)
+      throws IOException, InterruptedException {
+    if (!Wait.until(most, () -> crowd.received() > before)) {
+      throw new IOException("no message came in " + most);
+    }
   }
 
   static void latency(Histogram latency, Map<Figure, Double> figures) {
