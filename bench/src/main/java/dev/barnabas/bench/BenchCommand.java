@@ -36,7 +36,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int SMOKE_CLIENTS = 200;
-  private static final int ANY_RATE = Integer.MAX_VALUE;
 
   @Parameters(paramLabel = "SCENARIO", description = "By name or first letter; none: all.")
   private List<String> names = new ArrayList<>();
@@ -156,6 +155,6 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Scale scale() {
-    return new Scale(Duration.ofSeconds(seconds), rounds, 1, clients, OpenFiles.most(), ANY_RATE);
+    return Scale.of(Duration.ofSeconds(seconds), rounds, clients, OpenFiles.most());
   }
 }

@@ -4,34 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.bench.report.Figure;
 import dev.barnabas.bench.report.Outcome;
-import dev.barnabas.bench.report.RunFile;
-import java.nio.file.Path;
+import dev.barnabas.bench.report.Run;
+import dev.barnabas.bench.scenario.Scale;
+import dev.barnabas.bench.scenario.Scenario;
+import dev.barnabas.bench.scenario.Scenarios;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What a connection holds that only listens, each to a channel of its own. */
 class IdleConnectionIT {
   // It is 2.0 KB; half as much again for what a node makes meanwhile that is no connection's.
   private static final double HEAP_MAX_BYTES = 3_200;
 
-  @TempDir Path folder;
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   @Test
   void anIdleConnectionHoldsLittle() throws Exception {
-    Path file = folder.resolve("run.json");
+    List<Scenario> idle =
+        Scenarios.all().stream().filter(scenario -> scenario.name().equals("g")).toList();
+    var scale = new Scale(SECOND, SECOND, 1, 1, 0.11, OpenFiles.most(), 1);
+    var comparison = new Comparison(null, List.of("bcast-write"));
+    var session =
+        new Session(Contestants.own(), comparison, scale, true, new Progress(1), run -> {});
 
-    int code =
-        new CommandLine(new BenchCommand())
-            .execute(
-                "--seconds", "1", "--rounds", "1", "--clients", "0.11", "--json", "" + file, "g");
+    Run run = session.play(idle);
 
-    List<Outcome> outcomes = RunFile.read(file).outcomes();
-    assertThat(outcomes).flatExtracting(Outcome::faults).isEmpty();
-    assertThat(code).isZero();
+    assertThat(run.outcomes()).flatExtracting(Outcome::faults).isEmpty();
     List<Double> heaps =
-        outcomes.stream()
+        run.outcomes().stream()
             .flatMap(outcome -> outcome.rounds().stream())
             .filter(measured -> measured.figures().containsKey(Figure.HEAP))
             .map(measured -> measured.figures().get(Figure.HEAP))

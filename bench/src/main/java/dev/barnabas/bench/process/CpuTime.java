@@ -62,6 +62,14 @@ public record CpuTime(long totalMicros, Map<Long, ThreadTime> threads) {
     return shares;
   }
 
+  /** Of those, all but the compilers' and the broker's: what the process does for its clients. */
+  public long workSince(CpuTime before) {
+    Map<Share, Long> shares = sharesSince(before);
+    return shares.values().stream().mapToLong(Long::longValue).sum()
+        - shares.getOrDefault(Share.JVM, 0L)
+        - shares.getOrDefault(Share.BROKER, 0L);
+  }
+
   public long microsSince(CpuTime before) {
     return totalMicros - before.totalMicros;
   }

@@ -5,6 +5,7 @@ import dev.barnabas.bench.load.CrowdPlan;
 import dev.barnabas.bench.load.FeedPlan;
 import dev.barnabas.bench.load.Speech;
 import dev.barnabas.bench.load.Target;
+import dev.barnabas.bench.load.Wait;
 import dev.barnabas.bench.process.CpuTime;
 import dev.barnabas.bench.process.Endpoint;
 import dev.barnabas.bench.reference.Reference;
@@ -12,6 +13,7 @@ import dev.barnabas.bench.reference.Running;
 import dev.barnabas.bench.report.Figure;
 import dev.barnabas.bench.report.Measured;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -21,12 +23,15 @@ import java.util.Map;
  */
 record ArrivalRounds(Work.Arrivals work, Stage stage) {
   private static final FeedPlan SILENT = new FeedPlan("idle", 1, false, 1, 1, 100);
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final long QUIET_MICROS = 25_000; // of a look: what a node does for nobody
+  private static final Duration TO_BE_QUIET = Duration.ofMinutes(1);
 
   void run(Results results) throws IOException, InterruptedException {
     int warmUps = stage.scale().warmUps();
     for (int i = 1 - warmUps; i <= stage.scale().rounds(); i++) {
       for (Endpoint node : stage.nodes()) {
-        results.addAll(node(node, i));
+        node(node, i, results);
       }
       for (Reference.Server reference : stage.servers()) {
         stage.told().accept(reference.name());
@@ -43,20 +48,42 @@ record ArrivalRounds(Work.Arrivals work, Stage stage) {
     }
   }
 
-  private List<Measured> node(Endpoint node, int round) throws IOException, InterruptedException {
+  private void node(Endpoint node, int round, Results results)
+      throws IOException, InterruptedException {
     Long process = node.process();
     if (process == null) {
-      return List.of();
+      return;
     }
     stage.told().accept(node.name());
     boolean cold = round < 1 && node.bootstrap() != null;
     String name = cold ? node.name() + ", cold" : node.name();
     int shown = cold ? 1 : Math.max(0, round);
-    Target withKey = node.target(Speech.ABLY_JSON);
-    Target withJwt = Jwt.target(node, Speech.ABLY_JSON);
-    return List.of(
-        measure(name + ", key", withKey, process, shown),
-        measure(name + ", JWT", withJwt, process, shown));
+    for (boolean key : inTurn(round)) {
+      Target target = key ? node.target(Speech.ABLY_JSON) : Jwt.target(node, Speech.ABLY_JSON);
+      awaitQuiet(process);
+      results.add(measure(name + (key ? ", key" : ", JWT"), target, process, shown));
+    }
+  }
+
+  /** With a key, or not: whoever is second finds more of the node compiled. */
+  private static List<Boolean> inTurn(int round) {
+    return round % 2 == 0 ? List.of(true, false) : List.of(false, true);
+  }
+
+  /** Until those who were here before are gone from the node's books too. */
+  private static void awaitQuiet(long process) throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    CpuTime before = CpuTime.of(process);
+    long micros;
+    do {
+      if (System.nanoTime() - began > TO_BE_QUIET.toNanos()) {
+        throw new IOException("the node is not quiet: it serves others, or doesn't come to an end");
+      }
+      Wait.during(LOOK);
+      CpuTime after = CpuTime.of(process);
+      micros = after.workSince(before);
+      before = after;
+    } while (micros > QUIET_MICROS);
   }
 
   private Measured measure(String name, Target target, long process, int round)

@@ -64,8 +64,8 @@ record IdleRounds(Work.Idle work, Stage stage) {
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
     try (Crowd crowd = Crowd.connect(new CrowdPlan(target, clients, client -> "idle-" + client))) {
       Wait.during(stage.scale().settle());
-      double seconds = stage.scale().window().toNanos() / 1e9;
-      long micros = Math.max(0, microsInWindow(process) - microsBefore);
+      double seconds = stage.scale().idle().toNanos() / 1e9;
+      long micros = microsInWindow(process) - microsBefore;
       figures.put(Figure.IDLE, micros / seconds / clients);
       long resident = Memory.resident(process);
       figures.put(Figure.RESIDENT, (resident - residentBefore) / (double) clients);
@@ -80,7 +80,7 @@ record IdleRounds(Work.Idle work, Stage stage) {
 
   private long microsInWindow(long process) throws IOException, InterruptedException {
     CpuTime before = CpuTime.of(process);
-    Wait.during(stage.scale().window());
+    Wait.during(stage.scale().idle());
     return CpuTime.of(process).microsSince(before);
   }
 }

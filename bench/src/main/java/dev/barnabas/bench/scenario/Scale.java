@@ -6,6 +6,7 @@ import java.time.Duration;
  * How much of everything.
  *
  * @param window of measuring in each round
+ * @param idle of measuring connections on which nothing happens
  * @param rounds that count
  * @param warmUps rounds before, which are checked but not shown
  * @param clients how many of a scenario's clients come, 1: all
@@ -13,11 +14,26 @@ import java.time.Duration;
  * @param turnsMax at most as many turns of a feed a second
  */
 public record Scale(
-    Duration window, int rounds, int warmUps, double clients, int clientsMax, int turnsMax) {
+    Duration window,
+    Duration idle,
+    int rounds,
+    int warmUps,
+    double clients,
+    int clientsMax,
+    int turnsMax) {
+  /** Two of a node's intervals in which each connection has a heartbeat. */
+  private static final Duration HEARTBEATS = Duration.ofSeconds(30);
+
+  /** All turns that scenarios ask for. */
+  public static Scale of(Duration window, int rounds, double clients, int clientsMax) {
+    Duration idle = window.compareTo(HEARTBEATS) > 0 ? window : HEARTBEATS;
+    return new Scale(window, idle, rounds, 1, clients, clientsMax, Integer.MAX_VALUE);
+  }
 
   /** Seconds: enough to see that counts are right. */
   public static Scale smoke(int clientsMax) {
-    return new Scale(Duration.ofSeconds(1), 1, 0, 0.02, clientsMax, 200);
+    var second = Duration.ofSeconds(1);
+    return new Scale(second, second, 1, 0, 0.02, clientsMax, 200);
   }
 
   public int of(int clients) {

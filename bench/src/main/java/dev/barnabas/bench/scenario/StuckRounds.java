@@ -18,6 +18,10 @@ import java.util.Map;
  * nothing, who read on in the end and must miss nothing.
  */
 record StuckRounds(Scenario scenario, Work.Stuck work, Stage stage) {
+  /** A node gives up who takes nothing for a minute, and here all must read on. */
+  private static final Duration HELD_MAX = Duration.ofSeconds(50);
+
+  private static final Duration SETTLE_MAX = Duration.ofSeconds(5);
 
   void run(Results results) throws IOException, InterruptedException {
     for (int i = 1 - stage.scale().warmUps(); i <= stage.scale().rounds(); i++) {
@@ -41,9 +45,8 @@ record StuckRounds(Scenario scenario, Work.Stuck work, Stage stage) {
       Map<Figure, Double> calm = Window.measure(crowd, node.process(), true, window);
       long before = resident(node);
       crowd.hold(true);
-      Wait.during(stage.scale().settle());
-      Map<Figure, Double> stuck =
-          Window.measure(crowd, node.process(), true, window.multipliedBy(work.windows()));
+      Wait.during(settle());
+      Map<Figure, Double> stuck = Window.measure(crowd, node.process(), true, heldWindow());
       int held = Math.max(1, crowd.clients() / work.oneIn());
       if (node.process() != null) {
         stuck.put(Figure.RESIDENT, Math.max(0, resident(node) - before) / (double) held);
@@ -55,6 +58,20 @@ record StuckRounds(Scenario scenario, Work.Stuck work, Stage stage) {
           new Measured(node.name() + ", calm", round, calm, faults),
           new Measured(node.name() + ", some stuck", round, stuck, List.of()));
     }
+  }
+
+  Duration settle() {
+    return shorter(stage.scale().settle(), SETTLE_MAX);
+  }
+
+  /** Of measuring, while some stand still. */
+  Duration heldWindow() {
+    Duration wanted = stage.scale().window().multipliedBy(work.windows());
+    return shorter(wanted, HELD_MAX.minus(settle()));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static long resident(Endpoint node) throws IOException {

@@ -43,7 +43,8 @@ public sealed interface Work {
    * A fan-out in which some clients stop reading.
    *
    * @param oneIn how manieth client does
-   * @param windows how many windows of measuring they stand still
+   * @param windows how many windows of measuring they stand still, unless that is too long for a
+   *     node
    */
   record Stuck(FanOut work, int oneIn, int windows) implements Work {
     @Override
