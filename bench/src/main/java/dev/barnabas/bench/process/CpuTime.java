@@ -62,7 +62,7 @@ public record CpuTime(long totalMicros, Map<Long, ThreadTime> threads) {
     return shares;
   }
 
-  /** Of those, all but the compilers' and the broker's: what the process does for its clients. */
+  /** Of those, all but compilers, collector and broker: what a node does for its clients. */
   public long workSince(CpuTime before) {
     Map<Share, Long> shares = sharesSince(before);
     return shares.values().stream().mapToLong(Long::longValue).sum()

@@ -75,15 +75,19 @@ public final class Table {
     return heads;
   }
 
-  /** CPU and, for a node, its loops alone; for latency to Kafka's own, p50 and p99. */
+  /**
+   * CPU and, for a node, its loops alone, or its reader's thread to a bare reader's; for latency to
+   * Kafka's own, p50 and p99.
+   */
   private static String ratios(Outcome outcome, String contestant, String base) {
     if (contestant.equals(base)) {
       return "1";
     }
     boolean kafka = base.equals("kafka");
+    boolean reader = base.equals("java reader");
     Figure first = kafka ? Figure.P50 : Figure.CPU;
-    Figure second = kafka ? Figure.P99 : Figure.LOOPS;
-    Figure secondBase = kafka ? Figure.P99 : Figure.CPU;
+    Figure second = kafka ? Figure.P99 : reader ? Figure.READER : Figure.LOOPS;
+    Figure secondBase = kafka || reader ? second : Figure.CPU;
     String one = text(Statistics.ratio(outcome, contestant, first, base, first), 2);
     OptionalDouble other = Statistics.ratio(outcome, contestant, second, base, secondBase);
     return other.isPresent() ? one + " / " + text(other, 2) : one;

@@ -36,7 +36,7 @@ record ArrivalRounds(Work.Arrivals work, Stage stage) {
       for (Reference.Server reference : stage.servers()) {
         stage.told().accept(reference.name());
         int round = Math.max(0, i);
-        results.add(reference, round, () -> reference(reference, round));
+        results.add(reference.name(), round, () -> reference(reference, round));
       }
     }
   }

@@ -25,18 +25,27 @@ import java.util.Map;
 record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
 
   void run(Results results) throws IOException, InterruptedException {
-    Scale scale = stage.scale();
-    for (int i = 1 - scale.warmUps(); i <= scale.rounds(); i++) {
-      int round = Math.max(0, i);
-      for (Endpoint node : stage.nodes()) {
-        stage.told().accept(node.name());
-        results.addAll(node(node, plan(i), round));
+    try (var bare = new BareReader(stage, work.namespace())) {
+      for (int i = 1 - stage.scale().warmUps(); i <= stage.scale().rounds(); i++) {
+        round(i, bare, results);
       }
-      for (Reference.Server reference : stage.servers(work.beside())) {
-        stage.told().accept(reference.name());
-        FeedPlan plan = plan(i);
-        results.add(reference, round, () -> reference(reference, plan, round));
-      }
+    }
+  }
+
+  private void round(int i, BareReader bare, Results results)
+      throws IOException, InterruptedException {
+    int round = Math.max(0, i);
+    for (Endpoint node : stage.nodes()) {
+      stage.told().accept(node.name());
+      results.addAll(node(node, plan(i), round));
+    }
+    if (work.beside().contains(Beside.READER)) {
+      bare.play(plan(i), round, results);
+    }
+    for (Reference.Server reference : stage.servers(work.beside())) {
+      stage.told().accept(reference.name());
+      FeedPlan plan = plan(i);
+      results.add(reference.name(), round, () -> reference(reference, plan, round));
     }
   }
 
@@ -95,9 +104,10 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
         : new KafkaFeed(plan, bootstrap, work.namespace());
   }
 
-  private OwnConsumer consumer(Endpoint node, FeedPlan plan) throws InterruptedException {
+  private OwnConsumer consumer(Endpoint node, FeedPlan plan)
+      throws IOException, InterruptedException {
     String bootstrap = node.bootstrap();
-    return work.beside() == Beside.KAFKA && bootstrap != null
+    return work.beside().contains(Beside.CONSUMER) && bootstrap != null
         ? OwnConsumer.start(bootstrap, work.namespace(), plan.run())
         : OwnConsumer.none();
   }

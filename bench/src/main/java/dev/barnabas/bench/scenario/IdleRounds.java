@@ -37,7 +37,7 @@ record IdleRounds(Work.Idle work, Stage stage) {
     }
     for (Reference.Server reference : stage.servers()) {
       stage.told().accept(reference.name());
-      results.add(reference, 1, () -> reference(reference));
+      results.add(reference.name(), 1, () -> reference(reference));
     }
   }
 
@@ -81,6 +81,6 @@ record IdleRounds(Work.Idle work, Stage stage) {
   private long microsInWindow(long process) throws IOException, InterruptedException {
     CpuTime before = CpuTime.of(process);
     Wait.during(stage.scale().idle());
-    return CpuTime.of(process).microsSince(before);
+    return CpuTime.of(process).workSince(before);
   }
 }

@@ -1,18 +1,16 @@
 package dev.barnabas.bench.scenario;
 
 import dev.barnabas.bench.load.Marker;
+import dev.barnabas.bench.load.TopicEnd;
 import dev.barnabas.bench.load.Wait;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Kafka's own produce → consume latency for the same records: what a rule's is a ratio to.
@@ -20,6 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * <p>Thread: its own reads; the rest is its creator's.
  */
 final class OwnConsumer implements AutoCloseable {
+  private static final Duration TO_START = Duration.ofMinutes(1);
   private static final long LATENCY_MAX_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final String bootstrap;
@@ -38,10 +37,14 @@ final class OwnConsumer implements AutoCloseable {
   }
 
   /** Returns when it reads, from the topic's end on; looks only at records of {@code run}. */
-  static OwnConsumer start(String bootstrap, String topic, String run) throws InterruptedException {
+  static OwnConsumer start(String bootstrap, String topic, String run)
+      throws IOException, InterruptedException {
     var consumer = new OwnConsumer(bootstrap, topic, run);
     consumer.thread.start();
-    Wait.until(Duration.ofSeconds(30), () -> consumer.reading);
+    if (!Wait.until(TO_START, () -> consumer.reading)) {
+      consumer.close();
+      throw new IOException("a plain consumer of " + topic + " does not begin");
+    }
     return consumer;
   }
 
@@ -60,16 +63,7 @@ final class OwnConsumer implements AutoCloseable {
   }
 
   private void run() {
-    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "fetch.min.bytes", 1);
-    try (var consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      var partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToEnd(partitions);
-      partitions.forEach(consumer::position);
+    try (var consumer = TopicEnd.open(bootstrap, topic)) {
       reading = true;
       while (!stopped) {
         var records = consumer.poll(Duration.ofMillis(100));

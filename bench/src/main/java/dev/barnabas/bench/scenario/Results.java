@@ -1,6 +1,5 @@
 package dev.barnabas.bench.scenario;
 
-import dev.barnabas.bench.reference.Reference;
 import dev.barnabas.bench.report.Measured;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,11 +28,11 @@ final class Results {
   }
 
   /** Of a reference, which may fail without ending the scenario: then that is what it gave. */
-  void add(Reference reference, int round, Part part) throws InterruptedException {
+  void add(String reference, int round, Part part) throws InterruptedException {
     try {
       measured.add(part.play());
     } catch (IOException | RuntimeException failed) {
-      measured.add(new Measured(reference.name(), round, Map.of(), List.of(Failure.text(failed))));
+      measured.add(new Measured(reference, round, Map.of(), List.of(Failure.text(failed))));
     }
   }
 

@@ -10,7 +10,9 @@ import dev.barnabas.bench.scenario.Work.Rates;
 import dev.barnabas.bench.scenario.Work.Storm;
 import dev.barnabas.bench.scenario.Work.Stuck;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** All there is to measure. */
@@ -49,7 +51,7 @@ public final class Scenarios {
                 40,
                 new Rates(1, false, 2_000, 1),
                 BYTES,
-                Beside.SERVERS)),
+                Set.of(Beside.SERVERS))),
         new Scenario(
             "e",
             "10,000 channels × 2 clients, rates after Zipf, 2,500 messages/s, MessagePack",
@@ -59,7 +61,7 @@ public final class Scenarios {
                 20_000,
                 new Rates(10_000, true, 2_500, 1),
                 BYTES,
-                Beside.BROKERS)),
+                Set.of(Beside.BROKERS))),
         new Scenario(
             "k",
             "a transit feed of 550 buses as one message, 4/s to 50 clients; a tenth has moved",
@@ -71,19 +73,19 @@ public final class Scenarios {
         new Scenario(
             "f1",
             "append → client by a direct rule: 1,000 records/s, 1,000 channels × 1 client",
-            fromTopic("bench", 1_000, new Rates(1_000, false, 1_000, 1))),
+            fromTopic("bench", new Rates(1_000, false, 1_000, 1), Beside.READER)),
         new Scenario(
             "f2",
             "append → client by a direct rule: 10,000 records/s, 1,000 channels × 1 client",
-            fromTopic("bench", 1_000, new Rates(1_000, false, 10_000, 1))),
+            fromTopic("bench", new Rates(1_000, false, 10_000, 1), Beside.READER)),
         new Scenario(
             "f3",
             "append → client by a direct rule: 100 records/s, 1 channel × 1,000 clients",
-            fromTopic("bench", 1_000, new Rates(1, false, 100, 1))),
+            fromTopic("bench", new Rates(1, false, 100, 1), Beside.BROADCASTERS)),
         new Scenario(
             "f4",
             "append → client through the log: 1,000 records/s, 1,000 channels × 1 client",
-            fromTopic("logged", 1_000, new Rates(1_000, false, 1_000, 1))));
+            fromTopic("logged", new Rates(1_000, false, 1_000, 1))));
   }
 
   private static List<Scenario> connections() {
@@ -100,28 +102,24 @@ public final class Scenarios {
                     15_000,
                     new Rates(100, false, 100, 1),
                     BYTES,
-                    Beside.NOTHING),
+                    Set.of()),
                 1_000)),
         new Scenario(
             "j",
             "1 channel × 1,000 clients, 25 messages/s of 2,000 bytes, 1 client in 10 stands still",
             new Stuck(
                 new FanOut(
-                    "bench",
-                    Speech.ABLY_JSON,
-                    1_000,
-                    new Rates(1, false, 25, 1),
-                    2_000,
-                    Beside.NOTHING),
+                    "bench", Speech.ABLY_JSON, 1_000, new Rates(1, false, 25, 1), 2_000, Set.of()),
                 10,
                 8)));
   }
 
   private static FanOut fanOut(int clients, Rates rates) {
-    return new FanOut("bench", Speech.ABLY_JSON, clients, rates, BYTES, Beside.SERVERS);
+    return new FanOut("bench", Speech.ABLY_JSON, clients, rates, BYTES, Set.of(Beside.SERVERS));
   }
 
-  private static FanOut fromTopic(String namespace, int clients, Rates rates) {
-    return new FanOut(namespace, Speech.ABLY_JSON, clients, rates, BYTES, Beside.KAFKA);
+  private static FanOut fromTopic(String namespace, Rates rates, Beside... further) {
+    Set<Beside> beside = EnumSet.of(Beside.CONSUMER, further);
+    return new FanOut(namespace, Speech.ABLY_JSON, 1_000, rates, BYTES, beside);
   }
 }

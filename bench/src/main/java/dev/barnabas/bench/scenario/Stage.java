@@ -7,6 +7,7 @@ import dev.barnabas.bench.scenario.Work.Beside;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,18 @@ public record Stage(
         .toList();
   }
 
-  List<Reference.Server> servers(Beside beside) {
-    return switch (beside) {
-      case SERVERS -> servers();
-      case BROKERS -> servers().stream().filter(Reference.Broker.class::isInstance).toList();
-      case KAFKA, NOTHING -> List.of();
+  List<Reference.Server> servers(Set<Beside> beside) {
+    return servers().stream()
+        .filter(server -> beside.stream().anyMatch(wanted -> isOne(server, wanted)))
+        .toList();
+  }
+
+  private static boolean isOne(Reference.Server server, Beside wanted) {
+    return switch (wanted) {
+      case SERVERS -> true;
+      case BROKERS -> server instanceof Reference.Broker;
+      case BROADCASTERS -> server instanceof Reference.Broadcaster;
+      case CONSUMER, READER -> false;
     };
   }
 

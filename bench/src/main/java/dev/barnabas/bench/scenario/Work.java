@@ -1,6 +1,7 @@
 package dev.barnabas.bench.scenario;
 
 import dev.barnabas.bench.load.Speech;
+import java.util.Set;
 
 /** What a scenario does. */
 public sealed interface Work {
@@ -19,11 +20,15 @@ public sealed interface Work {
    * @param namespace of the channels, and the topic: which rule maps the records
    * @param clients spread evenly over the channels
    * @param sizeBytes of a message's data
-   * @param beside what it is compared with
+   * @param beside what it is compared with; empty: nothing
    */
   record FanOut(
-      String namespace, Speech speech, int clients, Rates rates, int sizeBytes, Beside beside)
-      implements Work {}
+      String namespace, Speech speech, int clients, Rates rates, int sizeBytes, Set<Beside> beside)
+      implements Work {
+    public FanOut {
+      beside = Set.copyOf(beside);
+    }
+  }
 
   /** See {@link dev.barnabas.bench.load.FeedPlan}. */
   record Rates(int channels, boolean skewed, int turnsPerSecond, int burst) {}
@@ -34,9 +39,12 @@ public sealed interface Work {
     SERVERS,
     /** Those of them that know channels. */
     BROKERS,
-    /** A plain consumer of the same records. */
-    KAFKA,
-    NOTHING
+    /** Those of them that make their messages themselves. */
+    BROADCASTERS,
+    /** A plain consumer of the same records in the same seconds, for its latency. */
+    CONSUMER,
+    /** A Java program that only counts records, for its CPU time. */
+    READER
   }
 
   /**

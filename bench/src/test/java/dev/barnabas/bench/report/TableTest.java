@@ -36,6 +36,17 @@ class TableTest {
   }
 
   @Test
+  void aReadersThreadIsComparedWithThatOfABareReader() {
+    var node = new Measured("node", 1, Map.of(Figure.CPU, 12.0, Figure.READER, 6.0), List.of());
+    var bare =
+        new Measured("java reader", 1, Map.of(Figure.CPU, 4.0, Figure.READER, 3.0), List.of());
+    var outcome = new Outcome("f1", "rule", Map.of(), List.of(node, bare), Map.of(), "");
+
+    assertThat(Table.of(outcome).lines())
+        .contains("| java reader      |   4.00 |      3.00 | 3.00 / 2.00 |");
+  }
+
+  @Test
   void saysThatFewerClientsCame() {
     var load = Map.<String, Object>of(Outcome.CLIENTS, 19_000L, Outcome.CLIENTS_IN_FULL, 20_000L);
     var outcome = new Outcome("e", "many channels", load, List.of(), Map.of(), "");

@@ -2,7 +2,6 @@ package dev.barnabas.bench.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.barnabas.bench.reference.Reference;
 import dev.barnabas.bench.report.Figure;
 import dev.barnabas.bench.report.Measured;
 import java.io.IOException;
@@ -19,7 +18,7 @@ class ResultsTest {
     results.add(NODE);
 
     results.add(
-        new Reference.Absent("ws", ""),
+        "ws",
         1,
         () -> {
           throw new IOException("it ended");
