@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: its event loop.
  */
 final class WebSocketConnection extends WebSocket13FrameDecoder {
+  private static final int REST_ROOM_BYTES = 2 * 1_024;
+
   private final WebSocketSettings settings;
   private @Nullable NettyTransport transport; // since it was opened
   private @Nullable RealtimeConnection connection; // null: not the core's yet, or no more
@@ -130,7 +132,7 @@ final class WebSocketConnection extends WebSocket13FrameDecoder {
    */
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    discardSomeReadBytes();
+    holdNoMoreThanItHas();
     RealtimeConnection current = connection;
     if (current != null && transport().isOpen()) {
       try {
@@ -139,6 +141,21 @@ final class WebSocketConnection extends WebSocket13FrameDecoder {
         fail(failure);
       }
       transport().flush();
+    }
+  }
+
+  /**
+   * The rest of a frame may come late or never: what has come of it does not stay in a buffer that
+   * was made for what other sockets of the loop bring.
+   */
+  private void holdNoMoreThanItHas() {
+    ByteBuf rest = internalBuffer();
+    boolean roomy = rest.capacity() > REST_ROOM_BYTES;
+    if (roomy && rest.readableBytes() <= rest.capacity() / 4 && rest.refCnt() == 1) {
+      rest.discardReadBytes();
+      rest.capacity(Math.max(rest.readableBytes(), REST_ROOM_BYTES));
+    } else {
+      discardSomeReadBytes();
     }
   }
 

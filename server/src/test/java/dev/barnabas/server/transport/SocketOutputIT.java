@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,7 @@ final class SocketOutputIT {
   private static final int WINDOW_BYTES = 4 * 1024;
 
   private final ConcurrentLinkedQueue<SocketOutput> outputs = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger ended = new AtomicInteger(); // of those, at the server
   private final List<Socket> clients = new ArrayList<>();
   private final List<OutboundBytes> made = new ArrayList<>();
   private int released; // of those, by us
@@ -158,12 +160,13 @@ final class SocketOutputIT {
       OutboundBytes first = bytes(1, 100);
       turn(loops, output -> output.write(first));
       expect(clients.getFirst(), 1, 100);
+      OutboundBytes unflushed = bytes(2, 100);
+      onLoop(loops, _ -> outputs.forEach(output -> output.write(unflushed)));
       clients.getFirst().close();
-      Awaitility.await()
-          .untilAsserted(() -> {
-            turn(loops, output -> output.write(bytes(2, 50_000)));
-            assertFreed();
-          });
+      Awaitility.await().until(() -> ended.get() == 1);
+      OutboundBytes late = bytes(3, 50_000);
+      turn(loops, output -> output.write(late));
+      assertFreed();
     }
   }
 
@@ -178,22 +181,30 @@ final class SocketOutputIT {
 
   /** As a loop's end of turn does it: everybody is written to, then everybody is flushed. */
   private void turn(NettyLoops loops, Consumer<SocketOutput> writes) throws Exception {
+    onLoop(
+        loops,
+        loop -> {
+          outputs.forEach(writes);
+          loop.onFlushing(outputs.size());
+          outputs.forEach(SocketOutput::flush);
+          loop.onFlushed();
+        });
+    made.subList(released, made.size()).forEach(OutboundBytes::release);
+    released = made.size();
+  }
+
+  private static void onLoop(NettyLoops loops, Consumer<NettyLoop> task) throws Exception {
     var done = new CompletableFuture<Void>();
     NettyLoop loop = loops.loops().getFirst();
     loop.execute(() -> {
       try {
-        outputs.forEach(writes);
-        loop.onFlushing(outputs.size());
-        outputs.forEach(SocketOutput::flush);
-        loop.onFlushed();
+        task.accept(loop);
         done.complete(null);
       } catch (Throwable failed) {
         done.completeExceptionally(failed);
       }
     });
     done.get(100, TimeUnit.SECONDS);
-    made.subList(released, made.size()).forEach(OutboundBytes::release);
-    released = made.size();
   }
 
   private void assertFreed() {
@@ -254,6 +265,11 @@ final class SocketOutputIT {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
       outputs.add(new SocketOutput(ctx, loops.of(ctx.channel())));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      ended.incrementAndGet();
     }
 
     @Override
