@@ -1,11 +1,9 @@
 package dev.barnabas.app.training;
 
+import dev.barnabas.core.crypto.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The ways in which clients prove who they are, as query parameters. Thread: any.
@@ -14,7 +12,6 @@ import javax.crypto.spec.SecretKeySpec;
  * @param secret of that key
  */
 public record Credentials(String keyName, String secret, InstantSource clock) {
-  private static final String ALGORITHM = "HmacSHA256";
   private static final int LIFETIME_SECONDS = 3_600;
 
   /**
@@ -40,17 +37,7 @@ public record Credentials(String keyName, String secret, InstantSource clock) {
         "{\"iat\":%d,\"exp\":%d,\"x-ably-clientId\":\"visitor-%d\"}"
             .formatted(now, now + LIFETIME_SECONDS, number);
     String signed = base64(bytes(head)) + '.' + base64(bytes(claims));
-    return "accessToken=" + signed + '.' + base64(signature(bytes(signed)));
-  }
-
-  private byte[] signature(byte[] signed) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(bytes(secret), ALGORITHM));
-      return mac.doFinal(signed);
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("every JVM has " + ALGORITHM, missing);
-    }
+    return "accessToken=" + signed + '.' + base64(Hmac.of(bytes(secret), signed));
   }
 
   private static byte[] bytes(String text) {

@@ -1,6 +1,7 @@
 package dev.barnabas.app.training;
 
 import dev.barnabas.app.wiring.StartException;
+import dev.barnabas.protocol.codec.WireFormat;
 import dev.barnabas.protocol.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -72,9 +73,9 @@ public final class Rehearsal {
       if (nanoTime.getAsLong() - began > ARRIVALS_MAX_NANOS) {
         return;
       }
-      for (Speech speech : Speech.values()) {
+      for (WireFormat format : WireFormat.values()) {
         String proof = i % 2 == 0 ? credentials.byKey() : credentials.byToken(i);
-        try (Visitor visitor = visitor(speech, proof)) {
+        try (Visitor visitor = visitor(format, proof)) {
           visitor.attach(CHANNEL + ':' + i % 100);
         }
       }
@@ -85,8 +86,8 @@ public final class Rehearsal {
     List<Visitor> audience = new ArrayList<>();
     try {
       for (int i = 0; i < AUDIENCE; i++) {
-        Speech speech = i % 2 == 0 ? Speech.JSON : Speech.MESSAGE_PACK;
-        Visitor visitor = visitor(speech, credentials.byKey());
+        WireFormat format = i % 2 == 0 ? WireFormat.JSON : WireFormat.MSGPACK;
+        Visitor visitor = visitor(format, credentials.byKey());
         audience.add(visitor);
         visitor.attach(CHANNEL);
         visitor.attach(FROM_TOPIC);
@@ -103,11 +104,12 @@ public final class Rehearsal {
     }
   }
 
-  private Visitor visitor(Speech speech, String proof) throws IOException, InterruptedException {
+  private Visitor visitor(WireFormat format, String proof)
+      throws IOException, InterruptedException {
     String scheme = node.getScheme().equals("https") ? "wss" : "ws";
-    String query = "/?v=6&format=" + speech.format() + "&heartbeats=true&" + proof;
+    String query = "/?v=6&format=" + format.parameter() + "&heartbeats=true&" + proof;
     URI address = URI.create(scheme + "://" + node.getAuthority() + query);
-    return Visitor.come(http, address, speech, ANSWER_MAX);
+    return Visitor.come(http, address, format, ANSWER_MAX);
   }
 
   private void post(String data) throws IOException, InterruptedException {

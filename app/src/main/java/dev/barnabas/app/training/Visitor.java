@@ -1,5 +1,7 @@
 package dev.barnabas.app.training;
 
+import dev.barnabas.protocol.codec.WireFormat;
+import dev.barnabas.protocol.frame.Action;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -20,47 +22,46 @@ import org.jspecify.annotations.Nullable;
 
 /** A client on a WebSocket. Thread: its creator's; it blocks. */
 final class Visitor implements AutoCloseable {
-  private static final int CONNECTED = 4;
-  private static final int ATTACH = 10;
-  private static final int ATTACHED = 11;
-  private static final int MESSAGE = 15;
-
-  private final Speech speech;
+  private final WireFormat format;
   private final Duration answerMax;
   private final Heard heard;
   private final WebSocket socket;
   private long msgSerial;
 
-  private Visitor(Speech speech, Duration answerMax, Heard heard, WebSocket socket) {
-    this.speech = speech;
+  private Visitor(WireFormat format, Duration answerMax, Heard heard, WebSocket socket) {
+    this.format = format;
     this.answerMax = answerMax;
     this.heard = heard;
     this.socket = socket;
   }
 
   /** Connects; returns when the node has let it in. */
-  static Visitor come(HttpClient http, URI address, Speech speech, Duration answerMax)
+  static Visitor come(HttpClient http, URI address, WireFormat format, Duration answerMax)
       throws IOException, InterruptedException {
-    var heard = new Heard(speech);
+    var heard = new Heard(format);
     WebSocket socket =
         await(http.newWebSocketBuilder().buildAsync(address, heard), answerMax, "the upgrade");
-    var visitor = new Visitor(speech, answerMax, heard, socket);
+    var visitor = new Visitor(format, answerMax, heard, socket);
     visitor.await(heard.connected, 1, "CONNECTED");
     return visitor;
   }
 
   void attach(String channel) throws IOException, InterruptedException {
-    send(Map.of("action", ATTACH, "channel", channel));
+    send(Map.of("action", Action.ATTACH, "channel", channel));
     await(heard.attached, 1, "ATTACHED");
   }
 
   void publish(String channel, String data) throws IOException, InterruptedException {
     send(
         Map.of(
-            "action", MESSAGE,
-            "channel", channel,
-            "msgSerial", msgSerial++,
-            "messages", List.of(Map.of("name", "published", "data", data))));
+            "action",
+            Action.MESSAGE,
+            "channel",
+            channel,
+            "msgSerial",
+            msgSerial++,
+            "messages",
+            List.of(Map.of("name", "published", "data", data))));
   }
 
   /** Waits until that many frames with messages have come that nobody waited for yet. */
@@ -74,7 +75,12 @@ final class Visitor implements AutoCloseable {
   }
 
   private void send(Map<String, ?> frame) throws IOException, InterruptedException {
-    var _ = await(speech.send(socket, frame), answerMax, "sending");
+    byte[] payload = format.encode(frame);
+    CompletableFuture<WebSocket> sent =
+        format.binary()
+            ? socket.sendBinary(ByteBuffer.wrap(payload), true)
+            : socket.sendText(new String(payload, StandardCharsets.UTF_8), true);
+    var _ = await(sent, answerMax, "sending");
   }
 
   private void await(Semaphore frames, int count, String what)
@@ -98,11 +104,11 @@ final class Visitor implements AutoCloseable {
     final Semaphore connected = new Semaphore(0);
     final Semaphore attached = new Semaphore(0);
     final Semaphore messages = new Semaphore(0);
-    private final Speech speech;
+    private final WireFormat format;
     private final ByteArrayOutputStream frame = new ByteArrayOutputStream();
 
-    Heard(Speech speech) {
-      this.speech = speech;
+    Heard(WireFormat format) {
+      this.format = format;
     }
 
     @Override
@@ -120,19 +126,22 @@ final class Visitor implements AutoCloseable {
     private @Nullable CompletionStage<?> onPart(WebSocket from, byte[] bytes, boolean last) {
       frame.writeBytes(bytes);
       if (last) {
-        onFrame(speech.action(frame.toByteArray()));
+        if (format.decode(frame.toByteArray()) instanceof Map<?, ?> tree
+            && tree.get("action") instanceof Number action) {
+          onFrame(action.intValue());
+        }
         frame.reset();
       }
       from.request(1);
       return null;
     }
 
-    private void onFrame(long action) {
-      if (action == CONNECTED) {
+    private void onFrame(int action) {
+      if (action == Action.CONNECTED) {
         connected.release();
-      } else if (action == ATTACHED) {
+      } else if (action == Action.ATTACHED) {
         attached.release();
-      } else if (action == MESSAGE) {
+      } else if (action == Action.MESSAGE) {
         messages.release();
       }
     }

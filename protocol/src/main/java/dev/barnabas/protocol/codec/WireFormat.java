@@ -75,6 +75,11 @@ public enum WireFormat {
     return this == MSGPACK;
   }
 
+  /** As the query parameter {@code format} names it. */
+  public String parameter() {
+    return parameter;
+  }
+
   /** The media type of a body in this format. */
   public String contentType() {
     return contentType;
