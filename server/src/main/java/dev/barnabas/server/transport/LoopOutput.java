@@ -29,13 +29,17 @@ final class LoopOutput implements AutoCloseable {
   private boolean looked; // for a ring
   private int depth; // a socket that takes more again may begin to flush others
   private boolean together;
-  private final SocketOutput[] senders = new SocketOutput[SendRing.ENTRIES];
+  private final @Nullable SocketOutput[] senders = new SocketOutput[SendRing.ENTRIES];
+  private int[] results = {};
+  private int told; // of the senders: so many have results now
+  private final LoopFailures failures;
 
   /**
    * @param mayShareCalls whether io_uring is wanted where there is one
    */
-  LoopOutput(boolean mayShareCalls) {
+  LoopOutput(boolean mayShareCalls, LoopFailures failures) {
     this.mayShareCalls = mayShareCalls;
+    this.failures = failures;
   }
 
   SendCounters counters() {
@@ -51,9 +55,13 @@ final class LoopOutput implements AutoCloseable {
 
   /** They were. */
   void onFlushed() {
-    if (--depth == 0 && together) {
-      together = false;
-      settle();
+    try {
+      if (depth == 1 && together) {
+        together = false;
+        settle();
+      }
+    } finally {
+      depth--; // last: whoever hears of results and flushes others sends alone
     }
   }
 
@@ -83,6 +91,18 @@ final class LoopOutput implements AutoCloseable {
     }
   }
 
+  /** One socket's send is over when this returns, and it has heard what came of it. */
+  void finish(SocketOutput sender) {
+    if (together) {
+      settleAndGoOn();
+    }
+    for (int i = 0; i < told; i++) {
+      if (sender.equals(senders[i])) {
+        tell(i); // before its turn
+      }
+    }
+  }
+
   private void settleAndGoOn() {
     together = false; // whoever flushes meanwhile sends alone
     settle();
@@ -95,22 +115,52 @@ final class LoopOutput implements AutoCloseable {
       return;
     }
     int count = shared.queued();
-    int[] results;
     counters.onCall(count);
+    for (int i = 0; i < count; i++) {
+      SocketOutput sender = senders[i];
+      if (sender == null || !sender.maySend()) {
+        shared.drop(i); // the number of its descriptor may be another socket's by now
+      }
+    }
     try {
       results = shared.submit();
     } catch (IllegalStateException refused) {
       ring = null;
       shared.close();
       for (int i = 0; i < count; i++) {
-        senders[i].onUnknown();
+        end(i);
       }
       throw refused;
     } finally {
       spaceTaken = 0;
     }
+    told = count;
     for (int i = 0; i < count; i++) {
-      senders[i].onResult(results[i]);
+      tell(i);
+    }
+    told = 0;
+  }
+
+  /** One that fails keeps no other from hearing. */
+  private void tell(int i) {
+    SocketOutput sender = senders[i];
+    if (sender == null) {
+      return;
+    }
+    senders[i] = null;
+    try {
+      sender.onResult(results[i]);
+    } catch (Throwable failed) {
+      failures.tell("a socket failed when its bytes were sent, and is closed", failed);
+      sender.onUnknown();
+    }
+  }
+
+  private void end(int i) {
+    SocketOutput sender = senders[i];
+    senders[i] = null;
+    if (sender != null) {
+      sender.onUnknown();
     }
   }
 

@@ -76,7 +76,7 @@ public final class NettyLoops implements AutoCloseable {
               loops.size(),
               (EventLoop) executor,
               failures,
-              new LoopOutput(io == SocketIo.IO_URING)));
+              new LoopOutput(io == SocketIo.IO_URING, failures)));
     }
     return new NettyLoops(io, group, List.copyOf(loops), failures);
   }

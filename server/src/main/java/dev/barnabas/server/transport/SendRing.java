@@ -27,6 +27,8 @@ final class SendRing implements AutoCloseable {
   private static final int ENTRY_BYTES = 64;
   private static final int COMPLETION_BYTES = 16;
 
+  private static final int REFUSALS_MAX = 1_000;
+
   private static final int SEND = 26;
   private static final int DONT_WAIT_NO_SIGNAL = 0x40 | 0x4000;
 
@@ -126,6 +128,12 @@ final class SendRing implements AutoCloseable {
     queued++;
   }
 
+  /** Lets the n-th that is queued fail (EBADF) and send nothing. */
+  void drop(int n) {
+    int slot = (tail - queued + n) & submissionMask;
+    KernelMemory.putInt(entries.address() + (long) ENTRY_BYTES * slot + 4, -1);
+  }
+
   /**
    * Sends all that is queued.
    *
@@ -140,17 +148,25 @@ final class SendRing implements AutoCloseable {
     VarHandle.releaseFence();
     int toSubmit = awaited;
     int completed = 0;
+    int refusals = 0; // in a row
     while (completed < awaited) {
       int awaitedNow = toSubmit == 0 ? 1 : 0;
       int taken = SystemCalls.enter(state, descriptor, toSubmit, awaitedNow, GET_EVENTS);
+      int over = reap();
+      completed += over;
       if (taken >= 0) {
         toSubmit -= taken;
-      } else if (taken != -SystemCalls.EINTR && taken != -SystemCalls.EAGAIN) {
+        refusals = 0;
+      } else if (!isPassing(-taken) || (over == 0 && ++refusals == REFUSALS_MAX)) {
         throw new IllegalStateException("io_uring_enter: error " + -taken);
       }
-      completed += reap();
     }
     return results;
+  }
+
+  /** A signal, or a kernel that is short of memory just now. */
+  private static boolean isPassing(int error) {
+    return error == SystemCalls.EINTR || error == SystemCalls.EAGAIN;
   }
 
   private int reap() {

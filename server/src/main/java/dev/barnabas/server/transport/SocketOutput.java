@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Transports extend it instead of holding one: that is an object less for each that is idle.
  *
- * <p>What is written is held until it is flushed, and no more than {@link #GATHERED_MAX_BYTES} of
- * it.
+ * <p>What is written is held until it is flushed; more than {@link #GATHERED_MAX_BYTES} are flushed
+ * at once.
  *
  * <p>Thread: its event loop.
  */
@@ -68,11 +68,16 @@ public class SocketOutput {
     return !queued || out.channel().isWritable();
   }
 
-  /** Queues bytes, with a hold of its own. */
-  public void write(OutboundBytes bytes) {
+  /** Queues bytes, with a hold of its own; none when the socket is gone. */
+  protected final void write(OutboundBytes bytes) {
+    if (direct && !descriptor().isOpen()) {
+      return;
+    }
+    finish();
     bytes.retain();
     if (first != null && gatheredBytes + bytes.size() > GATHERED_MAX_BYTES) {
       flush();
+      finish();
     }
     if (!direct || (first == null && isQueued())) {
       enqueue(bytes, 0);
@@ -106,19 +111,45 @@ public class SocketOutput {
       release();
     } else if (!sending) {
       sending = true;
-      FileDescriptor descriptor = descriptor();
-      List<OutboundBytes> more = others;
-      if (more == null) {
-        send(descriptor, single.address(), single.size());
-      } else {
-        long address = loop.output().space(gatheredBytes);
-        long end = append(single, address);
-        for (int i = 0; i < more.size(); i++) {
-          end = append(more.get(i), end);
-        }
-        send(descriptor, address, gatheredBytes);
+      try {
+        sendGathered(single);
+      } catch (Throwable failed) {
+        onUnknown();
+        throw failed;
       }
     }
+  }
+
+  private void sendGathered(OutboundBytes single) {
+    List<OutboundBytes> more = others;
+    if (more == null) {
+      send(descriptor(), single.address(), single.size());
+      return;
+    }
+    int bytes = gatheredBytes;
+    int pieces = more.size();
+    // Room may be made by sending what others flushed: who hears of that may write to us, or end
+    // us.
+    long address = loop.output().space(bytes);
+    if (sending) {
+      long end = append(single, address);
+      for (int i = 0; i < pieces; i++) {
+        end = append(more.get(i), end);
+      }
+      send(descriptor(), address, bytes);
+    }
+  }
+
+  /** What was flushed has left, or waits in Netty's queue: what follows can't overtake it. */
+  protected final void finish() {
+    if (sending) {
+      loop.output().finish(this);
+    }
+  }
+
+  /** Whether what waits to be sent with others is still there, and its socket as well. */
+  boolean maySend() {
+    return sending && descriptor().isOpen();
   }
 
   private static long append(OutboundBytes bytes, long address) {

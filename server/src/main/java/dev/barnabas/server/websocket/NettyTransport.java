@@ -68,6 +68,7 @@ final class NettyTransport extends SocketOutput implements Transport {
       closing = true;
       applyReading();
       flush();
+      finish();
       ByteBuf close = Opcode.CLOSE.frame(out().alloc(), NORMAL_CLOSURE);
       Lingering.close(out().writeAndFlush(close), loop().sweep(), nanoTime);
     }

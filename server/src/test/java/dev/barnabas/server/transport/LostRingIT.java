@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class LostRingIT {
   private static final int SOCKETS = 2 * LoopOutput.TOGETHER_MIN_SOCKETS;
+  private static final int PIECE_BYTES = 10_000;
   private static final byte[] CONTENT = "hello".getBytes(StandardCharsets.US_ASCII);
 
   private final ConcurrentLinkedQueue<SocketOutput> outputs = new ConcurrentLinkedQueue<>();
@@ -61,9 +62,64 @@ final class LostRingIT {
     }
   }
 
+  /** So many bytes that room for the later ones is made by sending the earlier. */
+  @Test
+  void aSocketWhoseRoomCouldNotBeMadeEndsAsWell() throws Exception {
+    try (var loops = NettyLoops.start(1, SocketIo.IO_URING)) {
+      assumeThat(loops.io()).isEqualTo(SocketIo.IO_URING);
+      NettyLoop loop = withForeignRing(loops);
+      NettyServer server =
+          NettyServer.listen(
+              new ListenOptions("127.0.0.1", 0, null),
+              loops,
+              (channel, _) -> channel.pipeline().addLast(new Output(loop)));
+      List<Socket> clients = connect(server.port());
+      OutboundBytes bytes =
+          new OutboundBytes(
+              PooledByteBufAllocator.DEFAULT.directBuffer(PIECE_BYTES).writeZero(PIECE_BYTES));
+
+      assertThat(turnOfPairs(loop, bytes)).isEqualTo(1);
+
+      int served = 0;
+      for (Socket client : clients) {
+        int read = client.getInputStream().readNBytes(2 * PIECE_BYTES).length;
+        assertThat(read).isIn(0, 2 * PIECE_BYTES);
+        served += read == 0 ? 0 : 1;
+        client.close();
+      }
+      assertThat(served).isStrictlyBetween(0, SOCKETS);
+      assertThat(bytes.holders()).isEqualTo(1); // ours
+      bytes.release();
+      server.stopAccepting();
+    }
+  }
+
+  /** As a loop's end of turn does it; how many flushes failed. */
+  private int turnOfPairs(NettyLoop loop, OutboundBytes bytes) throws Exception {
+    var failures = new CompletableFuture<Integer>();
+    loop.execute(() -> {
+      int failed = 0;
+      outputs.forEach(output -> {
+        output.write(bytes);
+        output.write(bytes);
+      });
+      loop.onFlushing(outputs.size());
+      for (SocketOutput output : outputs) {
+        try {
+          output.flush();
+        } catch (IllegalStateException refused) {
+          failed++;
+        }
+      }
+      loop.onFlushed();
+      failures.complete(failed);
+    });
+    return failures.get(50, TimeUnit.SECONDS);
+  }
+
   /** A ring belongs to the thread that made it: to any other the kernel says no. */
   private static NettyLoop withForeignRing(NettyLoops loops) {
-    var output = new LoopOutput(true);
+    var output = new LoopOutput(true, new LoopFailures());
     output.onFlushing(SOCKETS);
     output.onFlushed();
     return new NettyLoop(0, loops.loops().getFirst().eventLoop(), new LoopFailures(), output);

@@ -1,0 +1,196 @@
+package dev.barnabas.server.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What happens to one of many sockets while their sends wait for one system call. */
+@Timeout(60)
+final class SharedSendsIT {
+  private static final int SOCKETS = 2 * LoopOutput.TOGETHER_MIN_SOCKETS;
+
+  private final NettyLoops loops = NettyLoops.start(1, SocketIo.IO_URING);
+  private final NettyLoop loop = loops.loops().getFirst();
+  private final List<Output> outputs = new CopyOnWriteArrayList<>();
+  private final List<Socket> clients = new ArrayList<>();
+  private final OutboundBytes hello = bytes("hello");
+
+  private interface Turn {
+    void run() throws IOException;
+  }
+
+  @BeforeEach
+  void connect() throws IOException {
+    assumeThat(loops.io()).isEqualTo(SocketIo.IO_URING);
+    NettyServer server =
+        NettyServer.listen(
+            new ListenOptions("127.0.0.1", 0, null),
+            loops,
+            (channel, _) ->
+                channel
+                    .pipeline()
+                    .addLast(
+                        new ChannelInboundHandlerAdapter() {
+                          @Override
+                          public void channelActive(ChannelHandlerContext context) {
+                            outputs.add(new Output(context, loop));
+                          }
+                        }));
+    for (int i = 0; i < SOCKETS; i++) {
+      var client = new Socket(InetAddress.getLoopbackAddress(), server.port());
+      client.setSoTimeout(50_000);
+      clients.add(client);
+      int accepted = i + 1; // one after the other: outputs and clients have the same order
+      Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> outputs.size() == accepted);
+    }
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    for (Socket client : clients) {
+      client.close();
+    }
+    loops.close();
+  }
+
+  @Test
+  void theBytesOfAClosedSocketDoNotReachWhoGetsItsDescriptor() throws Exception {
+    try (ServerSocketChannel listening = ServerSocketChannel.open()) {
+      listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      var stranger = new CompletableFuture<SocketChannel>();
+      turn(() -> {
+        flushAll();
+        var _ = outputs.getFirst().out().channel().close();
+        stranger.complete(SocketChannel.open()); // takes the lowest number that is free
+        stranger.join().connect(listening.getLocalAddress());
+      });
+      stranger.join().close();
+      try (SocketChannel peer = listening.accept()) {
+        assertThat(peer.read(ByteBuffer.allocate(10))).isEqualTo(-1);
+      }
+    }
+    assertThat(clients.getFirst().getInputStream().read()).isEqualTo(-1);
+    for (Socket client : clients.subList(1, SOCKETS)) {
+      expect(client, "hello");
+    }
+    assertFreed();
+  }
+
+  @Test
+  void whatFollowsDoesNotOvertakeThem() throws Exception {
+    OutboundBytes bye = bytes("bye");
+    turn(() -> {
+      flushAll();
+      Output first = outputs.getFirst();
+      first.finish();
+      var _ =
+          first
+              .out()
+              .writeAndFlush(PooledByteBufAllocator.DEFAULT.buffer().writeBytes(new byte[] {'!'}));
+      outputs.get(1).write(bye);
+      outputs.get(1).flush();
+    });
+    expect(clients.getFirst(), "hello!");
+    expect(clients.get(1), "hellobye");
+    for (Socket client : clients.subList(2, SOCKETS)) {
+      expect(client, "hello");
+    }
+    bye.release();
+    assertThat(bye.holders()).isZero();
+    assertFreed();
+  }
+
+  @Test
+  void oneThatFailsWhenItHearsEndsAloneAndTheOthersGoOn() throws Exception {
+    outputs.getFirst().failing = true;
+    turn(this::flushAll);
+    expect(clients.getFirst(), "hello");
+    assertThat(clients.getFirst().getInputStream().read()).isEqualTo(-1);
+    assertThat(loops.failures().count()).isEqualTo(1);
+    turn(() -> {
+      List<Output> rest = outputs.subList(1, SOCKETS);
+      rest.forEach(output -> output.write(hello));
+      loop.onFlushing(SOCKETS);
+      rest.forEach(SocketOutput::flush);
+    });
+    for (Socket client : clients.subList(1, SOCKETS)) {
+      expect(client, "hellohello");
+    }
+    assertFreed();
+  }
+
+  private void flushAll() {
+    outputs.forEach(output -> output.write(hello));
+    loop.onFlushing(SOCKETS);
+    outputs.forEach(SocketOutput::flush);
+  }
+
+  /** Runs on the loop, with what is flushed sent together at the end. */
+  private void turn(Turn turn) throws Exception {
+    var done = new CompletableFuture<Void>();
+    loop.execute(() -> {
+      try {
+        turn.run();
+        loop.onFlushed();
+        done.complete(null);
+      } catch (Throwable failed) {
+        done.completeExceptionally(failed);
+      }
+    });
+    done.get(50, TimeUnit.SECONDS);
+  }
+
+  private static void expect(Socket client, String text) throws IOException {
+    byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
+    assertThat(client.getInputStream().readNBytes(wanted.length)).isEqualTo(wanted);
+  }
+
+  private static OutboundBytes bytes(String text) {
+    byte[] content = text.getBytes(StandardCharsets.US_ASCII);
+    return new OutboundBytes(
+        PooledByteBufAllocator.DEFAULT.directBuffer(content.length).writeBytes(content));
+  }
+
+  private void assertFreed() {
+    hello.release();
+    assertThat(hello.holders()).isZero();
+  }
+
+  private static final class Output extends SocketOutput {
+    private boolean failing;
+
+    Output(ChannelHandlerContext out, NettyLoop loop) {
+      super(out, loop);
+    }
+
+    @Override
+    void onResult(int result) {
+      if (failing) {
+        throw new IllegalStateException("forced");
+      }
+      super.onResult(result);
+    }
+  }
+}
