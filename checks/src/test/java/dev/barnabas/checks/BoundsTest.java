@@ -43,6 +43,8 @@ class BoundsTest {
           "one periodic task",
           "app/src/main/java/dev/barnabas/app/wiring/FileWatch.java",
           "one periodic task",
+          "server/src/main/java/dev/barnabas/server/transport/Arrivals.java",
+          "the acceptor pauses when too many wait",
           "server/src/main/java/dev/barnabas/server/transport/LoopWatchdog.java",
           "one periodic task");
 
