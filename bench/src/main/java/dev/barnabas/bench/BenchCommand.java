@@ -7,6 +7,7 @@ import dev.barnabas.bench.scenario.Scenario;
 import dev.barnabas.bench.scenario.Scenarios;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,8 +16,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code barnabas bench}.
@@ -36,6 +39,11 @@ import picocli.CommandLine.Parameters;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int SMOKE_CLIENTS = 200;
+  private static final String SECONDS = "How long each round measures (default: ${DEFAULT-VALUE}).";
+  private static final String ROUNDS =
+      "Rounds that count, after one of warm-up (default: ${DEFAULT-VALUE}).";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "SCENARIO", description = "By name or first letter; none: all.")
   private List<String> names = new ArrayList<>();
@@ -43,10 +51,10 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--list", description = "Only list the scenarios.")
   private boolean list;
 
-  @Option(names = "--seconds", defaultValue = "8", description = "Of measuring, each round.")
+  @Option(names = "--seconds", defaultValue = "8", description = SECONDS)
   private int seconds;
 
-  @Option(names = "--rounds", defaultValue = "5", description = "That count; one goes before.")
+  @Option(names = "--rounds", defaultValue = "5", description = ROUNDS)
   private int rounds;
 
   @Option(names = "--clients", defaultValue = "1", description = "Factor on their number.")
@@ -92,8 +100,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   /** See {@code --help}. */
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new BenchCommand()).setCommandName("barnabas bench").execute(arguments));
+    System.exit(Complaints.line(new BenchCommand()).execute(arguments));
   }
 
   @Override
@@ -103,6 +110,7 @@ public final class BenchCommand implements Callable<Integer> {
       chosen.forEach(one -> System.out.printf("%-3s %s%n", one.name(), one.title()));
       return 0;
     }
+    requireSense();
     Contestants contestants = contestants();
     Scale scale = smoke ? Scale.smoke(SMOKE_CLIENTS) : scale();
     var comparison = new Comparison(peers, references);
@@ -112,6 +120,19 @@ public final class BenchCommand implements Callable<Integer> {
     List<String> faults = run.outcomes().stream().flatMap(one -> one.faults().stream()).toList();
     faults.forEach(fault -> System.err.println("WRONG: " + fault));
     return faults.isEmpty() ? 0 : 1;
+  }
+
+  private void requireSense() {
+    Complaints.require(seconds > 0, spec, "--seconds: " + seconds + " is not above 0");
+    Complaints.require(rounds > 0, spec, "--rounds: " + rounds + " is not above 0");
+    Complaints.require(clients > 0, spec, "--clients: " + clients + " is not above 0");
+    Path folder = json == null ? null : json.toAbsolutePath().getParent();
+    Complaints.require(
+        folder == null || Files.isDirectory(folder), spec, "--json: no folder " + folder);
+    Complaints.require(
+        endpoint == null || endpoint.getHost() != null,
+        spec,
+        "--endpoint: " + endpoint + " is no address such as http://localhost:8080");
   }
 
   private void keep(Run run) throws IOException {
@@ -130,7 +151,7 @@ public final class BenchCommand implements Callable<Integer> {
           Scenarios.all().stream().filter(one -> one.name().startsWith(name)).toList();
       if (found.isEmpty()) {
         throw new CommandLine.ParameterException(
-            new CommandLine(this), name + ": no such scenario (see --list)");
+            spec.commandLine(), name + ": no such scenario (see --list)");
       }
       chosen.addAll(found);
     }
@@ -143,7 +164,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
     if (key == null) {
       throw new CommandLine.ParameterException(
-          new CommandLine(this), "--endpoint needs --key, an API key with all rights");
+          spec.commandLine(), "--endpoint needs --key, an API key with all rights");
     }
     var first = Contestants.given("node", endpoint, key, process);
     if (against == null) {
