@@ -122,8 +122,8 @@ final class CometSession implements CometTransport.Listener, Sweep.HasDeadline {
     onLoop(() -> {
       if (transport.onRecvGone(gone)) {
         cut = true;
-        observer.onCut();
         idleSinceNanos = settings.nanoTime().getAsLong();
+        observer.onCut();
       }
     });
   }

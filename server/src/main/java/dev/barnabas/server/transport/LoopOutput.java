@@ -135,10 +135,13 @@ final class LoopOutput implements AutoCloseable {
       spaceTaken = 0;
     }
     told = count;
-    for (int i = 0; i < count; i++) {
-      tell(i);
+    try {
+      for (int i = 0; i < count; i++) {
+        tell(i);
+      }
+    } finally {
+      told = 0; // the next to wait must not hear these results
     }
-    told = 0;
   }
 
   /** One that fails keeps no other from hearing. */

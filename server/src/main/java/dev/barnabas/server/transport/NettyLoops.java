@@ -144,8 +144,8 @@ public final class NettyLoops implements AutoCloseable {
   /** Ends the loops, and with them every socket that is still open. */
   @Override
   public void close() {
-    boolean accepts = !end(accepting);
-    if (end(group) && !accepts) { // else they may still send from there
+    boolean noneComes = end(accepting);
+    if (end(group) && noneComes) { // else they may still send from there
       for (NettyLoop loop : loops) {
         loop.arrivals().close();
         loop.output().close();

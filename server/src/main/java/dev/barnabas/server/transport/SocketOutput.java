@@ -128,8 +128,7 @@ public class SocketOutput {
     }
     int bytes = gatheredBytes;
     int pieces = more.size();
-    // Room may be made by sending what others flushed: who hears of that may write to us, or end
-    // us.
+    // Room may be made by sending for others: who hears of that may write here, or end this one.
     long address = loop.output().space(bytes);
     if (sending) {
       long end = append(single, address);
