@@ -42,7 +42,15 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupTask implements GroupLoop.Work, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GroupTask.class);
-  private static final int RECORDS_PER_POLL = 1_000;
+  private static final String RECORDS_PER_POLL = "1000";
+  private static final Map<String, String> AT_ONCE = Map.of("max.poll.records", RECORDS_PER_POLL);
+
+  /** A fetch comes back with a megabyte, or what there is after half a second. */
+  private static final Map<String, String> GATHERED =
+      Map.of(
+          "max.poll.records", RECORDS_PER_POLL,
+          "fetch.min.bytes", "1048576",
+          "fetch.max.wait.ms", "500");
 
   private final String name;
   private final EgressSource from;
@@ -93,7 +101,8 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
     this.sink = sink;
     this.watch = watch;
     this.retries = new Retries(name);
-    consumer = GroupConsumers.of(source.cluster(), binding.group(), RECORDS_PER_POLL);
+    consumer =
+        GroupConsumers.of(source.cluster(), binding.group(), sink.mayGather() ? GATHERED : AT_ONCE);
     String thread = "barnabas-egress-" + binding.app() + '.' + binding.rule().settings().name();
     String numbered = source.number() == 0 ? thread : thread + '-' + source.number();
     var member = new GroupLoop.Member("Rule " + name, numbered, List.copyOf(subscribed));

@@ -9,7 +9,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * What the group of a direct rule does: the nodes read the topic themselves, each as often as it
  * needs to; one member maps each record once more, to count what becomes of it and to write the
- * dead letters. Its commits show how far the rule is.
+ * dead letters. Its commits show how far the rule is. Clients do not wait for it, so it reads
+ * rarely, and much at once: each look at a topic costs the broker more than many records do.
  *
  * <p>Thread: the task's.
  */
@@ -23,6 +24,11 @@ final class ProgressSink implements RecordSink {
     this.mappers = Map.copyOf(mappers);
     this.deadLetters = deadLetters;
     this.counters = counters;
+  }
+
+  @Override
+  public boolean mayGather() {
+    return true;
   }
 
   @Override

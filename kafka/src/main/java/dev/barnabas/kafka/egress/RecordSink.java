@@ -42,6 +42,11 @@ interface RecordSink extends AutoCloseable {
    */
   default void ownFor(long nanos) {}
 
+  /** Whether nobody waits for what it does: records may come some time later, many at once. */
+  default boolean mayGather() {
+    return false;
+  }
+
   /** A record of a partition of the source. */
   record Taken(TopicPartition partition, LogRecord record) {}
 
