@@ -40,6 +40,9 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
   private static final int SMOKE_CLIENTS = 200;
   private static final String SECONDS = "How long each round measures (default: ${DEFAULT-VALUE}).";
+  private static final String WARM_UP =
+      "How long at most a node runs before rounds count, until its compilers rest (default:"
+          + " ${DEFAULT-VALUE}).";
   private static final String ROUNDS =
       "Rounds that count, after one of warm-up (default: ${DEFAULT-VALUE}).";
 
@@ -56,6 +59,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--rounds", defaultValue = "5", description = ROUNDS)
   private int rounds;
+
+  @Option(names = "--warm-up", defaultValue = "120", paramLabel = "SECONDS", description = WARM_UP)
+  private int warmUp;
 
   @Option(names = "--clients", defaultValue = "1", description = "Factor on their number.")
   private double clients;
@@ -125,6 +131,7 @@ public final class BenchCommand implements Callable<Integer> {
   private void requireSense() {
     Complaints.require(seconds > 0, spec, "--seconds: " + seconds + " is not above 0");
     Complaints.require(rounds > 0, spec, "--rounds: " + rounds + " is not above 0");
+    Complaints.require(warmUp >= 0, spec, "--warm-up: " + warmUp + " is below 0");
     Complaints.require(clients > 0, spec, "--clients: " + clients + " is not above 0");
     Path folder = json == null ? null : json.toAbsolutePath().getParent();
     Complaints.require(
@@ -176,6 +183,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Scale scale() {
-    return Scale.of(Duration.ofSeconds(seconds), rounds, clients, OpenFiles.most());
+    var window = Duration.ofSeconds(seconds);
+    return Scale.of(window, rounds, Duration.ofSeconds(warmUp), clients, OpenFiles.most());
   }
 }

@@ -36,7 +36,7 @@ class IdleConnectionIT {
   private static double heapPerConnection() throws Exception {
     List<Scenario> idle =
         Scenarios.all().stream().filter(scenario -> scenario.name().equals("g")).toList();
-    var scale = new Scale(SECOND, SECOND, 1, 1, 0.11, OpenFiles.most(), 1);
+    var scale = new Scale(SECOND, SECOND, 1, 1, Duration.ZERO, 0.11, OpenFiles.most(), 1);
     var comparison = new Comparison(null, List.of("bcast-write"));
     var session =
         new Session(Contestants.own(), comparison, scale, true, new Progress(1), run -> {});

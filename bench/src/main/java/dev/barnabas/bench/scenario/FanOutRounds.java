@@ -81,7 +81,7 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
         Crowd crowd = Crowd.connect(crowd(node, plan, clients()));
         OwnConsumer consumer = consumer(node, plan)) {
       feed.start();
-      Window.settle(crowd, stage.scale());
+      settle(crowd, node, round);
       consumer.takeLatency();
       Map<Figure, Double> figures =
           Window.measure(crowd, node.process(), true, stage.scale().window());
@@ -95,6 +95,14 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
       }
     }
     return measured;
+  }
+
+  /** Until messages flow; in the round of warm-up, until the node is warm. */
+  void settle(Crowd crowd, Endpoint node, int round) throws IOException, InterruptedException {
+    Window.settle(crowd, stage.scale());
+    if (round == 0) {
+      Warmth.await(node, stage.scale().warmUp());
+    }
   }
 
   Feed feed(Endpoint node, FeedPlan plan) {

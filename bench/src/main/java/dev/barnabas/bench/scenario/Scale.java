@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param idle of measuring connections on which nothing happens
  * @param rounds that count
  * @param warmUps rounds before, which are checked but not shown
+ * @param warmUp how long a node runs before rounds count, at most; less if its compilers rest
  * @param clients how many of a scenario's clients come, 1: all
  * @param clientsMax what this process may open
  * @param turnsMax at most as many turns of a feed a second
@@ -18,6 +19,7 @@ public record Scale(
     Duration idle,
     int rounds,
     int warmUps,
+    Duration warmUp,
     double clients,
     int clientsMax,
     int turnsMax) {
@@ -25,15 +27,16 @@ public record Scale(
   private static final Duration HEARTBEATS = Duration.ofSeconds(30);
 
   /** All turns that scenarios ask for. */
-  public static Scale of(Duration window, int rounds, double clients, int clientsMax) {
+  public static Scale of(
+      Duration window, int rounds, Duration warmUp, double clients, int clientsMax) {
     Duration idle = window.compareTo(HEARTBEATS) > 0 ? window : HEARTBEATS;
-    return new Scale(window, idle, rounds, 1, clients, clientsMax, Integer.MAX_VALUE);
+    return new Scale(window, idle, rounds, 1, warmUp, clients, clientsMax, Integer.MAX_VALUE);
   }
 
   /** Seconds: enough to see that counts are right. */
   public static Scale smoke(int clientsMax) {
     var second = Duration.ofSeconds(1);
-    return new Scale(second, second, 1, 0, 0.02, clientsMax, 200);
+    return new Scale(second, second, 1, 0, Duration.ZERO, 0.02, clientsMax, 200);
   }
 
   public int of(int clients) {

@@ -42,6 +42,7 @@ record StormRounds(Scenario scenario, Work.Storm work, Stage stage) {
       throws IOException, InterruptedException {
     var fanOut = new FanOutRounds(scenario, work.work(), stage);
     FeedPlan plan = fanOut.plan(number);
+    int round = Math.max(0, number);
     int all = stage.scale().of(work.clients());
     int own = Math.max(1, Math.round((float) all * work.own() / work.clients()));
     CrowdPlan fleeing =
@@ -52,7 +53,7 @@ record StormRounds(Scenario scenario, Work.Storm work, Stage stage) {
         Crowd settled = Crowd.connect(fanOut.crowd(stays.endpoint(), plan, own));
         Crowd refugees = Crowd.connect(fleeing)) {
       feed.start();
-      Window.settle(settled, stage.scale());
+      fanOut.settle(settled, stays.endpoint(), round);
       var before = Moment.of(stays);
       Map<Figure, Double> calm = Window.measure(settled, null, false, stage.scale().window());
       double load = Moment.of(stays).microsPerSecondSince(before);
@@ -72,7 +73,6 @@ record StormRounds(Scenario scenario, Work.Storm work, Stage stage) {
       List<String> faults =
           new ArrayList<>(settled.end(FanOutRounds.expected(feed, plan, own)).faults());
       faults.addAll(refugees.end(FanOutRounds.expected(feed, plan, all - own)).faults());
-      int round = Math.max(0, number);
       return List.of(
           new Measured(STAYS + ", calm", round, calm, List.of()),
           new Measured(STAYS + ", storm", round, storm, faults));

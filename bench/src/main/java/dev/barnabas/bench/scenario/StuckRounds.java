@@ -41,7 +41,7 @@ record StuckRounds(Scenario scenario, Work.Stuck work, Stage stage) {
         Crowd crowd =
             Crowd.connect(fanOut.crowd(node, plan, fanOut.clients()).withHoldable(work.oneIn()))) {
       feed.start();
-      Window.settle(crowd, stage.scale());
+      fanOut.settle(crowd, node, round);
       Map<Figure, Double> calm = Window.measure(crowd, node.process(), true, window);
       long before = resident(node);
       crowd.hold(true);

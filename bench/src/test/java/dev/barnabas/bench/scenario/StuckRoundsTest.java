@@ -13,7 +13,7 @@ class StuckRoundsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 8, 60, 600})
   void nobodyStandsStillUntilANodeGivesUp(int seconds) {
-    Scale scale = Scale.of(Duration.ofSeconds(seconds), 1, 1, 1_000);
+    Scale scale = Scale.of(Duration.ofSeconds(seconds), 1, Duration.ZERO, 1, 1_000);
     Scenario scenario =
         Scenarios.all().stream().filter(one -> one.name().equals("j")).findFirst().orElseThrow();
     var stage = new Stage(List.of(), List.of(), null, scale, step -> {});

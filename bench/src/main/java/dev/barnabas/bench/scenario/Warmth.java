@@ -1,0 +1,40 @@
+package dev.barnabas.bench.scenario;
+
+import dev.barnabas.bench.load.Wait;
+import dev.barnabas.bench.process.CpuTime;
+import dev.barnabas.bench.process.Endpoint;
+import dev.barnabas.bench.process.Share;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Whether a node has run for long enough: a server that runs for months is to be measured, not the
+ * compilers of its first minutes.
+ */
+final class Warmth {
+  private static final Duration LOOK = Duration.ofSeconds(4);
+  private static final double JVM_MAX = 0.05; // of one processor
+
+  private Warmth() {}
+
+  /** Under load: until compilers and collector rest, or for {@code most}. */
+  static void await(Endpoint node, Duration most) throws IOException, InterruptedException {
+    Long process = node.process();
+    if (process == null) {
+      return; // elsewhere
+    }
+    long began = System.nanoTime();
+    boolean rests = false;
+    while (!rests && System.nanoTime() - began < most.toNanos()) {
+      CpuTime before = CpuTime.of(process);
+      Wait.during(LOOK);
+      rests = rests(CpuTime.of(process), before, LOOK);
+    }
+  }
+
+  /** Whether they rested in that time. */
+  static boolean rests(CpuTime now, CpuTime before, Duration between) {
+    long micros = now.sharesSince(before).getOrDefault(Share.JVM, 0L);
+    return micros * 1_000.0 <= JVM_MAX * between.toNanos();
+  }
+}
