@@ -1,5 +1,6 @@
 package dev.barnabas.bench;
 
+import dev.barnabas.bench.report.Outcome;
 import dev.barnabas.bench.report.Run;
 import dev.barnabas.bench.report.RunFile;
 import dev.barnabas.bench.scenario.Scale;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,10 +37,13 @@ import picocli.CommandLine.Spec;
       "Measure a node beside what the operating system and other servers need for the same, in the"
           + " same run.",
       "Without --endpoint it starts a node with a Kafka of its own, on any free ports, and ends it."
-          + " Code 1: a message was missing, came twice or out of order, or a scenario failed."
+          + " Code 1: a message was missing, came twice or out of order, or a scenario failed.",
+      "All scenarios beside all peers take about an hour, with --smoke about a minute."
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int SMOKE_CLIENTS = 200;
+  private static final String SMOKE =
+      "One short round, few clients, a line for each scenario: only whether counts are right.";
   private static final String SECONDS = "How long each round measures (default: ${DEFAULT-VALUE}).";
   private static final String WARM_UP =
       "How long at most a node runs before rounds count, until its compilers rest (default:"
@@ -66,7 +71,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--clients", defaultValue = "1", description = "Factor on their number.")
   private double clients;
 
-  @Option(names = "--smoke", description = "Seconds, few clients: only whether counts are right.")
+  @Option(names = "--smoke", description = SMOKE)
   private boolean smoke;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write all figures there.")
@@ -123,9 +128,16 @@ public final class BenchCommand implements Callable<Integer> {
     var progress = new Progress(chosen.size());
     var session = new Session(contestants, comparison, scale, smoke, progress, this::keep);
     Run run = session.play(chosen);
-    List<String> faults = run.outcomes().stream().flatMap(one -> one.faults().stream()).toList();
-    faults.forEach(fault -> System.err.println("WRONG: " + fault));
-    return faults.isEmpty() ? 0 : 1;
+    List<String> wrong =
+        run.outcomes().stream()
+            .filter(one -> !one.faults().isEmpty())
+            .map(Outcome::scenario)
+            .toList();
+    if (wrong.isEmpty()) {
+      return ExitCode.OK;
+    }
+    System.err.println("WRONG, as told above: " + String.join(", ", wrong));
+    return ExitCode.SOFTWARE;
   }
 
   private void requireSense() {

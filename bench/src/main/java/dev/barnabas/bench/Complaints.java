@@ -1,8 +1,8 @@
 package dev.barnabas.bench;
 
+import dev.barnabas.bench.load.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -45,11 +45,10 @@ final class Complaints {
   /** Null: nobody expected it, and its trace tells more. */
   private static @Nullable String said(Exception failure) {
     return switch (failure) {
-      case NoSuchFileException missing -> missing.getFile() + ": no such file";
       case JacksonException broken -> "no results of a run: " + broken.getOriginalMessage();
-      case IOException broken -> broken.getMessage();
-      case UncheckedIOException broken -> broken.getMessage();
-      case IllegalArgumentException wrong -> wrong.getMessage();
+      case IOException broken -> Failure.text(broken);
+      case UncheckedIOException broken -> Failure.text(broken);
+      case IllegalArgumentException wrong -> Failure.text(wrong);
       default -> null;
     };
   }

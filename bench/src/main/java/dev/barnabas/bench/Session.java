@@ -1,9 +1,11 @@
 package dev.barnabas.bench;
 
+import dev.barnabas.bench.load.Failure;
 import dev.barnabas.bench.process.Installation;
 import dev.barnabas.bench.process.NodeProcess;
 import dev.barnabas.bench.process.WorkFolder;
 import dev.barnabas.bench.reference.Reference;
+import dev.barnabas.bench.report.Check;
 import dev.barnabas.bench.report.Outcome;
 import dev.barnabas.bench.report.Run;
 import dev.barnabas.bench.report.Table;
@@ -16,18 +18,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Plays scenarios one after the other, and prints the table of each. One that fails keeps nobody
- * from the next.
+ * Plays scenarios one after the other, and prints what each gave. One that fails keeps nobody from
+ * the next.
  *
- * @param oneNode all with the same node of our own; otherwise each has a new one, so that what one
- *     scenario leaves behind is no part of the next
+ * @param smoke only to see whether counts are right: all with the same node of our own, and a line
+ *     for each; otherwise each has a new one, so that what one scenario leaves behind is no part of
+ *     the next, and a table
  * @param kept gets everything so far after each scenario
  */
 record Session(
     Contestants contestants,
     Comparison comparison,
     Scale scale,
-    boolean oneNode,
+    boolean smoke,
     Progress progress,
     Keeper kept) {
 
@@ -46,7 +49,7 @@ record Session(
         for (Scenario scenario : scenarios) {
           keep(play(scenario, stage), run);
         }
-      } else if (oneNode) {
+      } else if (smoke) {
         try (NodeProcess node = NodeProcess.start("node", installation)) {
           for (Scenario scenario : scenarios) {
             keep(play(scenario, stage(node, references, installation)), run);
@@ -76,7 +79,7 @@ record Session(
     try (NodeProcess node = NodeProcess.start("node", installation)) {
       return play(scenario, stage(node, references, installation));
     } catch (IOException notThere) {
-      return Outcome.failed(scenario.name(), scenario.title(), notThere.toString());
+      return Outcome.failed(scenario.name(), scenario.title(), Failure.text(notThere));
     }
   }
 
@@ -88,7 +91,7 @@ record Session(
 
   private void keep(Outcome outcome, Run run) throws IOException {
     progress.clear();
-    System.out.println(Table.of(outcome));
+    System.out.println(smoke ? Check.of(outcome) : Table.of(outcome));
     run.outcomes().add(outcome);
     kept.keep(run);
   }

@@ -1,6 +1,6 @@
 package dev.barnabas.bench.load;
 
-/** Searching in bytes. */
+/** Reading in bytes. */
 final class Bytes {
   private Bytes() {}
 
@@ -16,5 +16,14 @@ final class Bytes {
       }
     }
     return -1;
+  }
+
+  /** What these bytes are as a number, the highest first. */
+  static long number(byte[] bytes, int from, int to) {
+    long value = 0;
+    for (int i = from; i < to; i++) {
+      value = (value << 8) | (bytes[i] & 0xff);
+    }
+    return value;
   }
 }

@@ -156,7 +156,7 @@ final class Client {
     }
     String head = new String(bytes, 0, end, StandardCharsets.US_ASCII);
     if (!head.startsWith("HTTP/1.1 101")) {
-      throw new IOException("no upgrade: " + head);
+      throw Refusal.ofUpgrade(head);
     }
     upgraded = true;
     begin();
@@ -173,7 +173,7 @@ final class Client {
         if (filled - at < head) {
           break;
         }
-        length = number(bytes, at + 2, at + head);
+        length = Bytes.number(bytes, at + 2, at + head);
       }
       if (filled - at - head < length) {
         break;
@@ -183,14 +183,6 @@ final class Client {
       at = end;
     }
     return at;
-  }
-
-  private static long number(byte[] bytes, int from, int to) {
-    long value = 0;
-    for (int i = from; i < to; i++) {
-      value = (value << 8) | (bytes[i] & 0xff);
-    }
-    return value;
   }
 
   private void onFrame(int opcode, byte[] bytes, int from, int to) throws IOException {
@@ -242,9 +234,16 @@ final class Client {
   private void onControl(int opcode, byte[] bytes, int from, int to) throws IOException {
     if (opcode == PING) {
       write(ClientFrames.pong(bytes, from, to));
-    } else if (opcode == CLOSE) {
-      throw new IOException("the server ended the connection");
-    } else if (!attached && steps().get(stepsDone).isTakenBy(bytes, from, to)) {
+      return;
+    }
+    if (opcode == CLOSE) {
+      throw Refusal.ofClose(bytes, from, to);
+    }
+    String refused = target.speech().isAbly() ? Refusal.in(bytes, from, to) : null;
+    if (refused != null) {
+      throw new IOException(refused);
+    }
+    if (!attached && steps().get(stepsDone).isTakenBy(bytes, from, to)) {
       if (resumption != null) {
         remember(resumption, bytes, from, to);
       }

@@ -7,6 +7,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -146,7 +147,11 @@ final class ClientLoop implements Runnable {
   private void open(int number) throws IOException {
     var client = new Client(number, plan, tally);
     clients.add(client);
-    connect(client);
+    try {
+      connect(client);
+    } catch (IOException | UnresolvedAddressException nobody) {
+      lose(Failure.text(nobody));
+    }
   }
 
   private void connect(Client client) throws IOException {
@@ -180,7 +185,7 @@ final class ClientLoop implements Runnable {
         onEnd(key, client, "the server closed the socket");
       }
     } catch (IOException | RuntimeException broken) { // such as what no JSON or Base64 is
-      onEnd(key, client, broken.toString());
+      onEnd(key, client, Failure.text(broken));
     }
     if (!before && client.isAttached()) {
       attached.incrementAndGet();
@@ -205,17 +210,17 @@ final class ClientLoop implements Runnable {
         return;
       }
     } catch (IOException again) {
-      lose(why + "; " + again.getMessage());
+      lose(why + "; " + Failure.text(again));
       return;
     }
     lose(why);
   }
 
   private void lose(String why) {
-    lost.incrementAndGet();
     if (firstLoss == null) {
       firstLoss = why;
     }
+    lost.incrementAndGet(); // who counts them may ask why
   }
 
   /** Clients only ever come nearer to it, so each is looked at until it is there. */

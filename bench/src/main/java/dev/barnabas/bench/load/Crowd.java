@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntToLongFunction;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -42,8 +44,8 @@ public final class Crowd implements AutoCloseable {
         Wait.until(TO_ATTACH, () -> crowd.attached() == plan.clients() || crowd.lost() > 0);
     if (!all || crowd.lost() > 0) {
       String why =
-          "%d of %d clients attached, %d lost %s"
-              .formatted(crowd.attached(), plan.clients(), crowd.lost(), crowd.losses());
+          "%d of %d clients attached%s"
+              .formatted(crowd.attached(), plan.clients(), crowd.lostOnes());
       crowd.close();
       throw new IOException(why);
     }
@@ -59,8 +61,16 @@ public final class Crowd implements AutoCloseable {
     return loops.stream().mapToInt(ClientLoop::lost).sum();
   }
 
+  private String lostOnes() {
+    return lost() == 0 ? "" : ", %d lost: %s".formatted(lost(), losses());
+  }
+
   private String losses() {
-    return loops.stream().map(ClientLoop::firstLoss).filter(why -> why != null).toList().toString();
+    return loops.stream()
+        .map(ClientLoop::firstLoss)
+        .filter(Objects::nonNull)
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   /** Whether the clients that the plan names are to stop reading. */
@@ -81,8 +91,7 @@ public final class Crowd implements AutoCloseable {
     came &= Wait.until(TO_ARRIVE, () -> loops.stream().allMatch(ClientLoop::isGoalReached));
     if (!came || lost() > 0) {
       throw new IOException(
-          "%d of %d clients returned, %d lost %s"
-              .formatted(returned(), plan.clients(), lost(), losses()));
+          "%d of %d clients returned%s".formatted(returned(), plan.clients(), lostOnes()));
     }
   }
 

@@ -56,7 +56,8 @@ final class Pace {
     Wait.forEnd(thread);
     Throwable refused = failed;
     if (refused != null) {
-      throw new IllegalStateException("messages were made no longer: " + refused, refused);
+      throw new IllegalStateException(
+          "messages were made no longer: " + Failure.text(refused), refused);
     }
   }
 }

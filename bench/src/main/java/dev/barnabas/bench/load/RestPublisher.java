@@ -44,7 +44,7 @@ public final class RestPublisher implements Publisher {
             .build();
     HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 201) {
-      throw new IOException("publish answered " + answer.statusCode() + ": " + answer.body());
+      throw Refusal.of("publish", answer);
     }
   }
 

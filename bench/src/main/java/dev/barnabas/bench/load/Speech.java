@@ -65,6 +65,11 @@ public enum Speech {
     return this == ABLY_BINARY ? "msgpack" : "json";
   }
 
+  /** Whether its server is a node. */
+  boolean isAbly() {
+    return this == ABLY_JSON || this == ABLY_BINARY;
+  }
+
   /** What the upgrade asks for; empty: none. */
   String subprotocol() {
     return subprotocol;

@@ -30,7 +30,7 @@ public record Verdict(
       faults.add(repeated + " messages twice or out of order");
     }
     if (lost > 0) {
-      faults.add(lost + " connections lost " + losses);
+      faults.add(lost + " connections lost: " + losses);
     }
     if (strangers > 0) {
       faults.add(strangers + " clients came back and were not resumed");

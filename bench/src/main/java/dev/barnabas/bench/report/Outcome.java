@@ -31,13 +31,11 @@ public record Outcome(
 
   /** Of all rounds, the warm-up too, and what ended them. */
   public List<String> faults() {
-    Stream<String> ended =
-        Stream.of(failure).filter(why -> !why.isEmpty()).map(why -> scenario + " failed: " + why);
+    Stream<String> ended = Stream.of(failure).filter(why -> !why.isEmpty());
     Stream<String> found =
         rounds.stream()
-            .flatMap(one ->
-                one.faults().stream()
-                    .map(fault -> scenario + ", " + one.contestant() + ": " + fault));
+            .flatMap(one -> one.faults().stream().map(fault -> one.contestant() + ": " + fault))
+            .distinct();
     return Stream.concat(found, ended).toList();
   }
 

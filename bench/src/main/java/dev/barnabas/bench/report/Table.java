@@ -35,14 +35,12 @@ public final class Table {
     }
     var text = new StringBuilder();
     text.append("**").append(outcome.scenario()).append("**: ").append(outcome.title());
-    text.append("\n\n").append(aligned(rows));
+    text.append("\n\n").append(outcome.contestants().isEmpty() ? "" : aligned(rows));
     text.append(fewer(outcome));
     outcome
         .absent()
         .forEach((name, why) -> text.append("\nWithout ").append(name).append(": ").append(why));
-    if (!outcome.failure().isEmpty()) {
-      text.append("\nFailed: ").append(outcome.failure());
-    }
+    outcome.faults().forEach(fault -> text.append("\nWrong: ").append(fault));
     return text.append('\n').toString();
   }
 

@@ -1,7 +1,9 @@
 package dev.barnabas.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,24 @@ class CrowdTest {
   }
 
   @Test
+  void aNodesReasonNotToLetAnybodyInIsTold() throws Exception {
+    String error = "{\"action\":9,\"error\":{\"code\":40101,\"message\":\"unknown key\"}}";
+    try (SmallServer server = SmallServer.start(error)) {
+      assertThatThrownBy(() -> Crowd.connect(server.plan(Speech.ABLY_JSON)))
+          .hasMessage("0 of 1 clients attached, 1 lost: 40101 unknown key");
+    }
+  }
+
+  @Test
+  void aHostThatNobodyKnowsIsTold() {
+    var nowhere =
+        new Target(InetSocketAddress.createUnresolved("x", 1), client -> "/", Speech.NONE);
+
+    assertThatThrownBy(() -> Crowd.connect(new CrowdPlan(nowhere, 1, client -> "channel")))
+        .hasMessage("0 of 1 clients attached, 1 lost: unknown host");
+  }
+
+  @Test
   void aFrameThatCannotBeReadLosesItsClient() throws Exception {
     try (SmallServer server = SmallServer.start();
         Crowd crowd = Crowd.connect(server.plan().withDocuments())) {
@@ -41,8 +61,7 @@ class CrowdTest {
       assertThat(crowd.end(0).faults())
           .singleElement()
           .asString()
-          .startsWith("1 connections lost")
-          .contains("StreamReadException");
+          .startsWith("1 connections lost: no JSON: ");
     }
   }
 }

@@ -18,22 +18,34 @@ public final class SmallServer implements AutoCloseable {
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
 
   private final ServerSocket listener;
+  private final String greeting;
   private final Thread door;
   private volatile Socket client = new Socket();
 
-  private SmallServer(ServerSocket listener) {
+  private SmallServer(ServerSocket listener, String greeting) {
     this.listener = listener;
+    this.greeting = greeting;
     this.door = Thread.ofPlatform().daemon().start(this::letIn);
   }
 
   public static SmallServer start() throws IOException {
-    return new SmallServer(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    return start("");
+  }
+
+  /** Its client gets this text at once; empty: nothing. */
+  static SmallServer start(String greeting) throws IOException {
+    var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    return new SmallServer(listener, greeting);
   }
 
   /** Its client, which counts without asking for anything. */
   public CrowdPlan plan() {
+    return plan(Speech.NONE);
+  }
+
+  CrowdPlan plan(Speech speech) {
     return new CrowdPlan(
-        Target.local(listener.getLocalPort(), "/", Speech.NONE), 1, client -> "channel");
+        Target.local(listener.getLocalPort(), "/", speech), 1, client -> "channel");
   }
 
   private void letIn() {
@@ -47,6 +59,9 @@ public final class SmallServer implements AutoCloseable {
         line = request.readLine();
       }
       client.getOutputStream().write(UPGRADED.getBytes(StandardCharsets.US_ASCII));
+      if (!greeting.isEmpty()) {
+        send(greeting);
+      }
     } catch (IOException closed) {
       Thread.currentThread().interrupt();
     }

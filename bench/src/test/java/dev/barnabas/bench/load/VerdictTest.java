@@ -12,11 +12,11 @@ class VerdictTest {
 
   @Test
   void eachFaultIsTold() {
-    assertThat(new Verdict(100, 99, 3, 2, 1, "[reset]", 4).faults())
+    assertThat(new Verdict(100, 99, 3, 2, 1, "reset", 4).faults())
         .containsExactly(
             "3 of 100 messages missed",
             "2 messages twice or out of order",
-            "1 connections lost [reset]",
+            "1 connections lost: reset",
             "4 clients came back and were not resumed");
   }
 

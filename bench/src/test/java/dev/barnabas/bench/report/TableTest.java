@@ -32,7 +32,17 @@ class TableTest {
             "| NATS             |  24.00 |          |          6.00 | 0.50 / 0.25 |",
             "",
             "Without npm ws: no Node.js",
-            "Failed: it ended");
+            "Wrong: it ended");
+  }
+
+  @Test
+  void saysWhatIsWrong() {
+    var node = new Measured("node", 1, Map.of(Figure.CPU, 12.0), List.of("1 messages missed"));
+    var outcome = new Outcome("a", "fan-out", Map.of(), List.of(node, node), Map.of(), "");
+
+    assertThat(Table.of(outcome)).containsOnlyOnce("Wrong: node: 1 messages missed\n");
+    assertThat(Table.of(Outcome.failed("a", "fan-out", "it ended")))
+        .isEqualTo("**a**: fan-out\n\n\nWrong: it ended\n");
   }
 
   @Test
