@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     sortOptions = false,
     usageHelpAutoWidth = true,
+    footerHeading = "%nIn a checkout also%n",
+    footer = "  bench            Measure a node beside other servers: ./barnabas bench --help",
     exitCodeListHeading = "%nExit codes%n",
     exitCodeList = {
       "0:all went well",

@@ -59,6 +59,12 @@ class BarnabasCommandTest {
     assertThat(ran.out()).isEmpty();
   }
 
+  /** The launcher runs it itself. */
+  @Test
+  void helpNamesTheBenchmarkToo() {
+    assertThat(CommandLines.run("--help").out()).contains("bench ", "./barnabas bench --help");
+  }
+
   @Test
   void aMistypedCommandIsAnsweredWithTheNearest() {
     CommandLines ran = CommandLines.run("devv");
