@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -13,9 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,32 +22,26 @@ final class LostRingIT {
   private static final int PIECE_BYTES = 10_000;
   private static final byte[] CONTENT = "hello".getBytes(StandardCharsets.US_ASCII);
 
-  private final ConcurrentLinkedQueue<SocketOutput> outputs = new ConcurrentLinkedQueue<>();
-
   @Test
   void itsSocketsEndAndOthersAreServedWithoutIt() throws Exception {
     try (var loops = NettyLoops.start(1, SocketIo.IO_URING)) {
       assumeThat(loops.io()).isEqualTo(SocketIo.IO_URING);
       NettyLoop loop = withForeignRing(loops);
-      NettyServer server =
-          NettyServer.listen(
-              new ListenOptions("127.0.0.1", 0, null),
-              loops,
-              (channel, _) -> channel.pipeline().addLast(new Output(loop)));
+      var server = OutputServer.listen(loops, context -> new SocketOutput(context, loop));
 
-      List<Socket> first = connect(server.port());
+      List<Socket> first = connect(server);
       OutboundBytes lost = bytes();
-      assertThat(turn(loop, lost)).isInstanceOf(IllegalStateException.class);
+      assertThat(turn(loop, server.outputs(), lost)).isInstanceOf(IllegalStateException.class);
       for (Socket client : first) {
         assertThat(client.getInputStream().read()).isEqualTo(-1);
         client.close();
       }
       assertThat(lost.holders()).isEqualTo(1); // ours
 
-      outputs.clear();
-      List<Socket> next = connect(server.port());
+      server.outputs().clear();
+      List<Socket> next = connect(server);
       OutboundBytes sent = bytes();
-      assertThat(turn(loop, sent)).isNull();
+      assertThat(turn(loop, server.outputs(), sent)).isNull();
       for (Socket client : next) {
         assertThat(client.getInputStream().readNBytes(CONTENT.length)).isEqualTo(CONTENT);
         client.close();
@@ -68,17 +58,13 @@ final class LostRingIT {
     try (var loops = NettyLoops.start(1, SocketIo.IO_URING)) {
       assumeThat(loops.io()).isEqualTo(SocketIo.IO_URING);
       NettyLoop loop = withForeignRing(loops);
-      NettyServer server =
-          NettyServer.listen(
-              new ListenOptions("127.0.0.1", 0, null),
-              loops,
-              (channel, _) -> channel.pipeline().addLast(new Output(loop)));
-      List<Socket> clients = connect(server.port());
+      var server = OutputServer.listen(loops, context -> new SocketOutput(context, loop));
+      List<Socket> clients = connect(server);
       OutboundBytes bytes =
           new OutboundBytes(
               PooledByteBufAllocator.DEFAULT.directBuffer(PIECE_BYTES).writeZero(PIECE_BYTES));
 
-      assertThat(turnOfPairs(loop, bytes)).isEqualTo(1);
+      assertThat(turnOfPairs(loop, server.outputs(), bytes)).isEqualTo(1);
 
       int served = 0;
       for (Socket client : clients) {
@@ -95,7 +81,8 @@ final class LostRingIT {
   }
 
   /** As a loop's end of turn does it; how many flushes failed. */
-  private int turnOfPairs(NettyLoop loop, OutboundBytes bytes) throws Exception {
+  private static int turnOfPairs(NettyLoop loop, List<SocketOutput> outputs, OutboundBytes bytes)
+      throws Exception {
     var failures = new CompletableFuture<Integer>();
     loop.execute(() -> {
       int failed = 0;
@@ -125,19 +112,20 @@ final class LostRingIT {
     return new NettyLoop(0, loops.loops().getFirst().eventLoop(), new LoopFailures(), output);
   }
 
-  private List<Socket> connect(int port) throws IOException {
+  private static List<Socket> connect(OutputServer<SocketOutput> server) throws IOException {
     List<Socket> clients = new ArrayList<>();
     for (int i = 0; i < SOCKETS; i++) {
-      var client = new Socket(InetAddress.getLoopbackAddress(), port);
+      var client = new Socket(InetAddress.getLoopbackAddress(), server.port());
       client.setSoTimeout(60_000);
       clients.add(client);
     }
-    Awaitility.await().until(() -> outputs.size() == SOCKETS);
+    server.awaitOutputs(SOCKETS);
     return clients;
   }
 
   /** Writes to all; what was thrown, or null. */
-  private Throwable turn(NettyLoop loop, OutboundBytes bytes) throws Exception {
+  private static Throwable turn(NettyLoop loop, List<SocketOutput> outputs, OutboundBytes bytes)
+      throws Exception {
     var thrown = new CompletableFuture<Throwable>();
     loop.execute(() -> {
       try {
@@ -156,18 +144,5 @@ final class LostRingIT {
   private static OutboundBytes bytes() {
     return new OutboundBytes(
         PooledByteBufAllocator.DEFAULT.directBuffer(CONTENT.length).writeBytes(CONTENT));
-  }
-
-  private final class Output extends ChannelInboundHandlerAdapter {
-    private final NettyLoop loop;
-
-    Output(NettyLoop loop) {
-      this.loop = loop;
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
-      outputs.add(new SocketOutput(context, loop));
-    }
   }
 }

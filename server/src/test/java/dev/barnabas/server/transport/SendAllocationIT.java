@@ -2,11 +2,10 @@ package dev.barnabas.server.transport;
 
 import com.sun.management.ThreadMXBean;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
@@ -30,16 +28,13 @@ final class SendAllocationIT {
   // 40 bytes: the compiler does not always inline the whole of its method handle.
   private static final long ALLOWED_BYTES = (long) SOCKETS * TURNS;
 
-  private final ConcurrentLinkedQueue<SocketOutput> outputs = new ConcurrentLinkedQueue<>();
-
   @ParameterizedTest
   @CsvSource({"IO_URING, 1", "IO_URING, 4", "EPOLL, 1", "EPOLL, 4"})
   void allocatesNothing(SocketIo io, int pieces) throws Exception {
     var bytes = new OutboundBytes(Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(200)));
     var clients = new ArrayList<Socket>();
     try (var loops = NettyLoops.start(1, io)) {
-      connect(loops, clients);
-      var senders = List.copyOf(outputs);
+      List<SocketOutput> senders = List.copyOf(connect(loops, clients));
       Awaitility.await()
           .atMost(Duration.ofSeconds(150))
           .pollInterval(Duration.ZERO)
@@ -77,28 +72,19 @@ final class SendAllocationIT {
     return allocated.get(60, TimeUnit.SECONDS);
   }
 
-  private void connect(NettyLoops loops, List<Socket> clients) throws Exception {
-    NettyServer server =
-        NettyServer.listen(
-            new ListenOptions("localhost", 0, null),
-            loops,
-            (channel, _) ->
-                channel
-                    .pipeline()
-                    .addLast(
-                        new ChannelInboundHandlerAdapter() {
-                          @Override
-                          public void channelActive(ChannelHandlerContext ctx) {
-                            outputs.add(new SocketOutput(ctx, loops.of(ctx.channel())));
-                          }
-                        }));
+  private static List<SocketOutput> connect(NettyLoops loops, List<Socket> clients)
+      throws IOException {
+    var server =
+        OutputServer.listen(
+            loops, context -> new SocketOutput(context, loops.of(context.channel())));
     for (int i = 0; i < SOCKETS; i++) {
       var client = new Socket();
-      client.connect(new InetSocketAddress("localhost", server.port()));
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
       clients.add(client);
       Thread.startVirtualThread(() -> drain(client));
     }
-    Awaitility.await().until(() -> outputs.size() == SOCKETS);
+    server.awaitOutputs(SOCKETS);
+    return server.outputs();
   }
 
   private static void drain(Socket client) {

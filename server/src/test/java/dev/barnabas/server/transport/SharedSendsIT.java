@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,13 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +29,9 @@ final class SharedSendsIT {
 
   private final NettyLoops loops = NettyLoops.start(1, SocketIo.IO_URING);
   private final NettyLoop loop = loops.loops().getFirst();
-  private final List<Output> outputs = new CopyOnWriteArrayList<>();
+  private final OutputServer<Output> server =
+      OutputServer.listen(loops, context -> new Output(context, loop));
+  private final List<Output> outputs = server.outputs();
   private final List<Socket> clients = new ArrayList<>();
   private final OutboundBytes hello = bytes("hello");
 
@@ -44,26 +42,11 @@ final class SharedSendsIT {
   @BeforeEach
   void connect() throws IOException {
     assumeThat(loops.io()).isEqualTo(SocketIo.IO_URING);
-    NettyServer server =
-        NettyServer.listen(
-            new ListenOptions("127.0.0.1", 0, null),
-            loops,
-            (channel, _) ->
-                channel
-                    .pipeline()
-                    .addLast(
-                        new ChannelInboundHandlerAdapter() {
-                          @Override
-                          public void channelActive(ChannelHandlerContext context) {
-                            outputs.add(new Output(context, loop));
-                          }
-                        }));
     for (int i = 0; i < SOCKETS; i++) {
       var client = new Socket(InetAddress.getLoopbackAddress(), server.port());
       client.setSoTimeout(50_000);
       clients.add(client);
-      int accepted = i + 1; // one after the other: outputs and clients have the same order
-      Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> outputs.size() == accepted);
+      server.awaitOutputs(i + 1); // one after the other: both have the same order
     }
   }
 

@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +27,7 @@ final class SocketOutputIT {
   // A window this small makes the kernel refuse early.
   private static final int WINDOW_BYTES = 4 * 1024;
 
-  private final ConcurrentLinkedQueue<SocketOutput> outputs = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger ended = new AtomicInteger(); // of those, at the server
+  private List<SocketOutput> outputs = List.of();
   private final List<Socket> clients = new ArrayList<>();
   private final List<OutboundBytes> made = new ArrayList<>();
   private int released; // of those, by us
@@ -156,14 +152,14 @@ final class SocketOutputIT {
   @EnumSource(SocketIo.class)
   void oneSocketThatIsGoneKeepsNothing(SocketIo io) throws Exception {
     try (var loops = NettyLoops.start(1, io)) {
-      connect(loops, 1);
+      OutputServer<SocketOutput> server = connect(loops, 1);
       OutboundBytes first = bytes(1, 100);
       turn(loops, output -> output.write(first));
       expect(clients.getFirst(), 1, 100);
       OutboundBytes unflushed = bytes(2, 100);
       onLoop(loops, _ -> outputs.forEach(output -> output.write(unflushed)));
       clients.getFirst().close();
-      Awaitility.await().until(() -> ended.get() == 1);
+      Awaitility.await().until(() -> server.ended() == 1);
       OutboundBytes late = bytes(3, 50_000);
       turn(loops, output -> output.write(late));
       assertFreed();
@@ -211,20 +207,20 @@ final class SocketOutputIT {
     assertThat(made).allSatisfy(bytes -> assertThat(bytes.holders()).isZero());
   }
 
-  private void connect(NettyLoops loops, int count) throws Exception {
-    NettyServer server =
-        NettyServer.listen(
-            new ListenOptions("localhost", 0, null),
-            loops,
-            (channel, _) -> channel.pipeline().addLast(new Output(loops)));
+  private OutputServer<SocketOutput> connect(NettyLoops loops, int count) throws IOException {
+    OutputServer<SocketOutput> server =
+        OutputServer.listen(
+            loops, context -> new SocketOutput(context, loops.of(context.channel())));
     for (int i = 0; i < count; i++) {
       var client = new Socket();
       client.setReceiveBufferSize(WINDOW_BYTES);
       client.setSoTimeout(60_000);
-      client.connect(new InetSocketAddress("localhost", server.port()));
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
       clients.add(client);
     }
-    Awaitility.await().until(() -> outputs.size() == count);
+    server.awaitOutputs(count);
+    outputs = server.outputs();
+    return server;
   }
 
   private OutboundBytes bytes(int mark, int length) {
@@ -251,30 +247,6 @@ final class SocketOutputIT {
       }
     } catch (IOException failed) {
       throw new AssertionError("piece " + mark, failed);
-    }
-  }
-
-  /** One socket of the server's. */
-  private final class Output extends ChannelInboundHandlerAdapter {
-    private final NettyLoops loops;
-
-    Output(NettyLoops loops) {
-      this.loops = loops;
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-      outputs.add(new SocketOutput(ctx, loops.of(ctx.channel())));
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-      ended.incrementAndGet();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      var _ = ctx.close();
     }
   }
 }
