@@ -169,6 +169,11 @@ public final class Entry {
     return factory.frame(form.format(), encode(form));
   }
 
+  /** What makes its frames, and those of several entries together. */
+  public FrameFactory factory() {
+    return factory;
+  }
+
   /** The payload in that form. */
   public byte[] encode(FrameForm form) {
     return ServerFrameEncoder.encode(form.format(), serverFrame(form));

@@ -210,6 +210,7 @@ public final class Attachment {
       cursor = run.last().last();
       cursorSerial = run.last().channelSerial();
       channel.counters().onDelivered(run.size());
+      channel.traffic().onMessages(run.size(), run.dataBytes());
       subscriber.onWritten();
       return;
     }

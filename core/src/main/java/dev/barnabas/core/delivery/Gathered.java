@@ -23,11 +23,14 @@ final class Gathered {
   /** What a channel holds back at most; then the interval is over. */
   static final int ENTRIES_MAX = 1_000;
 
+  private static final long BYTES_MAX = 1 << 20; // the same, of data
+
   private final String channel;
   private final Map<Entry, Set<String>> waiting = new LinkedHashMap<>(); // ≤ ENTRIES_MAX
   private final Map<String, Entry> latest = new HashMap<>(); // by key, of those that wait
   private String keyText = "";
   private @Nullable ConflationKey key;
+  private long bytes; // of those that wait
   private boolean scheduled; // its end
 
   Gathered(String channel) {
@@ -60,7 +63,7 @@ final class Gathered {
   }
 
   boolean isFull() {
-    return waiting.size() >= ENTRIES_MAX;
+    return waiting.size() >= ENTRIES_MAX || bytes >= BYTES_MAX;
   }
 
   /** Holds an entry back. */
@@ -74,12 +77,14 @@ final class Gathered {
       }
     }
     waiting.put(entry, keys);
+    bytes += entry.dataBytes();
   }
 
   private void supersede(Entry entry, String by) {
     Set<String> keys = waiting.get(entry);
     if (keys != null && keys.remove(by) && keys.isEmpty()) {
       waiting.remove(entry);
+      bytes -= entry.dataBytes();
       entry.release();
     }
   }
@@ -107,6 +112,7 @@ final class Gathered {
   List<Entry> take() {
     List<Entry> entries = new ArrayList<>(waiting.keySet());
     waiting.clear();
+    bytes = 0;
     latest.clear();
     return entries;
   }

@@ -136,10 +136,14 @@ final class LoopChannel implements Follower {
   }
 
   private void deliver(Run run) {
-    for (int i = attachments.size() - 1; i >= 0; i--) {
-      if (i < attachments.size()) {
-        deliver(attachments.get(i), run);
+    try {
+      for (int i = attachments.size() - 1; i >= 0; i--) {
+        if (i < attachments.size()) {
+          deliver(attachments.get(i), run);
+        }
       }
+    } finally {
+      run.release();
     }
   }
 
@@ -178,7 +182,13 @@ final class LoopChannel implements Follower {
     List<Attachment> lost = attachments.takeAll();
     forgetGathered();
     counters().onAttachments(-lost.size());
-    lost.forEach(attachment -> attachment.onLost(error));
+    for (Attachment attachment : lost) {
+      try {
+        attachment.onLost(error);
+      } catch (Throwable failed) { // the others have to hear of it all the same
+        Unexpected.tell(loop::execute, failed);
+      }
+    }
   }
 
   @Override

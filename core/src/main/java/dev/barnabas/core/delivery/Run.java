@@ -1,8 +1,8 @@
 package dev.barnabas.core.delivery;
 
 import dev.barnabas.core.channel.Entry;
+import dev.barnabas.core.channel.Frame;
 import dev.barnabas.core.channel.FrameForm;
-import dev.barnabas.protocol.codec.MessageSize;
 import dev.barnabas.protocol.codec.ServerFrameEncoder;
 import dev.barnabas.protocol.frame.ServerFrame;
 import dev.barnabas.protocol.message.Message;
@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * Entries with messages that came right after each other, as one frame: encoded once in each form,
- * however many subscribers there are.
+ * however many subscribers there are. Holds its frames until {@link #release}; its entries are held
+ * by who made it.
  *
  * <p>Thread: its event loop.
  */
@@ -23,7 +24,7 @@ final class Run {
 
   private final List<Entry> entries = new ArrayList<>();
   private final List<Message> messages = new ArrayList<>();
-  private final Map<FrameForm, byte[]> frames = new HashMap<>(); // ≤ forms on this loop
+  private final Map<FrameForm, Frame> frames = new HashMap<>(); // ≤ forms on this loop
   private long bytes;
 
   /** Entries as runs: each is one entry, or several with nothing but messages. */
@@ -42,13 +43,13 @@ final class Run {
     return !entry.messages().isEmpty()
         && !messages.isEmpty()
         && messages.size() + entry.messages().size() <= MESSAGES_MAX
-        && bytes + MessageSize.of(entry.messages()) <= BYTES_MAX;
+        && bytes + entry.dataBytes() <= BYTES_MAX;
   }
 
   private void add(Entry entry) {
     entries.add(entry);
     messages.addAll(entry.messages());
-    bytes += MessageSize.of(entry.messages());
+    bytes += entry.dataBytes();
   }
 
   List<Entry> entries() {
@@ -57,6 +58,11 @@ final class Run {
 
   int size() {
     return messages.size();
+  }
+
+  /** How much data the messages have, as it counts against limits. */
+  long dataBytes() {
+    return bytes;
   }
 
   Entry first() {
@@ -69,21 +75,37 @@ final class Run {
 
   /** Whether it holds something of that connection. */
   boolean isFrom(String connectionId) {
-    return entries.stream().anyMatch(entry -> connectionId.equals(entry.connectionId()));
+    for (int i = 0; i < entries.size(); i++) { // asked for each subscriber: no iterator
+      if (connectionId.equals(entries.get(i).connectionId())) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** The frame in a form of whole messages. */
-  byte[] frame(FrameForm form) {
-    return frames.computeIfAbsent(
-        form,
-        one ->
-            ServerFrameEncoder.encode(
-                one.format(),
-                new ServerFrame.Delivery(
-                    one.address(last().channel()),
-                    last().channelSerial(),
-                    null,
-                    messages.getFirst().timestamp(),
-                    messages)));
+  /** The frame in a form of whole messages; stays held by the run. */
+  Frame frame(FrameForm form) {
+    Frame known = frames.get(form);
+    if (known == null) {
+      known = last().factory().frame(form.format(), payload(form));
+      frames.put(form, known);
+    }
+    return known;
+  }
+
+  private byte[] payload(FrameForm form) {
+    return ServerFrameEncoder.encode(
+        form.format(),
+        new ServerFrame.Delivery(
+            form.address(last().channel()),
+            last().channelSerial(),
+            null,
+            messages.getFirst().timestamp(),
+            messages));
+  }
+
+  void release() {
+    frames.values().forEach(Frame::release);
+    frames.clear();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.core.access.Credential;
 import dev.barnabas.core.control.NamespaceTrees;
+import dev.barnabas.core.delivery.AppTraffic;
 import dev.barnabas.core.namespace.AppLimits;
 import dev.barnabas.core.namespace.AppRules;
 import dev.barnabas.core.session.ConnectRequest;
@@ -116,6 +117,21 @@ final class GatheringSituationsTest {
     world.run(5_000);
     assertThat(subscriber.data()).hasSize(50).doesNotHaveDuplicates().startsWith("0", "1", "2");
     assertThat(subscriber.frames()).isLessThan(10);
+    AppTraffic.Sums told = Objects.requireNonNull(node.sessions().traffic().get(World.APP));
+    assertThat(told.messages()).isEqualTo(50);
+    assertThat(told.messageBytes()).isEqualTo(50 + 90); // names, and data
+  }
+
+  @Test
+  void muchDataIsNotHeldBack() {
+    rules(Map.of("batchingEnabled", true, "batchingInterval", 600_000L));
+    subscriber.attach(null, null);
+    String large = "x".repeat(50_000);
+    for (int i = 0; i < 25; i++) {
+      publish("a", large);
+    }
+    world.run(5_000);
+    assertThat(subscriber.data().size()).isGreaterThan(15);
   }
 
   private void rules(Map<String, Object> settings) {
@@ -130,6 +146,10 @@ final class GatheringSituationsTest {
   }
 
   private void publish(String name, int number) {
+    publish(name, String.valueOf(number));
+  }
+
+  private void publish(String name, String data) {
     publisher.send(
         Map.of(
             "action",
@@ -139,7 +159,7 @@ final class GatheringSituationsTest {
             "msgSerial",
             published++,
             "messages",
-            List.of(Map.of("name", name, "data", String.valueOf(number)))));
+            List.of(Map.of("name", name, "data", data))));
   }
 
   /** A client that notes what it hears. Thread: the one that runs the world. */
