@@ -115,6 +115,10 @@ final class LoopOutput implements AutoCloseable {
       return;
     }
     int count = shared.queued();
+    if (count == 0) {
+      spaceTaken = 0;
+      return;
+    }
     counters.onCall(count);
     for (int i = 0; i < count; i++) {
       SocketOutput sender = senders[i];
@@ -154,8 +158,8 @@ final class LoopOutput implements AutoCloseable {
     try {
       sender.onResult(results[i]);
     } catch (Throwable failed) {
+      failures.run(sender::onUnknown);
       failures.tell("a socket failed when its bytes were sent, and is closed", failed);
-      sender.onUnknown();
     }
   }
 
@@ -163,7 +167,7 @@ final class LoopOutput implements AutoCloseable {
     SocketOutput sender = senders[i];
     senders[i] = null;
     if (sender != null) {
-      sender.onUnknown();
+      failures.run(sender::onUnknown); // one that fails keeps no other from ending
     }
   }
 
