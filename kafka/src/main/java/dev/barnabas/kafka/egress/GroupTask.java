@@ -45,11 +45,11 @@ final class GroupTask implements GroupLoop.Work, AutoCloseable {
   private static final String RECORDS_PER_POLL = "1000";
   private static final Map<String, String> AT_ONCE = Map.of("max.poll.records", RECORDS_PER_POLL);
 
-  /** A fetch comes back with a megabyte, or what there is after half a second. */
+  /** A fetch comes back with 128 KiB, or what there is after half a second. */
   private static final Map<String, String> GATHERED =
       Map.of(
           "max.poll.records", RECORDS_PER_POLL,
-          "fetch.min.bytes", "1048576",
+          "fetch.min.bytes", "131072",
           "fetch.max.wait.ms", "500");
 
   private final String name;
