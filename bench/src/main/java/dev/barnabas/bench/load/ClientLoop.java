@@ -136,18 +136,19 @@ final class ClientLoop implements Runnable {
     }
   }
 
-  private void openSome() throws IOException {
+  private void openSome() {
     int room = Math.max(1, CrowdPlan.OPENING_MAX / plan.loops());
-    while (first + opened * plan.loops() < plan.clients()
+    while (!stopped
+        && first + opened * plan.loops() < plan.clients()
         && opened - attached.get() - lost.get() < room) {
       open(first + opened++ * plan.loops());
     }
   }
 
-  private void open(int number) throws IOException {
-    var client = new Client(number, plan, tally);
-    clients.add(client);
+  private void open(int number) {
     try {
+      var client = new Client(number, plan, tally);
+      clients.add(client);
       connect(client);
     } catch (IOException | UnresolvedAddressException nobody) {
       lose(Failure.text(nobody));
@@ -155,7 +156,15 @@ final class ClientLoop implements Runnable {
   }
 
   private void connect(Client client) throws IOException {
-    SocketChannel socket = client.socket();
+    try {
+      connect(client, client.socket());
+    } catch (IOException | UnresolvedAddressException nobody) {
+      client.socket().close(); // in no selector yet
+      throw nobody;
+    }
+  }
+
+  private void connect(Client client, SocketChannel socket) throws IOException {
     socket.configureBlocking(false);
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     if (plan.clients() > PER_ADDRESS) {
@@ -209,7 +218,7 @@ final class ClientLoop implements Runnable {
         connect(client);
         return;
       }
-    } catch (IOException again) {
+    } catch (IOException | UnresolvedAddressException again) {
       lose(why + "; " + Failure.text(again));
       return;
     }

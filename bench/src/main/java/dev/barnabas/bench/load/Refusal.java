@@ -22,7 +22,7 @@ final class Refusal {
   private static final int HEAD_BYTES = 24; // the action comes first
   private static final List<byte[]> JSON = actions("\"action\":%d,", 6, 9, 13);
   private static final List<byte[]> BINARY = actions("\u00a6action%c", 6, 9, 13);
-  private static final byte[] CODE = latin("\u00a4code\u00cd");
+  private static final byte[] CODE = latin("\u00a4code");
   private static final byte[] MESSAGE = latin("\u00a7message");
   private static final String CODE_HEADER = "x-ably-errorcode";
   private static final String MESSAGE_HEADER = "x-ably-errormessage";
@@ -72,12 +72,18 @@ final class Refusal {
     return words(code, message);
   }
 
-  /** Codes have two bytes, and messages are texts of less than 64 KiB. */
+  /** Messages are texts of less than 64 KiB. */
   private static String inBinary(byte[] bytes, int from, int to) {
     int code = after(CODE, bytes, from, to);
     int text = after(MESSAGE, bytes, from, to);
     String message = text < 0 ? "" : text(bytes, text, to);
-    return words(code < 0 ? "" : Long.toString(Bytes.number(bytes, code, code + 2)), message);
+    return words(code < 0 ? "" : code(bytes, code), message);
+  }
+
+  /** A number of two bytes, or of four. */
+  private static String code(byte[] bytes, int at) {
+    int size = (bytes[at] & 0xff) == 0xcd ? 2 : 4;
+    return Long.toString(Bytes.number(bytes, at + 1, at + 1 + size));
   }
 
   private static String text(byte[] bytes, int at, int to) {

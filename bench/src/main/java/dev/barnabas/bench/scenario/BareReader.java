@@ -52,6 +52,9 @@ final class BareReader implements AutoCloseable {
       feed.start();
       counting.counted(1);
       Wait.during(stage.scale().settle());
+      if (round == 0) {
+        Warmth.await(counting.id(), stage.scale().warmUp());
+      }
       Map<Figure, Double> figures = window(counting);
       feed.stop();
       long made = 0;

@@ -54,8 +54,9 @@ record DocumentRounds(Scenario scenario, Work.Documents work, Stage stage) {
         Crowd crowd = Crowd.connect(crowdPlan)) {
       feed.start();
       Window.settle(crowd, stage.scale());
-      if (number < 1) {
-        Warmth.await(node, stage.scale().warmUp());
+      Long process = node.process();
+      if (number < 1 && process != null) {
+        Warmth.await(process, stage.scale().warmUp());
       }
       Map<Figure, Double> figures =
           Window.measure(crowd, node.process(), true, stage.scale().window());

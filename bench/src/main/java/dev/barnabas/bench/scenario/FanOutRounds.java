@@ -100,8 +100,9 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
   /** Until messages flow; in the round of warm-up, until the node is warm. */
   void settle(Crowd crowd, Endpoint node, int round) throws IOException, InterruptedException {
     Window.settle(crowd, stage.scale());
-    if (round == 0) {
-      Warmth.await(node, stage.scale().warmUp());
+    Long process = node.process();
+    if (round == 0 && process != null) {
+      Warmth.await(process, stage.scale().warmUp());
     }
   }
 

@@ -2,14 +2,13 @@ package dev.barnabas.bench.scenario;
 
 import dev.barnabas.bench.load.Wait;
 import dev.barnabas.bench.process.CpuTime;
-import dev.barnabas.bench.process.Endpoint;
 import dev.barnabas.bench.process.Share;
 import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Whether a node has run for long enough: a server that runs for months is to be measured, not the
- * compilers of its first minutes.
+ * Whether a program in Java has run for long enough: a server that runs for months is to be
+ * measured, not the compilers of its first minutes.
  */
 final class Warmth {
   private static final Duration LOOK = Duration.ofSeconds(4);
@@ -18,17 +17,15 @@ final class Warmth {
   private Warmth() {}
 
   /** Under load: until compilers and collector rest, or for {@code most}. */
-  static void await(Endpoint node, Duration most) throws IOException, InterruptedException {
-    Long process = node.process();
-    if (process == null) {
-      return; // elsewhere
-    }
-    long began = System.nanoTime();
+  static void await(long process, Duration most) throws IOException, InterruptedException {
+    Duration left = most;
     boolean rests = false;
-    while (!rests && System.nanoTime() - began < most.toNanos()) {
+    while (!rests && left.isPositive()) {
+      Duration look = left.compareTo(LOOK) < 0 ? left : LOOK;
       CpuTime before = CpuTime.of(process);
-      Wait.during(LOOK);
-      rests = rests(CpuTime.of(process), before, LOOK);
+      Wait.during(look);
+      rests = rests(CpuTime.of(process), before, look);
+      left = left.minus(look);
     }
   }
 

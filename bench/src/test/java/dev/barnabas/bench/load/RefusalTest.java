@@ -32,6 +32,13 @@ class RefusalTest {
         .isEqualTo(UNKNOWN);
   }
 
+  @Test
+  void aCodeMayHaveFourBytes() {
+    String head = "\u0082\u00a6action\u0006\u00a5error\u0082\u00a4code\u00ce\u0000\u00018\u0083";
+
+    assertThat(in(head + "\u00a7message\u00a4late")).isEqualTo("80003 late");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
