@@ -193,7 +193,7 @@ final class CometTransport implements Transport {
 
   /** All that is pending as one line: clients split streams at line ends, JSON has none inside. */
   private ByteBuf array() {
-    // A comma or bracket for each, the last bracket, the line's end.
+    // A comma or bracket for each, the last bracket, the line's end; escapes make it grow.
     int size = Math.toIntExact(pendingBytes) + pending.size() + 3;
     ByteBuf array = PooledByteBufAllocator.DEFAULT.directBuffer(size).writeByte('[');
     boolean first = true;
@@ -202,7 +202,11 @@ final class CometTransport implements Transport {
         array.writeByte(',');
       }
       first = false;
-      array.writeBytes(payload);
+      if (streaming) {
+        AsciiJson.append(payload, array);
+      } else {
+        array.writeBytes(payload);
+      }
       payload.release();
     }
     pending.clear();

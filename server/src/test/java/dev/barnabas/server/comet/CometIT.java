@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.barnabas.core.limit.Limits;
 import dev.barnabas.core.session.ConnectRequest;
 import dev.barnabas.protocol.frame.ClientFrame;
+import dev.barnabas.protocol.json.Json;
 import dev.barnabas.server.LeakWatch;
 import dev.barnabas.server.RawSocket;
 import dev.barnabas.server.TestServer;
@@ -18,6 +19,7 @@ import dev.barnabas.server.websocket.EchoConnections;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +72,30 @@ final class CometIT {
     CompletableFuture<HttpResponse<byte[]>> waiting = client.receiving();
     assertThat(text(client.send("[" + heartbeat("h") + "]"))).isEqualTo("[]");
     assertThat(ids(text(waiting.join()))).containsExactly("h");
+  }
+
+  @Test
+  void aStreamIsAsciiSinceClientsDecodeItPieceByPiece() {
+    String any = "é, 世界 and 🌍 in \"plain\" \\ text, ünï";
+    try (RawSocket socket = server.open()) {
+      socket.send("GET /comet/connect" + AUTH + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      socket.readHead();
+      String send = "/comet/" + ids(socket.readChunk()).getFirst() + "/send" + AUTH;
+      String frame = Json.text(Map.of("action", 0, "id", any));
+      server.send("POST", send, ("[" + frame + "," + heartbeat("世") + "]").getBytes(UTF_8));
+      String line = socket.readChunk();
+      assertThat(line).isASCII().contains("\\ud83c\\udf0d in ");
+      assertThat(ids(line)).containsExactly(any, "世");
+    }
+  }
+
+  @Test
+  void aPollIsNoLongerThanItsMessages() {
+    CometClient client = CometClient.connect(server);
+    client.send("[" + heartbeat("世界") + "]");
+    assertThat(client.receive()).containsExactly("世界");
+    client.send("[" + heartbeat("世界") + "]");
+    assertThat(text(client.get("recv"))).contains("世界");
   }
 
   @Test
