@@ -47,7 +47,7 @@ public final class Attachment {
 
   private final LoopChannel channel;
   private final ChannelPlace place;
-  private final Subscriber subscriber;
+  final Subscriber subscriber;
   private final Transport transport;
   private final AttachmentEvents events;
   private AttachmentForm form;

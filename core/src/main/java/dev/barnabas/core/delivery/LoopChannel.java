@@ -166,12 +166,13 @@ final class LoopChannel implements Follower {
   /** What goes wrong with one ends that one: its client hears of a gap, the others go on. */
   void fail(Attachment attachment, Throwable failed) {
     Unexpected.tell(loop::execute, failed);
-    try {
-      attachment.onFailed();
-    } catch (Throwable again) {
-      Unexpected.tell(loop::execute, again);
-    }
+    orEnd(attachment, attachment::onFailed);
     remove(attachment);
+  }
+
+  /** Whoever can't be told that its attachment is over would wait in vain: it has to come again. */
+  private void orEnd(Attachment attachment, Runnable telling) {
+    Unexpected.guard(loop::execute, telling, attachment.subscriber::onFailure);
   }
 
   @Override
@@ -183,11 +184,7 @@ final class LoopChannel implements Follower {
     forgetGathered();
     counters().onAttachments(-lost.size());
     for (Attachment attachment : lost) {
-      try {
-        attachment.onLost(error);
-      } catch (Throwable failed) { // the others have to hear of it all the same
-        Unexpected.tell(loop::execute, failed);
-      }
+      orEnd(attachment, () -> attachment.onLost(error)); // the others hear of it all the same
     }
   }
 

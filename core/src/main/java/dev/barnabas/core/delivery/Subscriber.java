@@ -15,4 +15,7 @@ public interface Subscriber {
 
   /** The attachment fell behind as the transport takes no more: wake it when it does. */
   void onLagging(Attachment attachment);
+
+  /** What it had to hear of an attachment could not be told: ends, so that its client resumes. */
+  void onFailure();
 }

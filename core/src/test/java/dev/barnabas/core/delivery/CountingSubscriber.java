@@ -76,6 +76,11 @@ class CountingSubscriber
   public void onLagging(Attachment lagging) {}
 
   @Override
+  public void onFailure() {
+    throw new AssertionError("nothing of it was to fail");
+  }
+
+  @Override
   public WireFormat format() {
     return WireFormat.JSON;
   }

@@ -10,6 +10,7 @@ import dev.barnabas.core.channel.Start;
 import dev.barnabas.core.log.ChannelHomes.Home;
 import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.log.LogRecord;
+import dev.barnabas.core.log.PartitionListener.LogLoss;
 import dev.barnabas.core.namespace.AppLimits;
 import dev.barnabas.core.namespace.AppRules;
 import dev.barnabas.core.namespace.Namespace;
@@ -88,6 +89,36 @@ final class FailingDeliveryTest {
     assertThat(client.written).isEqualTo(3);
     assertThat(client.gaps).isEmpty();
     assertThat(held).isZero();
+  }
+
+  @Test
+  void whoCannotHearThatTheLogIsLostEndsAndTheOthersHearOfIt() {
+    Client failing = attach();
+    List<Client> others = List.of(attach(), attach());
+    failing.deafness = new IllegalStateException("forced");
+
+    List.copyOf(world.reader.listeners).forEach(listener -> listener.onLost(LogLoss.DELETED));
+    run();
+
+    assertThat(others).allSatisfy(other -> assertThat(other.losses).hasSize(1));
+    assertThat(others).extracting(other -> other.ends).containsOnly(0);
+    assertThat(failing.losses).isEmpty();
+    assertThat(failing.ends).isEqualTo(1);
+    assertThat(told).containsExactly(failing.deafness);
+    assertThat(channels.counters().snapshot().attachments()).isZero();
+  }
+
+  @Test
+  void whoCannotHearOfAGapEnds() {
+    Client failing = attach();
+    Client other = attach();
+    failing.failure = new IllegalStateException("forced");
+    failing.deafness = new IllegalStateException("forced again");
+    replay(1);
+    assertThat(failing.ends).isEqualTo(1);
+    assertThat(told).containsExactly(failing.failure, failing.deafness);
+    assertThat(other.written).isEqualTo(1);
+    assertThat(other.ends).isZero();
   }
 
   /** A key that no API lets in. */
@@ -174,7 +205,10 @@ final class FailingDeliveryTest {
 
   private static final class Client extends CountingSubscriber {
     final List<ErrorInfo> gaps = new ArrayList<>();
-    private @Nullable Throwable failure;
+    final List<ErrorInfo> losses = new ArrayList<>();
+    int ends; // of its session, as it failed
+    private @Nullable Throwable failure; // of what is delivered
+    private @Nullable RuntimeException deafness; // to what is told
     private boolean writable = true;
 
     String serial() {
@@ -183,7 +217,24 @@ final class FailingDeliveryTest {
 
     @Override
     public void onGap(Attachment gone, ErrorInfo error) {
-      gaps.add(error);
+      hear(gaps, error);
+    }
+
+    @Override
+    public void onLost(Attachment gone, ErrorInfo error) {
+      hear(losses, error);
+    }
+
+    private void hear(List<ErrorInfo> told, ErrorInfo error) {
+      if (deafness != null) {
+        throw deafness;
+      }
+      told.add(error);
+    }
+
+    @Override
+    public void onFailure() {
+      ends++;
     }
 
     @Override

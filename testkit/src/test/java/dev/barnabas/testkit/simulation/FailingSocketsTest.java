@@ -3,6 +3,8 @@ package dev.barnabas.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.barnabas.core.access.Credential;
+import dev.barnabas.core.log.ChannelHomes.Home;
+import dev.barnabas.core.log.ChannelKey;
 import dev.barnabas.protocol.error.ErrorCode;
 import dev.barnabas.protocol.frame.Action;
 import dev.barnabas.protocol.frame.Flag;
@@ -58,6 +60,29 @@ final class FailingSocketsTest {
         .isEqualTo(ErrorCode.INTERNAL.code());
     assertThat(failing.of(Action.MESSAGE)).hasSize(1);
     assertThat(failing.of(Action.MESSAGE).toString()).contains("behind");
+  }
+
+  @Test
+  void aClientThatCannotHearThatItsLogIsLostEndsAndTheOthersHearOfIt() {
+    connect(3);
+    clients.forEach(client -> client.attach("chat"));
+    failures.run(1_000);
+    RawClient failing = clients.getFirst();
+    failing.transport().fail(forced);
+
+    loseChat();
+    failures.run(1_000);
+
+    assertThat(failing.isClosed()).isTrue();
+    assertThat(node.sessions().size()).isEqualTo(2);
+    assertThat(clients.subList(1, 3))
+        .allSatisfy(client -> assertThat(client.of(Action.DETACHED)).hasSize(1));
+  }
+
+  private void loseChat() {
+    ChannelKey chat = ChannelKey.of(World.APP, "chat");
+    var home = (Home.Known) node.services().homes().homeOf(chat);
+    node.reader().lose(home.log().partition(home.partition()));
   }
 
   private void connect(int count) {

@@ -10,10 +10,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A client that sends what it is told to and writes down what it hears. */
+/**
+ * A client that sends what it is told to and writes down what it hears.
+ *
+ * <p>Thread: the one that runs the world.
+ */
 final class RawClient implements SimulatedTransport.Receiver {
   private final List<Map<?, ?>> frames = new ArrayList<>();
   private final SimulatedTransport transport;
+  private boolean closed;
 
   RawClient(SimulatedNode node, String token) {
     this(node, new Credential.Token(token));
@@ -47,7 +52,13 @@ final class RawClient implements SimulatedTransport.Receiver {
   }
 
   @Override
-  public void onClosed(SimulatedTransport closed) {}
+  public void onClosed(SimulatedTransport gone) {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
 
   SimulatedTransport transport() {
     return transport;
