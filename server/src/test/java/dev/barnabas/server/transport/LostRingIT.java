@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -48,6 +49,27 @@ final class LostRingIT {
       }
       lost.release();
       sent.release();
+      server.stopAccepting();
+    }
+  }
+
+  @Test
+  void oneThatFailsToEndKeepsNoOtherFromEnding() throws Exception {
+    try (var loops = NettyLoops.start(1, SocketIo.IO_URING)) {
+      assumeThat(loops.io()).isEqualTo(SocketIo.IO_URING);
+      NettyLoop loop = withForeignRing(loops);
+      var server = OutputServer.listen(loops, context -> new FailingToEnd(context, loop));
+      List<Socket> clients = connect(server);
+      server.outputs().getFirst().failing = true;
+      OutboundBytes lost = bytes();
+      assertThat(turn(loop, server.outputs(), lost)).hasMessageNotContaining("forced");
+      for (Socket client : clients) {
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+        client.close();
+      }
+      assertThat(loop.failures().count()).isEqualTo(1);
+      assertThat(lost.holders()).isEqualTo(1); // ours
+      lost.release();
       server.stopAccepting();
     }
   }
@@ -106,13 +128,14 @@ final class LostRingIT {
 
   /** A ring belongs to the thread that made it: to any other the kernel says no. */
   private static NettyLoop withForeignRing(NettyLoops loops) {
-    var output = new LoopOutput(true, new LoopFailures());
+    var failures = new LoopFailures();
+    var output = new LoopOutput(true, failures);
     output.onFlushing(SOCKETS);
     output.onFlushed();
-    return new NettyLoop(0, loops.loops().getFirst().eventLoop(), new LoopFailures(), output);
+    return new NettyLoop(0, loops.loops().getFirst().eventLoop(), failures, output);
   }
 
-  private static List<Socket> connect(OutputServer<SocketOutput> server) throws IOException {
+  private static List<Socket> connect(OutputServer<?> server) throws IOException {
     List<Socket> clients = new ArrayList<>();
     for (int i = 0; i < SOCKETS; i++) {
       var client = new Socket(InetAddress.getLoopbackAddress(), server.port());
@@ -124,8 +147,8 @@ final class LostRingIT {
   }
 
   /** Writes to all; what was thrown, or null. */
-  private static Throwable turn(NettyLoop loop, List<SocketOutput> outputs, OutboundBytes bytes)
-      throws Exception {
+  private static Throwable turn(
+      NettyLoop loop, List<? extends SocketOutput> outputs, OutboundBytes bytes) throws Exception {
     var thrown = new CompletableFuture<Throwable>();
     loop.execute(() -> {
       try {
@@ -144,5 +167,21 @@ final class LostRingIT {
   private static OutboundBytes bytes() {
     return new OutboundBytes(
         PooledByteBufAllocator.DEFAULT.directBuffer(CONTENT.length).writeBytes(CONTENT));
+  }
+
+  private static final class FailingToEnd extends SocketOutput {
+    private boolean failing;
+
+    FailingToEnd(ChannelHandlerContext out, NettyLoop loop) {
+      super(out, loop);
+    }
+
+    @Override
+    void onUnknown() {
+      super.onUnknown();
+      if (failing) {
+        throw new IllegalStateException("forced");
+      }
+    }
   }
 }

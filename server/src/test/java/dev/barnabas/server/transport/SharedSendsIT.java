@@ -112,12 +112,20 @@ final class SharedSendsIT {
     expect(clients.getFirst(), "hello");
     assertThat(clients.getFirst().getInputStream().read()).isEqualTo(-1);
     assertThat(loops.failures().count()).isEqualTo(1);
-    turn(() -> {
-      List<Output> rest = outputs.subList(1, SOCKETS);
-      rest.forEach(output -> output.write(hello));
-      loop.onFlushing(SOCKETS);
-      rest.forEach(SocketOutput::flush);
-    });
+    turn(() -> flush(outputs.subList(1, SOCKETS)));
+    for (Socket client : clients.subList(1, SOCKETS)) {
+      expect(client, "hellohello");
+    }
+    assertFreed();
+  }
+
+  @Test
+  void oneThatFailsToEndAsWellKeepsNoOtherFromHearing() throws Exception {
+    outputs.getFirst().failing = true;
+    outputs.getFirst().failingToEnd = true;
+    turn(this::flushAll);
+    assertThat(loops.failures().count()).isEqualTo(2);
+    turn(() -> flush(outputs.subList(1, SOCKETS)));
     for (Socket client : clients.subList(1, SOCKETS)) {
       expect(client, "hellohello");
     }
@@ -125,9 +133,13 @@ final class SharedSendsIT {
   }
 
   private void flushAll() {
-    outputs.forEach(output -> output.write(hello));
+    flush(outputs);
+  }
+
+  private void flush(List<Output> some) {
+    some.forEach(output -> output.write(hello));
     loop.onFlushing(SOCKETS);
-    outputs.forEach(SocketOutput::flush);
+    some.forEach(SocketOutput::flush);
   }
 
   /** Runs on the loop, with what is flushed sent together at the end. */
@@ -163,6 +175,7 @@ final class SharedSendsIT {
 
   private static final class Output extends SocketOutput {
     private boolean failing;
+    private boolean failingToEnd;
 
     Output(ChannelHandlerContext out, NettyLoop loop) {
       super(out, loop);
@@ -174,6 +187,14 @@ final class SharedSendsIT {
         throw new IllegalStateException("forced");
       }
       super.onResult(result);
+    }
+
+    @Override
+    void onUnknown() {
+      super.onUnknown();
+      if (failingToEnd) {
+        throw new IllegalStateException("forced");
+      }
     }
   }
 }
