@@ -34,6 +34,11 @@ class PassingSink implements RecordSink {
   }
 
   @Override
+  public boolean mayGather() {
+    return sink.mayGather();
+  }
+
+  @Override
   public void takeAll(List<Taken> batch, Map<TopicPartition, Long> reached) {
     sink.takeAll(batch, reached);
   }
