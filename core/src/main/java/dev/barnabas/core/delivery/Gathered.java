@@ -31,7 +31,8 @@ final class Gathered {
   private String keyText = "";
   private @Nullable ConflationKey key;
   private long bytes; // of those that wait
-  private boolean scheduled; // its end
+  private int planned; // ms: the interval whose end is scheduled; 0: none is
+  private int plan; // the number of that end
 
   Gathered(String channel) {
     this.channel = channel;
@@ -43,19 +44,39 @@ final class Gathered {
   }
 
   /** How long to gather, in ms. */
-  static int interval(Namespace rules) {
+  private static int interval(Namespace rules) {
     return rules.conflationEnabled() ? rules.conflationInterval() : rules.batchingInterval();
   }
 
-  /** Whether its end is still to be scheduled; it is then. */
-  boolean schedule() {
-    boolean before = scheduled;
-    scheduled = true;
-    return !before;
+  /**
+   * Whether an end has to be scheduled, in {@link #planned} ms: none is, or that of a longer one.
+   */
+  boolean plan(Namespace rules) {
+    int wanted = interval(rules);
+    if (planned != 0 && planned <= wanted) {
+      return false;
+    }
+    planned = wanted;
+    plan++;
+    return true;
   }
 
-  void onScheduled() {
-    scheduled = false;
+  int planned() {
+    return planned;
+  }
+
+  /** The end that is scheduled, for {@link #onEnd}. */
+  int plan() {
+    return plan;
+  }
+
+  /** An end has come. Whether it was the last that was scheduled: those before it come as well. */
+  boolean onEnd(int ended) {
+    boolean last = ended == plan;
+    if (last) {
+      planned = 0;
+    }
+    return last;
   }
 
   boolean isEmpty() {

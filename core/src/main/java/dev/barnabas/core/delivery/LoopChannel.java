@@ -68,14 +68,8 @@ final class LoopChannel implements Follower {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // a state is made anew with each change
   public void onEntry(Entry entry) {
-    Namespaces namespaces = loop.namespaces();
-    if (namespaces.state() != seen) {
-      seen = namespaces.state();
-      rules = namespaces.of(id.key().app(), name());
-    }
-    if (Gathered.isWanted(rules)) {
+    if (gathers()) {
       gather(entry);
     } else {
       if (gathered != null && !gathered.isEmpty()) {
@@ -85,6 +79,16 @@ final class LoopChannel implements Follower {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // a state is made anew with each change
+  private boolean gathers() {
+    Namespaces namespaces = loop.namespaces();
+    if (namespaces.state() != seen) {
+      seen = namespaces.state();
+      rules = namespaces.of(id.key().app(), name());
+    }
+    return Gathered.isWanted(rules);
+  }
+
   private void gather(Entry entry) {
     Gathered waiting = gathered;
     if (waiting == null) {
@@ -92,25 +96,48 @@ final class LoopChannel implements Follower {
       gathered = waiting;
     }
     waiting.add(entry, rules);
-    if (waiting.schedule()) {
-      loop.loop().schedule(this::onInterval, Gathered.interval(rules));
-    }
+    plan(waiting);
     if (waiting.isFull()) {
       deliverGathered();
     }
   }
 
-  private void onInterval() {
-    if (gathered != null) {
-      gathered.onScheduled();
+  private void plan(Gathered waiting) {
+    if (waiting.plan(rules)) {
+      int plan = waiting.plan();
+      loop.onGathering(this);
+      loop.loop().schedule(() -> onInterval(waiting, plan), waiting.planned());
     }
+  }
+
+  private void onInterval(Gathered waiting, int plan) {
+    if (waiting.onEnd(plan)) {
+      loop.onGathered(this);
+    }
+    endInterval();
+    loop.onBatchEnd();
+  }
+
+  /** Other rules count: a shorter interval does at once, and so does that there is none. */
+  void onRules() {
+    Gathered waiting = gathered;
+    if (waiting == null || waiting.isEmpty()) {
+      return;
+    }
+    if (gathers()) {
+      plan(waiting);
+    } else {
+      endInterval();
+    }
+  }
+
+  private void endInterval() {
     try {
       deliverGathered();
     } catch (Throwable failed) {
       Unexpected.tell(loop::execute, failed);
       onMissed();
     }
-    loop.onBatchEnd();
   }
 
   private void deliver(Entry entry) {

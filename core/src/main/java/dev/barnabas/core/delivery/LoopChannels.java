@@ -14,8 +14,10 @@ import dev.barnabas.core.log.ChannelLog;
 import dev.barnabas.core.namespace.Namespaces;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -34,6 +36,7 @@ public final class LoopChannels implements Outlet {
   private final Map<String, AppTraffic> traffic = new ConcurrentHashMap<>(2); // ≤ apps
   private final Map<AttachmentForm, AttachmentForm> forms = new HashMap<>(); // all plain ones: 512
   private final Map<Id, LoopChannel> channels = new HashMap<>();
+  private final Set<LoopChannel> gathering = new HashSet<>(); // of channels: whose end is planned
   private final ArrayList<Subscriber> written = new ArrayList<>(); // each at most once
 
   record Id(ChannelLog log, ChannelKey key) {}
@@ -186,6 +189,22 @@ public final class LoopChannels implements Outlet {
   @Override
   public void onOverrun() {
     List.copyOf(channels.values()).forEach(LoopChannel::onMissed);
+  }
+
+  /** A channel holds entries back until an end that it has scheduled. */
+  void onGathering(LoopChannel channel) {
+    gathering.add(channel);
+  }
+
+  /** That end has come. */
+  void onGathered(LoopChannel channel) {
+    gathering.remove(channel);
+  }
+
+  /** Other rules of namespaces count: for what is held back too. */
+  public void onRules() {
+    List.copyOf(gathering).forEach(LoopChannel::onRules);
+    onBatchEnd();
   }
 
   void forget(Id id, LoopChannel channel) {

@@ -75,8 +75,8 @@ public final class Sessions {
 
   /**
    * Makes what changed of keys, apps and namespaces count for those who are connected: some end,
-   * some may do more or less, some leave channels. To call after each change; any thread but the
-   * log reader and event loops.
+   * some may do more or less, some leave channels, some get what was held back for them. To call
+   * after each change; any thread but the log reader and event loops.
    */
   public void recheck() {
     rechecking.lock();
@@ -90,6 +90,9 @@ public final class Sessions {
           boolean more = keys.computeIfAbsent(identity.keyName(), this::allowsOtherThings);
           recheck(session, identity, other || more);
         }
+      }
+      for (LoopSessions sessions : loops.values()) {
+        sessions.loop().execute(sessions.channels()::onRules);
       }
       rules.keySet().retainAll(apps.keySet());
       capabilities.keySet().retainAll(keys.keySet());

@@ -94,7 +94,7 @@ final class GatheringSituationsTest {
 
   @Test
   void whatWaitsComesInItsOrderWhenTheSettingGoes() {
-    rules(Map.of("batchingEnabled", true, "batchingInterval", 60_000L));
+    rules(batchedFor(60_000));
     subscriber.attach(null, null);
     publish("a", 0);
     publish("a", 1);
@@ -107,8 +107,49 @@ final class GatheringSituationsTest {
   }
 
   @Test
+  void aShorterIntervalCountsForWhatWaits() {
+    rules(batchedFor(600_000));
+    subscriber.attach(null, null);
+    publish("a", 0);
+    world.run(1_000);
+    change(batchedFor(500));
+    world.run(1_000);
+    assertThat(subscriber.data()).containsExactly("0");
+    publish("a", 1);
+    publish("a", 2);
+    world.run(1_000);
+    assertThat(subscriber.data()).containsExactly("0", "1", "2");
+  }
+
+  @Test
+  void anIntervalThatHasBegunIsNeverMadeLonger() {
+    rules(batchedFor(10_000));
+    subscriber.attach(null, null);
+    publish("a", 0);
+    world.run(5_000);
+    change(batchedFor(9_000));
+    world.run(1_000);
+    change(batchedFor(600_000));
+    world.run(1_000);
+    assertThat(subscriber.data()).isEmpty();
+    world.run(4_000);
+    assertThat(subscriber.data()).containsExactly("0");
+  }
+
+  @Test
+  void whatWaitsComesAtOnceWhenTheSettingGoes() {
+    rules(batchedFor(600_000));
+    subscriber.attach(null, null);
+    publish("a", 0);
+    world.run(1_000);
+    change(Map.of());
+    world.run(1_000);
+    assertThat(subscriber.data()).containsExactly("0");
+  }
+
+  @Test
   void batchingNeedsFewerFramesForTheSameMessages() {
-    rules(Map.of("batchingEnabled", true, "batchingInterval", 500L));
+    rules(batchedFor(500));
     subscriber.attach(null, null);
     for (int i = 0; i < 50; i++) {
       publish("a", i);
@@ -124,7 +165,7 @@ final class GatheringSituationsTest {
 
   @Test
   void muchDataIsNotHeldBack() {
-    rules(Map.of("batchingEnabled", true, "batchingInterval", 600_000L));
+    rules(batchedFor(600_000));
     subscriber.attach(null, null);
     String large = "x".repeat(50_000);
     for (int i = 0; i < 25; i++) {
@@ -143,6 +184,16 @@ final class GatheringSituationsTest {
                     Map.of("tick", NamespaceTrees.named("tick", settings)),
                     AppLimits.STANDARD,
                     false)));
+  }
+
+  /** As a node does it when its control state changes. */
+  private void change(Map<String, Object> settings) {
+    rules(settings);
+    node.sessions().recheck();
+  }
+
+  private static Map<String, Object> batchedFor(long millis) {
+    return Map.of("batchingEnabled", true, "batchingInterval", millis);
   }
 
   private void publish(String name, int number) {
