@@ -30,12 +30,16 @@ public record NamespaceSettings(
             value = "Gather messages before delivery, so that several go in one frame.",
             standard = "false")
         boolean batchingEnabled,
-    @Setting(value = "Milliseconds to gather.", standard = "20", min = "1", max = "3600000")
+    @Setting(
+            value = "Milliseconds to gather; 1,000 publishes or 1 MiB are delivered sooner.",
+            standard = "20",
+            min = "1",
+            max = "3600000")
         int batchingInterval,
     @Setting(value = "Deliver only the latest per key and interval.", standard = "false")
         boolean conflationEnabled,
     @Setting(
-            value = "Milliseconds between deliveries.",
+            value = "Milliseconds between deliveries; sooner as with batchingInterval.",
             standard = "1000",
             min = "1",
             max = "3600000")
