@@ -156,18 +156,20 @@ public final class Attachment {
 
   /**
    * Writes a frame of messages that stand in no log; whatever comes next stands whole, as clients
-   * take every message for the base of a delta (ably-protocol 25.13). Returns whether the socket
-   * took it.
+   * take every message for the base of a delta (ably-protocol 25.13). Returns whether that is over,
+   * as the socket took it or the attachment has ended; else it takes no more for now.
    *
    * @param payload with {@link #channelSerial} as its place
    */
   public boolean inject(byte[] payload) {
-    if (pace == Pace.ENDED || !form.subscribe() || !transport.isWritable()) {
-      return false;
+    if (pace == Pace.ENDED || !transport.isWritable()) {
+      return pace == Pace.ENDED;
     }
     forgetBase();
-    transport.write(payload);
-    subscriber.onWritten();
+    guarded(() -> {
+      transport.write(payload);
+      subscriber.onWritten();
+    });
     return true;
   }
 
@@ -228,11 +230,7 @@ public final class Attachment {
   void onOverrun() {
     if (pace == Pace.LIVE) {
       pace = Pace.LAGGING;
-      if (transport.isWritable()) {
-        refill();
-      } else {
-        lag();
-      }
+      goOn();
     }
   }
 
@@ -414,7 +412,13 @@ public final class Attachment {
     } else if (refill.complete() && !isSyncDue()) {
       pace = Pace.LIVE;
       backlog = null;
-    } else if (transport.isWritable()) {
+    } else {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    if (transport.isWritable()) {
       refill();
     } else {
       lag();
@@ -450,11 +454,7 @@ public final class Attachment {
       known.end();
       endSnapshot(known);
     }
-    if (transport.isWritable()) {
-      refill();
-    } else {
-      lag();
-    }
+    goOn();
   }
 
   private void writeRow(Entry row) {

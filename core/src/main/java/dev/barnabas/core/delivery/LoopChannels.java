@@ -141,7 +141,12 @@ public final class LoopChannels implements Outlet {
     LoopChannel channel = channels.computeIfAbsent(id, absent -> new LoopChannel(this, absent));
     channel.onAttachBegun();
     listener.onAsked();
-    Consumer<AttachOutcome> answer = outcome -> onOutcome(channel, spec, listener, outcome);
+    Consumer<AttachOutcome> answer =
+        outcome ->
+            Unexpected.guard(
+                loop::execute,
+                () -> onOutcome(channel, spec, listener, outcome),
+                spec.subscriber()::onFailure);
     agents.attach(
         new AttachRequest(id.key(), where.start(), spec.form().subscribe(), channel, answer),
         id.log(),

@@ -106,24 +106,19 @@ final class ConnectionOpening {
     String connectionId = checked instanceof Checked.Valid(var id) ? id : "";
     boolean closed = services.registry().isClosed(connectionId);
     long shift = services.registry().shift(connectionId);
-    session
-        .loop()
-        .loop()
-        .execute(() -> {
-          if (!session.isOpening()) {
-            return;
-          }
-          if (!(outcome instanceof PublishOutcome.Accepted)) {
-            session.onDisconnect(
-                ErrorCode.DISCONNECTED.with("the log can't be asked now: reconnect"));
-          } else if (closed) {
-            start(
-                identity,
-                ErrorCode.RESUME_EXPIRED.with("the connection was closed: it can't be resumed"));
-          } else {
-            session.onOpened(new Link(connectionId, generation, shift), identity, null);
-          }
-          session.loop().channels().onBatchEnd();
-        });
+    session.execute(() -> {
+      if (!session.isOpening()) {
+        return;
+      }
+      if (!(outcome instanceof PublishOutcome.Accepted)) {
+        session.onDisconnect(ErrorCode.DISCONNECTED.with("the log can't be asked now: reconnect"));
+      } else if (closed) {
+        start(
+            identity,
+            ErrorCode.RESUME_EXPIRED.with("the connection was closed: it can't be resumed"));
+      } else {
+        session.onOpened(new Link(connectionId, generation, shift), identity, null);
+      }
+    });
   }
 }

@@ -50,7 +50,7 @@ final class LoopOccupancy {
     private void onTold(Occupancy told) {
       elsewhere = told;
       OccupancyFrames frames = frames();
-      feeds.forEach(feed -> send(feed, frames));
+      List.copyOf(feeds).forEach(feed -> send(feed, frames)); // one that fails is removed
       loop.channels().onBatchEnd();
     }
 

@@ -84,12 +84,16 @@ final class LoopSessions {
 
   /** Sends all clients of this loop elsewhere, let in or not. */
   void onShutdown() {
-    List.copyOf(opening).forEach(Session::goElsewhere);
+    List.copyOf(opening).forEach(this::sendElsewhere);
     for (Session session : List.copyOf(services.registry().all())) {
       if (session.loop() == this) {
-        session.goElsewhere();
+        sendElsewhere(session);
       }
     }
+  }
+
+  private void sendElsewhere(Session session) {
+    guard(session::goElsewhere, session);
   }
 
   /** Keeps the session alive from now on, until it says that it has ended. */
@@ -117,11 +121,11 @@ final class LoopSessions {
     long now = services.nanoTime().getAsLong();
     for (AttachWait wait : List.copyOf(waits)) {
       if (!wait.isOver() && now - wait.deadlineNanos() >= 0) {
-        guard(wait::onTimeout, wait.session()::onFailure);
+        guard(wait::onTimeout, wait.session());
       }
     }
     waits.removeIf(AttachWait::isOver);
-    guard(occupancy::onTick, () -> {});
+    Unexpected.guard(loop::execute, occupancy::onTick, () -> {});
     channels.onBatchEnd();
   }
 
@@ -130,8 +134,8 @@ final class LoopSessions {
     channels.onBatchEnd();
   }
 
-  /** What fails is told by the loop; the others go on. */
-  private void guard(Runnable part, Runnable onFailure) {
-    Unexpected.guard(loop::execute, part, onFailure);
+  /** What fails is told by the loop, and ends its session; the others go on. */
+  void guard(Runnable part, Session session) {
+    Unexpected.guard(loop::execute, part, session::onFailure);
   }
 }

@@ -271,24 +271,20 @@ public final class Session implements Subscriber, LookWheel.Looked {
 
   /** A revocation ends its token, now or soon. Thread: any. */
   void revoke() {
-    loop.loop()
-        .execute(() -> {
-          if (state instanceof Connected connected) {
-            connected.identity().onRevoked();
-            loop.channels().onBatchEnd();
-          }
-        });
+    execute(() -> {
+      if (state instanceof Connected connected) {
+        connected.identity().onRevoked();
+      }
+    });
   }
 
   /** What its key may do, or where it may be, has perhaps changed. Thread: any. */
   void recheck() {
-    loop.loop()
-        .execute(() -> {
-          if (state instanceof Connected connected) {
-            onRecheck(connected);
-            loop.channels().onBatchEnd();
-          }
-        });
+    execute(() -> {
+      if (state instanceof Connected connected) {
+        onRecheck(connected);
+      }
+    });
   }
 
   private void onRecheck(Connected connected) {
@@ -355,7 +351,16 @@ public final class Session implements Subscriber, LookWheel.Looked {
 
   /** Ends the transport; the client may resume. Thread: any. */
   void disconnect(ErrorInfo error) {
-    loop.loop().execute(() -> onDisconnect(error));
+    execute(() -> onDisconnect(error));
+  }
+
+  /** Does something on its loop that its client hears of; if that fails, it ends. Thread: any. */
+  void execute(Runnable task) {
+    loop.loop()
+        .execute(() -> {
+          loop.guard(task, this);
+          loop.channels().onBatchEnd();
+        });
   }
 
   void onDisconnect(ErrorInfo error) {

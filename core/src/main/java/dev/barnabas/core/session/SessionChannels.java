@@ -202,13 +202,12 @@ final class SessionChannels {
 
     @Override
     public void run() {
-      session.loop().loop().execute(this::onOver);
+      session.execute(this::onOver);
     }
 
     private void onOver() {
       if (left(this) && awaited) {
         onLeft(address);
-        session.loop().channels().onBatchEnd();
       }
     }
   }

@@ -210,13 +210,7 @@ final class SessionPublishes {
     if (session.loop().loop().inLoop()) {
       complete(pending, outcome);
     } else {
-      session
-          .loop()
-          .loop()
-          .execute(() -> {
-            complete(pending, outcome);
-            session.loop().channels().onBatchEnd();
-          });
+      session.execute(() -> complete(pending, outcome));
     }
   }
 

@@ -79,6 +79,61 @@ final class FailingSocketsTest {
         .allSatisfy(client -> assertThat(client.of(Action.DETACHED)).hasSize(1));
   }
 
+  @Test
+  void aClientThatCannotHearThatItIsAttachedEnds() {
+    connect(2);
+    RawClient failing = clients.getFirst();
+    failing.attach("chat");
+    failing.transport().fail(forced);
+    failures.run(1_000);
+    assertOnlyEnded(failing);
+  }
+
+  @Test
+  void aClientThatCannotHearOfItsPublishEnds() {
+    connect(2);
+    RawClient failing = clients.getFirst();
+    failing.publish("chat", 0);
+    failing.transport().fail(forced);
+    failures.run(2_000);
+    assertOnlyEnded(failing);
+  }
+
+  @Test
+  void whoCannotBeSentElsewhereKeepsNoOtherHere() {
+    connect(4);
+    clients.getFirst().transport().fail(forced);
+    node.sessions().shutdown();
+    failures.run(1_000);
+    assertThat(clients).allMatch(RawClient::isClosed);
+    assertThat(clients.subList(1, 4))
+        .allSatisfy(client -> assertThat(client.of(Action.DISCONNECTED)).hasSize(1));
+  }
+
+  @Test
+  void figuresThatFailAreTheClientsGapAndTheOthersGetThem() {
+    connect(9);
+    RawClient failing = clients.getFirst();
+    List<RawClient> others = clients.subList(1, 7);
+    clients.subList(0, 7).forEach(FailingSocketsTest::watch);
+    failures.run(10_000);
+    others.forEach(client -> client.frames().clear());
+    failing.transport().fail(forced);
+    clients.subList(7, 9).forEach(FailingSocketsTest::watch); // one more, when the first is gone
+    failures.run(10_000);
+    assertThat(others).allSatisfy(client -> assertThat(client.of(Action.MESSAGE)).isNotEmpty());
+    assertOnlyEnded(failing); // it could not hear of the gap either
+  }
+
+  private static void watch(RawClient client) {
+    client.send(Action.ATTACH, Map.of("channel", "chat", "params", Map.of("occupancy", "metrics")));
+  }
+
+  private void assertOnlyEnded(RawClient failing) {
+    assertThat(clients).filteredOn(RawClient::isClosed).containsExactly(failing);
+    assertThat(node.sessions().size()).isEqualTo(clients.size() - 1);
+  }
+
   private void loseChat() {
     ChannelKey chat = ChannelKey.of(World.APP, "chat");
     var home = (Home.Known) node.services().homes().homeOf(chat);
