@@ -1,5 +1,6 @@
 package dev.barnabas.bench;
 
+import dev.barnabas.bench.process.OpenFiles;
 import dev.barnabas.bench.report.Outcome;
 import dev.barnabas.bench.report.Run;
 import dev.barnabas.bench.report.RunFile;

@@ -1,5 +1,6 @@
 package dev.barnabas.bench;
 
+import dev.barnabas.bench.process.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

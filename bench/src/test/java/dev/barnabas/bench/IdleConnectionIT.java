@@ -2,6 +2,7 @@ package dev.barnabas.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.bench.process.OpenFiles;
 import dev.barnabas.bench.report.Figure;
 import dev.barnabas.bench.report.Outcome;
 import dev.barnabas.bench.report.Run;

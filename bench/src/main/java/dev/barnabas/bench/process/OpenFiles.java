@@ -1,4 +1,4 @@
-package dev.barnabas.bench;
+package dev.barnabas.bench.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,14 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How many connections this process may have. */
-final class OpenFiles {
+public final class OpenFiles {
   private static final Pattern LIMIT = Pattern.compile("Max open files\\s+\\d+\\s+(\\d+)");
   private static final int OTHER_FILES = 1_000; // a node with its Kafka has the same limit
 
   private OpenFiles() {}
 
   /** The JVM raises its limit to the hard one by itself. */
-  static int most() {
+  public static int most() {
     try {
       Matcher found = LIMIT.matcher(Files.readString(Path.of("/proc/self/limits")));
       if (found.find()) {
