@@ -1,6 +1,6 @@
 package dev.barnabas.bench;
 
-import dev.barnabas.bench.load.Failure;
+import dev.barnabas.bench.base.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.barnabas.bench;
 
-import dev.barnabas.bench.load.Failure;
+import dev.barnabas.bench.base.Failure;
 import dev.barnabas.bench.process.Installation;
 import dev.barnabas.bench.process.NodeProcess;
 import dev.barnabas.bench.process.WorkFolder;

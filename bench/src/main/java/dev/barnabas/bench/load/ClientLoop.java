@@ -1,5 +1,6 @@
 package dev.barnabas.bench.load;
 
+import dev.barnabas.bench.base.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package dev.barnabas.bench.load;
 
+import dev.barnabas.bench.base.Wait;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.barnabas.bench.load;
 
+import dev.barnabas.bench.base.Failure;
+import dev.barnabas.bench.base.Wait;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.barnabas.bench.process;
 
-import dev.barnabas.bench.load.Wait;
+import dev.barnabas.bench.base.Wait;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.barnabas.bench.reference;
 
+import dev.barnabas.bench.base.Wait;
 import dev.barnabas.bench.load.TopicEnd;
-import dev.barnabas.bench.load.Wait;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

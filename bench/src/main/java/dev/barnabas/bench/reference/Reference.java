@@ -1,10 +1,10 @@
 package dev.barnabas.bench.reference;
 
+import dev.barnabas.bench.base.Wait;
 import dev.barnabas.bench.load.FeedPlan;
 import dev.barnabas.bench.load.PublisherFeed;
 import dev.barnabas.bench.load.Speech;
 import dev.barnabas.bench.load.Target;
-import dev.barnabas.bench.load.Wait;
 import dev.barnabas.bench.process.Child;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.barnabas.bench.scenario;
 
+import dev.barnabas.bench.base.Wait;
 import dev.barnabas.bench.load.Crowd;
 import dev.barnabas.bench.load.CrowdPlan;
 import dev.barnabas.bench.load.FeedPlan;
 import dev.barnabas.bench.load.Speech;
 import dev.barnabas.bench.load.Target;
-import dev.barnabas.bench.load.Wait;
 import dev.barnabas.bench.process.CpuTime;
 import dev.barnabas.bench.process.Endpoint;
 import dev.barnabas.bench.process.Memory;

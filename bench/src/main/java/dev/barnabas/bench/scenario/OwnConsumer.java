@@ -1,8 +1,8 @@
 package dev.barnabas.bench.scenario;
 
+import dev.barnabas.bench.base.Wait;
 import dev.barnabas.bench.load.Marker;
 import dev.barnabas.bench.load.TopicEnd;
-import dev.barnabas.bench.load.Wait;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.barnabas.bench.scenario;
 
-import dev.barnabas.bench.load.Failure;
+import dev.barnabas.bench.base.Failure;
 import dev.barnabas.bench.report.Outcome;
 import java.io.IOException;
 import java.util.LinkedHashMap;

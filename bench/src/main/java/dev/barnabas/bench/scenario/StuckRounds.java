@@ -1,9 +1,9 @@
 package dev.barnabas.bench.scenario;
 
+import dev.barnabas.bench.base.Wait;
 import dev.barnabas.bench.load.Crowd;
 import dev.barnabas.bench.load.Feed;
 import dev.barnabas.bench.load.FeedPlan;
-import dev.barnabas.bench.load.Wait;
 import dev.barnabas.bench.process.Endpoint;
 import dev.barnabas.bench.process.Memory;
 import dev.barnabas.bench.report.Figure;

@@ -1,6 +1,6 @@
 package dev.barnabas.bench.scenario;
 
-import dev.barnabas.bench.load.Wait;
+import dev.barnabas.bench.base.Wait;
 import dev.barnabas.bench.process.CpuTime;
 import dev.barnabas.bench.process.Share;
 import java.io.IOException;

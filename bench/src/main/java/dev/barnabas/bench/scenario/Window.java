@@ -1,7 +1,7 @@
 package dev.barnabas.bench.scenario;
 
+import dev.barnabas.bench.base.Wait;
 import dev.barnabas.bench.load.Crowd;
-import dev.barnabas.bench.load.Wait;
 import dev.barnabas.bench.process.CpuTime;
 import dev.barnabas.bench.process.Share;
 import dev.barnabas.bench.report.Figure;

@@ -1,5 +1,6 @@
 package dev.barnabas.bench.load;
 
+import dev.barnabas.bench.base.Wait;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

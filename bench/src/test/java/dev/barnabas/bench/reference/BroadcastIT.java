@@ -2,10 +2,10 @@ package dev.barnabas.bench.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.barnabas.bench.base.Wait;
 import dev.barnabas.bench.load.Crowd;
 import dev.barnabas.bench.load.CrowdPlan;
 import dev.barnabas.bench.load.FeedPlan;
-import dev.barnabas.bench.load.Wait;
 import dev.barnabas.bench.reference.Reference.Broadcaster;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.barnabas.bench.load;
+package dev.barnabas.bench.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

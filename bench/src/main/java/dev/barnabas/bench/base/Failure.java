@@ -1,4 +1,4 @@
-package dev.barnabas.bench.load;
+package dev.barnabas.bench.base;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

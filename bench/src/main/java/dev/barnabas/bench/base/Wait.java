@@ -1,4 +1,4 @@
-package dev.barnabas.bench.load;
+package dev.barnabas.bench.base;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
