@@ -51,10 +51,7 @@ final class BareReader implements AutoCloseable {
       counting.go();
       feed.start();
       counting.counted(1);
-      Wait.during(stage.scale().settle());
-      if (round == 0) {
-        Warmth.await(counting.id(), stage.scale().warmUp());
-      }
+      Warmth.settle(counting.id(), round, stage.scale());
       Map<Figure, Double> figures = window(counting);
       feed.stop();
       long made = 0;

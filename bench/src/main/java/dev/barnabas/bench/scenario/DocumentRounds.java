@@ -42,6 +42,7 @@ record DocumentRounds(Scenario scenario, Work.Documents work, Stage stage) {
     if (bootstrap == null) {
       throw new IOException("the documents are larger than a publish: they need the node's Kafka");
     }
+    int round = Math.max(0, number);
     String run =
         "%s-%d-%d%s".formatted(scenario.name(), ProcessHandle.current().pid(), number + 9, kind);
     int turns = Math.min(work.turnsPerSecond(), stage.scale().turnsMax());
@@ -53,16 +54,12 @@ record DocumentRounds(Scenario scenario, Work.Documents work, Stage stage) {
     try (Feed feed = KafkaFeed.of(new TransitDocument(), plan, bootstrap, NAMESPACE);
         Crowd crowd = Crowd.connect(crowdPlan)) {
       feed.start();
-      Window.settle(crowd, stage.scale());
-      Long process = node.process();
-      if (number < 1 && process != null) {
-        Warmth.await(process, stage.scale().warmUp());
-      }
+      Window.settle(crowd, node.process(), round, stage.scale());
       Map<Figure, Double> figures =
           Window.measure(crowd, node.process(), true, stage.scale().window());
       feed.stop();
       var verdict = crowd.end(FanOutRounds.expected(feed, plan, clients));
-      return new Measured(node.name() + kind, Math.max(0, number), figures, verdict.faults());
+      return new Measured(node.name() + kind, round, figures, verdict.faults());
     }
   }
 }

@@ -81,7 +81,7 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
         Crowd crowd = Crowd.connect(crowd(node, plan, clients()));
         OwnConsumer consumer = consumer(node, plan)) {
       feed.start();
-      settle(crowd, node, round);
+      Window.settle(crowd, node.process(), round, stage.scale());
       consumer.takeLatency();
       Map<Figure, Double> figures =
           Window.measure(crowd, node.process(), true, stage.scale().window());
@@ -95,15 +95,6 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
       }
     }
     return measured;
-  }
-
-  /** Until messages flow; in the round of warm-up, until the node is warm. */
-  void settle(Crowd crowd, Endpoint node, int round) throws IOException, InterruptedException {
-    Window.settle(crowd, stage.scale());
-    Long process = node.process();
-    if (round == 0 && process != null) {
-      Warmth.await(process, stage.scale().warmUp());
-    }
   }
 
   Feed feed(Endpoint node, FeedPlan plan) {
@@ -135,7 +126,7 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
         Crowd crowd = Crowd.connect(crowd(running.target(), "", plan, clients()))) {
       Feed feed = running.feed();
       feed.start();
-      Window.settle(crowd, stage.scale());
+      Window.settle(crowd, null, round, stage.scale());
       Map<Figure, Double> figures =
           Window.measure(crowd, running.child().id(), false, stage.scale().window());
       feed.stop();

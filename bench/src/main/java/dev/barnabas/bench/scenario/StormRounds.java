@@ -53,7 +53,7 @@ record StormRounds(Scenario scenario, Work.Storm work, Stage stage) {
         Crowd settled = Crowd.connect(fanOut.crowd(stays.endpoint(), plan, own));
         Crowd refugees = Crowd.connect(fleeing)) {
       feed.start();
-      fanOut.settle(settled, stays.endpoint(), round);
+      Window.settle(settled, stays.endpoint().process(), round, stage.scale());
       var before = Moment.of(stays);
       Map<Figure, Double> calm = Window.measure(settled, null, false, stage.scale().window());
       double load = Moment.of(stays).microsPerSecondSince(before);

@@ -41,7 +41,7 @@ record StuckRounds(Scenario scenario, Work.Stuck work, Stage stage) {
         Crowd crowd =
             Crowd.connect(fanOut.crowd(node, plan, fanOut.clients()).withHoldable(work.oneIn()))) {
       feed.start();
-      fanOut.settle(crowd, node, round);
+      Window.settle(crowd, node.process(), round, stage.scale());
       Map<Figure, Double> calm = Window.measure(crowd, node.process(), true, window);
       long before = resident(node);
       crowd.hold(true);

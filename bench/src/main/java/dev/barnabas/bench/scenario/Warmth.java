@@ -5,6 +5,7 @@ import dev.barnabas.bench.process.CpuTime;
 import dev.barnabas.bench.process.Share;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a program in Java has run for long enough: a server that runs for months is to be
@@ -16,8 +17,22 @@ final class Warmth {
 
   private Warmth() {}
 
+  /**
+   * Before a window, under load: a moment each time, and in the round of warm-up, 0, until it is
+   * warm.
+   *
+   * @param process null: it is not known, or begins anew in each round
+   */
+  static void settle(@Nullable Long process, int round, Scale scale)
+      throws IOException, InterruptedException {
+    Wait.during(scale.settle());
+    if (round == 0 && process != null) {
+      await(process, scale.warmUp());
+    }
+  }
+
   /** Under load: until compilers and collector rest, or for {@code most}. */
-  static void await(long process, Duration most) throws IOException, InterruptedException {
+  private static void await(long process, Duration most) throws IOException, InterruptedException {
     Duration left = most;
     boolean rests = false;
     while (!rests && left.isPositive()) {

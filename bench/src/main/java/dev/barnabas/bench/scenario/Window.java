@@ -60,10 +60,11 @@ final class Window {
     return figures;
   }
 
-  /** Until messages come, and a little longer. Throws when none does. */
-  static void settle(Crowd crowd, Scale scale) throws IOException, InterruptedException {
+  /** Until messages come, and as long as {@link Warmth#settle} says. Throws when none comes. */
+  static void settle(Crowd crowd, @Nullable Long process, int round, Scale scale)
+      throws IOException, InterruptedException {
     awaitMessage(crowd, 0, MESSAGE);
-    Wait.during(scale.settle());
+    Warmth.settle(process, round, scale);
   }
 
   static void awaitMessage(Crowd crowd, long before, Duration most)
