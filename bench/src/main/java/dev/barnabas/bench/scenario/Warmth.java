@@ -17,6 +17,11 @@ final class Warmth {
 
   private Warmth() {}
 
+  /** What runs, as it is looked at. */
+  interface Program {
+    CpuTime cpuTime() throws IOException;
+  }
+
   /**
    * Before a window, under load: a moment each time, and in the round of warm-up, 0, until it is
    * warm.
@@ -27,19 +32,20 @@ final class Warmth {
       throws IOException, InterruptedException {
     Wait.during(scale.settle());
     if (round == 0 && process != null) {
-      await(process, scale.warmUp());
+      await(() -> CpuTime.of(process), LOOK, scale.warmUp());
     }
   }
 
-  /** Under load: until compilers and collector rest, or for {@code most}. */
-  private static void await(long process, Duration most) throws IOException, InterruptedException {
+  /** Until compilers and collector rest for a {@code whole} look, or for {@code most}. */
+  static void await(Program program, Duration whole, Duration most)
+      throws IOException, InterruptedException {
     Duration left = most;
     boolean rests = false;
     while (!rests && left.isPositive()) {
-      Duration look = left.compareTo(LOOK) < 0 ? left : LOOK;
-      CpuTime before = CpuTime.of(process);
+      Duration look = left.compareTo(whole) < 0 ? left : whole;
+      CpuTime before = program.cpuTime();
       Wait.during(look);
-      rests = rests(CpuTime.of(process), before, look);
+      rests = rests(program.cpuTime(), before, look);
       left = left.minus(look);
     }
   }
