@@ -10,7 +10,12 @@ public interface Feed extends AutoCloseable {
 
   void start();
 
-  /** Returns when all that was made was accepted. */
+  /** Whether it makes no more messages, though nobody stopped it. */
+  default boolean hasFailed() {
+    return false;
+  }
+
+  /** Returns when all that was made was accepted; throws what ended it before, if something did. */
   void stop();
 
   /** What went wrong that the counts of clients don't tell; known when it is stopped. */

@@ -71,6 +71,11 @@ public final class KafkaFeed implements Feed {
   }
 
   @Override
+  public boolean hasFailed() {
+    return pace.hasFailed();
+  }
+
+  @Override
   public void stop() {
     pace.stop();
     producer.flush();

@@ -51,6 +51,11 @@ final class Pace {
     }
   }
 
+  /** Whether a turn failed: no other comes after it. */
+  boolean hasFailed() {
+    return failed != null;
+  }
+
   /** Returns when the last turn is over; throws what ended the turns before. */
   void stop() {
     stopped = true;

@@ -45,6 +45,11 @@ public final class PublisherFeed implements Feed {
   }
 
   @Override
+  public boolean hasFailed() {
+    return pace.hasFailed();
+  }
+
+  @Override
   public void stop() {
     pace.stop();
     try {

@@ -24,6 +24,7 @@ final class Refusal {
   private static final List<byte[]> BINARY = actions("\u00a6action%c", 6, 9, 13);
   private static final byte[] CODE = latin("\u00a4code");
   private static final byte[] MESSAGE = latin("\u00a7message");
+  private static final String NO_RIGHT = "40160";
   private static final String CODE_HEADER = "x-ably-errorcode";
   private static final String MESSAGE_HEADER = "x-ably-errormessage";
 
@@ -135,6 +136,7 @@ final class Refusal {
   }
 
   private static String words(String code, String message) {
-    return (code + ' ' + message).strip();
+    String words = (code + ' ' + message).strip();
+    return code.equals(NO_RIGHT) ? words + "; give a key with all rights" : words;
   }
 }

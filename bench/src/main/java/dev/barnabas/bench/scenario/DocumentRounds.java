@@ -54,9 +54,9 @@ record DocumentRounds(Scenario scenario, Work.Documents work, Stage stage) {
     try (Feed feed = KafkaFeed.of(new TransitDocument(), plan, bootstrap, NAMESPACE);
         Crowd crowd = Crowd.connect(crowdPlan)) {
       feed.start();
-      Window.settle(crowd, node.process(), round, stage.scale());
+      Window.settle(crowd, feed, node.process(), round, stage.scale());
       Map<Figure, Double> figures =
-          Window.measure(crowd, node.process(), true, stage.scale().window());
+          Window.measure(crowd, feed, node.process(), true, stage.scale().window());
       feed.stop();
       var verdict = crowd.end(FanOutRounds.expected(feed, plan, clients));
       return new Measured(node.name() + kind, round, figures, verdict.faults());

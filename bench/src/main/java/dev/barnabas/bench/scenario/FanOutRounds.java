@@ -81,10 +81,10 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
         Crowd crowd = Crowd.connect(crowd(node, plan, clients()));
         OwnConsumer consumer = consumer(node, plan)) {
       feed.start();
-      Window.settle(crowd, node.process(), round, stage.scale());
+      Window.settle(crowd, feed, node.process(), round, stage.scale());
       consumer.takeLatency();
       Map<Figure, Double> figures =
-          Window.measure(crowd, node.process(), true, stage.scale().window());
+          Window.measure(crowd, feed, node.process(), true, stage.scale().window());
       Map<Figure, Double> kafka = new EnumMap<>(Figure.class);
       Window.latency(consumer.takeLatency(), kafka);
       feed.stop();
@@ -126,9 +126,9 @@ record FanOutRounds(Scenario scenario, FanOut work, Stage stage) {
         Crowd crowd = Crowd.connect(crowd(running.target(), "", plan, clients()))) {
       Feed feed = running.feed();
       feed.start();
-      Window.settle(crowd, null, round, stage.scale());
+      Window.settle(crowd, feed, null, round, stage.scale());
       Map<Figure, Double> figures =
-          Window.measure(crowd, running.child().id(), false, stage.scale().window());
+          Window.measure(crowd, feed, running.child().id(), false, stage.scale().window());
       feed.stop();
       List<String> faults = new ArrayList<>(crowd.end(expected(feed, plan, clients())).faults());
       faults.addAll(feed.faults());

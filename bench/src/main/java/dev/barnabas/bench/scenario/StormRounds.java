@@ -53,9 +53,9 @@ record StormRounds(Scenario scenario, Work.Storm work, Stage stage) {
         Crowd settled = Crowd.connect(fanOut.crowd(stays.endpoint(), plan, own));
         Crowd refugees = Crowd.connect(fleeing)) {
       feed.start();
-      Window.settle(settled, stays.endpoint().process(), round, stage.scale());
+      Window.settle(settled, feed, stays.endpoint().process(), round, stage.scale());
       var before = Moment.of(stays);
-      Map<Figure, Double> calm = Window.measure(settled, null, false, stage.scale().window());
+      Map<Figure, Double> calm = Window.measure(settled, feed, null, false, stage.scale().window());
       double load = Moment.of(stays).microsPerSecondSince(before);
       var _ = settled.takeLatency();
       var killed = Moment.of(stays);

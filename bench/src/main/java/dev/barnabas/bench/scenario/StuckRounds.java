@@ -41,12 +41,12 @@ record StuckRounds(Scenario scenario, Work.Stuck work, Stage stage) {
         Crowd crowd =
             Crowd.connect(fanOut.crowd(node, plan, fanOut.clients()).withHoldable(work.oneIn()))) {
       feed.start();
-      Window.settle(crowd, node.process(), round, stage.scale());
-      Map<Figure, Double> calm = Window.measure(crowd, node.process(), true, window);
+      Window.settle(crowd, feed, node.process(), round, stage.scale());
+      Map<Figure, Double> calm = Window.measure(crowd, feed, node.process(), true, window);
       long before = resident(node);
       crowd.hold(true);
       Wait.during(settle());
-      Map<Figure, Double> stuck = Window.measure(crowd, node.process(), true, heldWindow());
+      Map<Figure, Double> stuck = Window.measure(crowd, feed, node.process(), true, heldWindow());
       int held = Math.max(1, crowd.clients() / work.oneIn());
       if (node.process() != null) {
         stuck.put(Figure.RESIDENT, Math.max(0, resident(node) - before) / (double) held);

@@ -2,6 +2,7 @@ package dev.barnabas.bench.scenario;
 
 import dev.barnabas.bench.base.Wait;
 import dev.barnabas.bench.load.Crowd;
+import dev.barnabas.bench.load.Feed;
 import dev.barnabas.bench.process.CpuTime;
 import dev.barnabas.bench.process.Share;
 import dev.barnabas.bench.report.Figure;
@@ -33,7 +34,7 @@ final class Window {
    * @param shares whether its threads are those of a node
    */
   static Map<Figure, Double> measure(
-      Crowd crowd, @Nullable Long process, boolean shares, Duration time)
+      Crowd crowd, Feed feed, @Nullable Long process, boolean shares, Duration time)
       throws IOException, InterruptedException {
     var _ = crowd.takeLatency();
     CpuTime before = process == null ? null : CpuTime.of(process);
@@ -41,7 +42,7 @@ final class Window {
     long bytes = crowd.bytes();
     long began = System.nanoTime();
     Wait.during(time);
-    awaitMessage(crowd, received, MESSAGE);
+    awaitMessage(crowd, feed, received, MESSAGE);
     double seconds = (System.nanoTime() - began) / 1e9;
     double count = crowd.received() - received;
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
@@ -61,15 +62,20 @@ final class Window {
   }
 
   /** Until messages come, and as long as {@link Warmth#settle} says. Throws when none comes. */
-  static void settle(Crowd crowd, @Nullable Long process, int round, Scale scale)
+  static void settle(Crowd crowd, Feed feed, @Nullable Long process, int round, Scale scale)
       throws IOException, InterruptedException {
-    awaitMessage(crowd, 0, MESSAGE);
+    awaitMessage(crowd, feed, 0, MESSAGE);
     Warmth.settle(process, round, scale);
   }
 
-  static void awaitMessage(Crowd crowd, long before, Duration most)
+  /** Throws at once why nobody makes messages any longer. */
+  static void awaitMessage(Crowd crowd, Feed feed, long before, Duration most)
       throws IOException, InterruptedException {
-    if (!Wait.until(most, () -> crowd.received() > before)) {
+    boolean ended = Wait.until(most, () -> crowd.received() > before || feed.hasFailed());
+    if (feed.hasFailed()) {
+      feed.stop();
+    }
+    if (!ended) {
       throw new IOException("no message came in " + most);
     }
   }

@@ -52,6 +52,12 @@ class RefusalTest {
   }
 
   @Test
+  void whoLacksARightIsToldWhatToDo() {
+    assertThat(in("{\"action\":9,\"error\":{\"code\":40160,\"message\":\"not allowed\"}}"))
+        .isEqualTo("40160 not allowed; give a key with all rights");
+  }
+
+  @Test
   void anUpgradeIsRefusedWithTheNodesReason() {
     String head = "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 2\r\n";
 
