@@ -69,7 +69,7 @@ public final class SmallServer implements AutoCloseable {
   }
 
   /** The message with this number. */
-  void send(long sequence) throws IOException {
+  public void send(long sequence) throws IOException {
     send(Marker.text(sequence, Marker.now()));
   }
 

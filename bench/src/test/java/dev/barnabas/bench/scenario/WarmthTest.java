@@ -1,16 +1,12 @@
 package dev.barnabas.bench.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.barnabas.bench.process.Child;
 import dev.barnabas.bench.process.CpuTime;
 import dev.barnabas.bench.process.CpuTime.ThreadTime;
 import dev.barnabas.bench.process.Share;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -66,22 +62,5 @@ class WarmthTest {
     var now = new CpuTime(micros, Map.of(1L, new ThreadTime(share, 50_000 + micros)));
 
     assertThat(Warmth.rests(now, before, Duration.ofSeconds(4))).isEqualTo(rest);
-  }
-
-  /** Who looks at a process that is gone fails. */
-  @Test
-  void onlyTheRoundOfWarmUpLooksAtTheProcess() throws Exception {
-    Scale scale = Scale.of(Duration.ofMillis(4), 1, Duration.ofSeconds(1), 1, 10);
-    long gone;
-    try (Child child = Child.start(List.of("sleep", "60"), Path.of("").toAbsolutePath())) {
-      gone = child.id();
-      child.kill();
-    }
-
-    Warmth.settle(gone, 1, scale);
-    Warmth.settle(null, 0, scale);
-    assertThatThrownBy(() -> Warmth.settle(gone, 0, scale))
-        .isInstanceOf(NoSuchFileException.class)
-        .hasMessageContaining("/" + gone + "/");
   }
 }

@@ -8,11 +8,15 @@ import dev.barnabas.bench.load.FeedPlan;
 import dev.barnabas.bench.load.PublisherFeed;
 import dev.barnabas.bench.load.RestPublisher;
 import dev.barnabas.bench.load.SmallServer;
+import dev.barnabas.bench.process.Child;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {
@@ -21,7 +25,7 @@ class WindowTest {
   @Test
   void thatNothingCameIsAFault() throws Exception {
     try (SmallServer server = SmallServer.start();
-        Feed silent = feed(URI.create("http://localhost"));
+        Feed silent = feed(nowhere());
         Crowd crowd = Crowd.connect(server.plan())) {
       assertThatThrownBy(() -> Window.awaitMessage(crowd, silent, 0, Duration.ofMillis(20)))
           .isInstanceOf(IOException.class)
@@ -39,6 +43,31 @@ class WindowTest {
 
       assertThatThrownBy(() -> Window.awaitMessage(crowd, refused, 0, Duration.ofMinutes(1)))
           .hasMessageStartingWith("messages were made no longer: ");
+    }
+  }
+
+  /** Who looks at a process that is gone fails. */
+  @Test
+  void onlyTheRoundOfWarmUpWaitsForTheProcessToBeWarm() throws Exception {
+    Scale scale = Scale.of(Duration.ofMillis(4), 1, Duration.ofSeconds(1), 1, 10);
+    long gone = gone();
+    try (SmallServer server = SmallServer.start();
+        Feed silent = feed(nowhere());
+        Crowd crowd = Crowd.connect(server.plan())) {
+      server.send(0);
+
+      Window.settle(crowd, silent, gone, 1, scale);
+      Window.settle(crowd, silent, null, 0, scale);
+      assertThatThrownBy(() -> Window.settle(crowd, silent, gone, 0, scale))
+          .isInstanceOf(NoSuchFileException.class)
+          .hasMessageContaining("/" + gone + "/");
+    }
+  }
+
+  private static long gone() throws Exception {
+    try (Child child = Child.start(List.of("sleep", "60"), Path.of("").toAbsolutePath())) {
+      child.kill();
+      return child.id();
     }
   }
 
