@@ -16,6 +16,11 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Why a node sends a client or a request away: code and message of its error, as frames of either
  * format and heads of HTTP have them.
+ *
+ * <p>MessagePack is searched for the bytes of names instead of being read: to know the node's
+ * codec, which only package {@code micro} may, or to have one of our own, is too much for a reason
+ * that a person reads once. The action, which comes first in frames without a message, says whether
+ * one refuses; a wrong guess at the rest would spoil the text alone.
  */
 final class Refusal {
   private static final JsonFactory FACTORY = new JsonFactory();
