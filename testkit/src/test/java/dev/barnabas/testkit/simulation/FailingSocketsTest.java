@@ -110,25 +110,6 @@ final class FailingSocketsTest {
         .allSatisfy(client -> assertThat(client.of(Action.DISCONNECTED)).hasSize(1));
   }
 
-  @Test
-  void figuresThatFailAreTheClientsGapAndTheOthersGetThem() {
-    connect(9);
-    RawClient failing = clients.getFirst();
-    List<RawClient> others = clients.subList(1, 7);
-    clients.subList(0, 7).forEach(FailingSocketsTest::watch);
-    failures.run(10_000);
-    others.forEach(client -> client.frames().clear());
-    failing.transport().fail(forced);
-    clients.subList(7, 9).forEach(FailingSocketsTest::watch); // one more, when the first is gone
-    failures.run(10_000);
-    assertThat(others).allSatisfy(client -> assertThat(client.of(Action.MESSAGE)).isNotEmpty());
-    assertOnlyEnded(failing); // it could not hear of the gap either
-  }
-
-  private static void watch(RawClient client) {
-    client.send(Action.ATTACH, Map.of("channel", "chat", "params", Map.of("occupancy", "metrics")));
-  }
-
   private void assertOnlyEnded(RawClient failing) {
     assertThat(clients).filteredOn(RawClient::isClosed).containsExactly(failing);
     assertThat(node.sessions().size()).isEqualTo(clients.size() - 1);
