@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
           + " same run.",
       "Without --endpoint it starts a node with a Kafka of its own, on any free ports, and ends it."
           + " Code 1: a message was missing, came twice or out of order, or a scenario failed.",
-      "All scenarios beside all peers take about an hour, with --smoke about a minute."
+      "All scenarios beside all peers take about two hours, with --smoke about a minute."
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int SMOKE_CLIENTS = 200;
@@ -60,16 +60,20 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--list", description = "Only list the scenarios.")
   private boolean list;
 
-  @Option(names = "--seconds", defaultValue = "8", description = SECONDS)
+  @Option(names = "--seconds", paramLabel = "N", defaultValue = "8", description = SECONDS)
   private int seconds;
 
-  @Option(names = "--rounds", defaultValue = "5", description = ROUNDS)
+  @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = ROUNDS)
   private int rounds;
 
   @Option(names = "--warm-up", defaultValue = "120", paramLabel = "SECONDS", description = WARM_UP)
   private int warmUp;
 
-  @Option(names = "--clients", defaultValue = "1", description = "Factor on their number.")
+  @Option(
+      names = "--clients",
+      paramLabel = "FACTOR",
+      defaultValue = "1",
+      description = "Factor on their number.")
   private double clients;
 
   @Option(names = "--smoke", description = SMOKE)
@@ -84,7 +88,10 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--key", paramLabel = "KEY", description = "Its API key, with all rights.")
   private @Nullable String key;
 
-  @Option(names = "--pid", description = "Its process, if it runs on this machine.")
+  @Option(
+      names = "--pid",
+      paramLabel = "PID",
+      description = "Its process, if it runs on this machine.")
   private @Nullable Long process;
 
   @Option(names = "--against", paramLabel = "URL", description = "A second node, in turn.")
@@ -93,7 +100,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--against-key", paramLabel = "KEY", description = "Default: as --key.")
   private @Nullable String againstKey;
 
-  @Option(names = "--against-pid", description = "The process of the second.")
+  @Option(names = "--against-pid", paramLabel = "PID", description = "The process of the second.")
   private @Nullable Long againstProcess;
 
   @Option(
