@@ -427,7 +427,10 @@ class KafkaWebsocketIT {
 
   private static String topic(String prefix, int partitions) throws Exception {
     String name = "open-" + prefix + "-" + ++topics;
-    admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+    // A record may say that it is old: the broker would remove it at its next look, soon after.
+    Map<String, String> kept = Map.of("retention.ms", "-1");
+    var created = new NewTopic(name, partitions, (short) 1).configs(kept);
+    admin.createTopics(List.of(created)).all().get();
     // Known everywhere once each partition takes a question.
     for (int p = 0; p < partitions; p++) {
       int partition = p;
