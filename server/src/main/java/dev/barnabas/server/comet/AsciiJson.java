@@ -16,8 +16,8 @@ final class AsciiJson {
   /** Appends a JSON text; what stands in UTF-8, which is inside strings, becomes escapes. */
   static void append(ByteBuf text, ByteBuf to) {
     while (text.isReadable()) {
-      appendSpan(
-          text, text.forEachByte(octet -> octet >= 0), to); // plain up to the first that isn't
+      int end = text.forEachByte(octet -> octet >= 0); // the first that is not ASCII
+      appendSpan(text, end, to);
       escapeSpan(text, to);
     }
   }
@@ -30,8 +30,11 @@ final class AsciiJson {
     int end = text.forEachByte(octet -> octet < 0);
     int length = (end < 0 ? text.writerIndex() : end) - text.readerIndex();
     String span = text.readCharSequence(length, StandardCharsets.UTF_8).toString();
+    var escapes = new StringBuilder(6 * span.length());
     for (int i = 0; i < span.length(); i++) {
-      to.writeCharSequence("\\u" + HEX.toHexDigits(span.charAt(i)), StandardCharsets.US_ASCII);
+      HEX.toHexDigits(escapes.append("\\u"), (byte) (span.charAt(i) >> Byte.SIZE));
+      HEX.toHexDigits(escapes, (byte) span.charAt(i));
     }
+    to.writeCharSequence(escapes, StandardCharsets.US_ASCII);
   }
 }

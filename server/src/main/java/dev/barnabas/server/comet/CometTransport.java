@@ -185,8 +185,10 @@ final class CometTransport implements Transport {
 
   private void write(BodyWriter out) {
     ByteBuf array = array();
-    long bytes = pendingBytes;
+    pending.forEach(ByteBuf::release);
+    pending.clear();
     pendingBytes = 0;
+    long bytes = array.readableBytes();
     leavingBytes += bytes;
     out.write(array, sent -> loop.execute(() -> onLeft(bytes, sent)));
   }
@@ -195,22 +197,27 @@ final class CometTransport implements Transport {
   private ByteBuf array() {
     // A comma or bracket for each, the last bracket, the line's end; escapes make it grow.
     int size = Math.toIntExact(pendingBytes) + pending.size() + 3;
-    ByteBuf array = PooledByteBufAllocator.DEFAULT.directBuffer(size).writeByte('[');
-    boolean first = true;
-    for (ByteBuf payload : pending) {
-      if (!first) {
-        array.writeByte(',');
+    ByteBuf array = PooledByteBufAllocator.DEFAULT.directBuffer(size);
+    try {
+      array.writeByte('[');
+      boolean first = true;
+      for (ByteBuf payload : pending) {
+        if (!first) {
+          array.writeByte(',');
+        }
+        first = false;
+        ByteBuf text = payload.duplicate(); // whole still if there is no memory for the array
+        if (streaming) {
+          AsciiJson.append(text, array);
+        } else {
+          array.writeBytes(text);
+        }
       }
-      first = false;
-      if (streaming) {
-        AsciiJson.append(payload, array);
-      } else {
-        array.writeBytes(payload);
-      }
-      payload.release();
+      return array.writeByte(']').writeByte('\n');
+    } catch (Throwable failed) {
+      array.release();
+      throw failed;
     }
-    pending.clear();
-    return array.writeByte(']').writeByte('\n');
   }
 
   private void onLeft(long bytes, boolean sent) {
